@@ -1,0 +1,28 @@
+"""What the ministry offers: every module of this folder that declares a Process is on offer, without any list to edit."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from siinas.process.declaration import Process
+
+
+@cache
+def processes() -> dict[str, type[Process]]:
+    """All declared processes by key, in the order of their keys."""
+    found: dict[str, type[Process]] = {}
+    for entry in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{entry.name}")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Process) and value.__module__ == module.__name__:
+                if value.key in found:
+                    raise TypeError(f"two processes are called {value.key!r}")
+                found[value.key] = value
+    return dict(sorted(found.items()))
+
+
+def process(key: str) -> type[Process]:
+    """The process of that key; KeyError when there is none."""
+    return processes()[key]

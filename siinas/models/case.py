@@ -1,0 +1,112 @@
+"""Cases of all processes, the moves they made, and the frozen copies of what was sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from siinas.models.base import Base, JsonValue, Versioned
+from siinas.models.company import Establishment
+from siinas.models.file import Attachment
+from siinas.models.person import Person
+
+
+class Case(Versioned, Base):
+    """One run of one process for one establishment.
+
+    `subject` makes a case the only one of its kind (the period of a report); it is emptied when the case is discarded.
+    `answers` are typed JSON in the words of the declaration; `typed` keeps, page by page, what was typed but could not
+    be taken over yet; `confirmations` hold the reasons given for warnings.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        UniqueConstraint("process", "establishment_id", "subject"),
+        Index("ix_case_queue", "process", "state", "state_since"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    process: Mapped[str] = mapped_column(String(40))
+    edition: Mapped[str] = mapped_column(String(20))
+    establishment_id: Mapped[int | None] = mapped_column(ForeignKey("establishment.id"), index=True)
+    subject: Mapped[str | None] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(255))
+    company_name: Mapped[str] = mapped_column(String(255), default="")
+    nib: Mapped[str] = mapped_column(String(13), default="", index=True)
+    regency: Mapped[str | None] = mapped_column(String(4))
+    directorate: Mapped[str | None] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(40))
+    state_since: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    answers: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
+    typed: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
+    visited: Mapped[list[Any]] = mapped_column(JsonValue, default=list, deferred=True)
+    confirmations: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
+    evidence: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    statement_digest: Mapped[str] = mapped_column(String(64), default="")
+    printed_digest: Mapped[str] = mapped_column(String(64), default="")
+    establishment: Mapped[Establishment | None] = relationship(lazy="joined")
+    statement: Mapped[Attachment | None] = relationship(foreign_keys=[statement_id])
+    movements: Mapped[list[Movement]] = relationship(back_populates="case", order_by="Movement.id")
+    filings: Mapped[list[Filing]] = relationship(back_populates="case", order_by="Filing.sequence")
+
+
+class Movement(Base):
+    """One move of a case: who, when, from where to where, and what was said."""
+
+    __tablename__ = "movement"
+    __table_args__ = (UniqueConstraint("case_id", "once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    transition: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(40))
+    target: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person_name: Mapped[str] = mapped_column(String(255))
+    at: Mapped[datetime]
+    said: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict)
+    once: Mapped[str | None] = mapped_column(String(64))
+    case: Mapped[Case] = relationship(back_populates="movements")
+    person: Mapped[Person | None] = relationship()
+
+
+class Filing(Base):
+    """The frozen copy of what was sent: questions with answers in words, the answers, and their SHA-256."""
+
+    __tablename__ = "filing"
+    __table_args__ = (UniqueConstraint("case_id", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    sequence: Mapped[int]
+    edition: Mapped[str] = mapped_column(String(20))
+    answers: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    in_words: Mapped[list[Any]] = mapped_column(JsonValue)
+    confirmations: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict)
+    digest: Mapped[str] = mapped_column(String(64))
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    sent_by: Mapped[str] = mapped_column(String(255))
+    sent_at: Mapped[datetime]
+    case: Mapped[Case] = relationship(back_populates="filings")
+    statement: Mapped[Attachment | None] = relationship()
+
+
+class CaseNumber(Base):
+    """The last case number given out in a year, per process."""
+
+    __tablename__ = "case_number"
+
+    process: Mapped[str] = mapped_column(String(40), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str | None] = mapped_column(Text)

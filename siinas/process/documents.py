@@ -1,0 +1,25 @@
+"""What kinds of files a process asks for, and how large each may be (SETTLED 5, upload limits)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A kind of document: stored key, official label, accepted media kinds and limits in bytes and pages."""
+
+    key: str
+    label: str
+    accepts: frozenset[str] = frozenset({"pdf"})
+    max_bytes: int = 10 * MEGABYTE
+    max_pages: int = 200
+
+    @property
+    def limits(self) -> str:
+        """The limits in words, shown beside the field."""
+        kinds = {"pdf": "PDF", "jpeg": "JPG", "png": "PNG"}
+        names = " atau ".join(kinds[kind] for kind in ("pdf", "jpeg", "png") if kind in self.accepts)
+        return f"{names}, paling besar {self.max_bytes // MEGABYTE} MB"

@@ -1,0 +1,392 @@
+"""What a process can ask: one class per kind of answer, with its label, unit, options and how it is stored and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from siinas.process.documents import DocumentType
+from siinas.process.words import date_words, number_words
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Options that live in a reference table or in the company's own records, named for the query that finds them."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a field is asked: a test on the answer of another field of the same page or row."""
+
+    field: Field
+    test: Callable[[Any], bool]
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether the field that carries this condition is asked."""
+        value = answers.get(self.field.key)
+        return value is not None and self.test(value)
+
+
+class Declared:
+    """Something bound to a name once: the attribute is its key, the argument its label."""
+
+    key: str = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.key = self.key or name
+
+
+class Field(Declared):
+    """One question. Subclasses say of what kind the answer is and how it is kept as JSON and told in words.
+
+    `label` is the official label; `{span}` in it stands for the months of the period. `heading` is the exact column
+    heading of an export where it differs from the label. `group` joins neighbours under a sub-heading.
+    """
+
+    kind: ClassVar[str] = "text"
+    numeric: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        required: bool = True,
+        help: str = "",
+        unit: str = "",
+        heading: str = "",
+        group: str = "",
+        when: Condition | None = None,
+        computed: bool = False,
+        initial: Any = None,
+    ) -> None:
+        self.label = label
+        self.required = required
+        self.help = help
+        self.unit = unit
+        self.heading = heading or label
+        self.group = group
+        self.when = when
+        self.computed = computed
+        self.initial = initial
+
+    def is_(self, *values: Any) -> Condition:
+        """The condition that the answer is one of `values`."""
+        return Condition(self, lambda answer: answer in values)
+
+    def more_than(self, bound: int) -> Condition:
+        """The condition that the (numeric) answer exceeds `bound`."""
+        return Condition(self, lambda answer: answer > bound)
+
+    def asked(self, answers: Answers) -> bool:
+        """Whether the field is asked, given the answers of its page or row."""
+        return self.when is None or self.when.holds(answers)
+
+    def to_json(self, value: Any) -> Any:
+        """The stored form of an answer."""
+        return value
+
+    def from_json(self, stored: Any) -> Any:
+        """The answer from its stored form."""
+        return stored
+
+    def words(self, value: Any, names: Names) -> str:
+        """The answer as a person reads it; empty where there is none."""
+        return "" if value is None else str(value)
+
+    def children(self) -> Iterable[Field]:
+        """The fields inside a table or grid; none for a plain field."""
+        return ()
+
+
+Names = Callable[[Reference, str], str]
+
+
+class Text(Field):
+    """A line of text of at most `longest` characters, matching `pattern` where given."""
+
+    def __init__(self, label: str, *, longest: int = 255, pattern: str = "", remedy: str = "", **more: Any) -> None:
+        super().__init__(label, **more)
+        self.longest = longest
+        self.pattern = pattern
+        self.remedy = remedy
+
+
+class LongText(Text):
+    """Several lines of text."""
+
+    kind = "longtext"
+
+    def __init__(self, label: str, *, longest: int = 2000, **more: Any) -> None:
+        super().__init__(label, longest=longest, **more)
+
+
+class Email(Text):
+    """An e-mail address."""
+
+    kind = "email"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, longest=100, **more)
+
+
+class Phone(Text):
+    """A telephone number of 5 to 20 characters (reporting.md 3.1)."""
+
+    kind = "phone"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(
+            label,
+            longest=20,
+            pattern=r"[0-9+\-() ]{5,20}",
+            remedy="Isi nomor telepon dengan angka, misalnya 021 5250000 atau +62 812 0000 0000.",
+            **more,
+        )
+
+
+class Nib(Text):
+    """A business number of 13 digits (reporting.md 7.1)."""
+
+    kind = "nib"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, longest=13, **more)
+
+
+class Npwp(Text):
+    """A tax number of 15 or 16 digits, kept as 16 (reporting.md 7.2)."""
+
+    kind = "npwp"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, longest=16, **more)
+
+
+class HsCode(Text):
+    """A tariff heading of 8 digits, kept as text (reporting.md 7.6)."""
+
+    kind = "hs"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(
+            label,
+            longest=8,
+            pattern=r"\d{8}",
+            remedy="Kode HS terdiri atas 8 angka tanpa titik, misalnya 17019910.",
+            **more,
+        )
+
+
+class Coordinate(Field):
+    """A latitude or longitude in decimal degrees, dot or comma as decimal mark (SETTLED 5)."""
+
+    kind = "coordinate"
+    numeric = True
+
+    def __init__(self, label: str, *, least: str, most: str, **more: Any) -> None:
+        super().__init__(label, unit="°", **more)
+        self.least = Decimal(least)
+        self.most = Decimal(most)
+
+    def to_json(self, value: Any) -> Any:
+        return None if value is None else str(value)
+
+    def from_json(self, stored: Any) -> Any:
+        return None if stored is None else Decimal(stored)
+
+    def words(self, value: Any, names: Names) -> str:
+        return "" if value is None else f"{value}".replace(".", ",")
+
+
+class Quantity(Field):
+    """A number with `decimals` digits behind the comma, between `least` and `most`."""
+
+    kind = "number"
+    numeric = True
+
+    def __init__(
+        self, label: str, *, decimals: int = 2, least: int | None = 0, most: int | None = None, **more: Any
+    ) -> None:
+        super().__init__(label, **more)
+        self.decimals = decimals
+        self.least = least
+        self.most = most
+
+    def to_json(self, value: Any) -> Any:
+        return None if value is None else str(value)
+
+    def from_json(self, stored: Any) -> Any:
+        return None if stored is None else Decimal(stored)
+
+    def words(self, value: Any, names: Names) -> str:
+        return "" if value is None else number_words(value, self.decimals)
+
+
+class Whole(Quantity):
+    """A whole number."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, decimals=0, **more)
+
+
+class Rupiah(Whole):
+    """An amount in whole rupiah."""
+
+    kind = "money"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, unit="Rp", **more)
+
+    def words(self, value: Any, names: Names) -> str:
+        return "" if value is None else f"Rp{number_words(value, 0)}"
+
+
+class Percent(Quantity):
+    """A share between 0 and 100."""
+
+    kind = "percent"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, decimals=2, most=100, unit="%", **more)
+
+    def words(self, value: Any, names: Names) -> str:
+        return "" if value is None else f"{number_words(value, 2)}%"
+
+
+class Year(Field):
+    """A calendar year between 1900 and this one."""
+
+    kind = "year"
+    numeric = True
+
+
+class Day(Field):
+    """A date; `past` forbids a future one."""
+
+    kind = "date"
+
+    def __init__(self, label: str, *, past: bool = False, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.past = past
+
+    def to_json(self, value: Any) -> Any:
+        return None if value is None else value.isoformat()
+
+    def from_json(self, stored: Any) -> Any:
+        return None if stored is None else date.fromisoformat(stored)
+
+    def words(self, value: Any, names: Names) -> str:
+        return "" if value is None else date_words(value)
+
+
+class YesNo(Field):
+    """Ya or Tidak."""
+
+    kind = "yesno"
+
+    def words(self, value: Any, names: Names) -> str:
+        return "" if value is None else ("Ya" if value else "Tidak")
+
+
+class Choice(Field):
+    """One of a few options (`among` maps stored value to label) or of a reference table."""
+
+    kind = "choice"
+
+    def __init__(self, label: str, *, among: Mapping[str, str] | Reference, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.among = among
+
+    def words(self, value: Any, names: Names) -> str:
+        if value is None:
+            return ""
+        if isinstance(self.among, Reference):
+            return names(self.among, value)
+        return self.among.get(value, value)
+
+
+class Choices(Choice):
+    """Any number of options of a reference table, kept as a list of codes."""
+
+    kind = "multichoice"
+
+    def words(self, value: Any, names: Names) -> str:
+        return ", ".join(super(Choices, self).words(item, names) for item in value or ())
+
+
+class Upload(Field):
+    """A file of a document type; its answer is kept as an attachment, not among the answers."""
+
+    kind = "file"
+
+    def __init__(self, label: str, *, document: DocumentType, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.document = document
+
+
+class Table(Field):
+    """Repeating rows, each with the fields of `of`; kept as a list of row answers."""
+
+    kind = "rows"
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        of: Any,
+        least_rows: int = 0,
+        most_rows: int = 300,
+        row_title: Field | None = None,
+        add_label: str = "Tambah baris",
+        empty: str = "Belum ada baris.",
+        **more: Any,
+    ) -> None:
+        super().__init__(label, **more)
+        self.of = of
+        self.least_rows = least_rows
+        self.most_rows = most_rows
+        self.row_title = row_title
+        self.add_label = add_label
+        self.empty = empty
+
+    def children(self) -> Iterable[Field]:
+        return tuple(self.of.fields.values())
+
+    def to_json(self, value: Any) -> Any:
+        return [self.of.to_json(row) for row in value or ()]
+
+    def from_json(self, stored: Any) -> Any:
+        return [self.of.from_json(row) for row in stored or ()]
+
+    def words(self, value: Any, names: Names) -> str:
+        return f"{len(value or ())} baris"
+
+
+class Grid(Field):
+    """Fixed rows (`rows` maps key to label), each with the fields of `of`; kept as row key to row answers."""
+
+    kind = "grid"
+
+    def __init__(self, label: str, *, rows: Mapping[str, str], of: Any, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.rows = rows
+        self.of = of
+
+    def children(self) -> Iterable[Field]:
+        return tuple(self.of.fields.values())
+
+    def to_json(self, value: Any) -> Any:
+        return {key: self.of.to_json((value or {}).get(key) or {}) for key in self.rows}
+
+    def from_json(self, stored: Any) -> Any:
+        return {key: self.of.from_json((stored or {}).get(key) or {}) for key in self.rows}
+
+    def words(self, value: Any, names: Names) -> str:
+        return f"{len(self.rows)} baris"

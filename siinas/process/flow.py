@@ -1,0 +1,189 @@
+"""States a case can rest in, who holds it there, and the moves between them. Whoever holds the case moves the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from siinas.process.fields import Declared
+from siinas.process.periods import Within
+from siinas.process.roles import COMPANY, Role, Roles
+from siinas.process.steps import DeclarationError, FieldSet
+
+TONES = ("draft", "waiting", "returned", "accepted", "refused")
+
+
+@dataclass(eq=False)
+class State(Declared):
+    """A place where a case rests. `holder` is empty for a closed state; `tone` chooses the badge's colour."""
+
+    label: str
+    holder: Roles = frozenset()
+    within: Within | None = None
+    tone: str = "waiting"
+    key: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """True when nobody can move the case any more."""
+        return not self.holder
+
+    @property
+    def with_company(self) -> bool:
+        """True while the company (or the applicant) holds the case and may change its answers."""
+        return bool(self.holder & (COMPANY | {Role.APPLICANT}))
+
+    def to(self, target: State, label: str, **more: Any) -> Transition:
+        """Declare a move from here."""
+        return Transition((self,), target, label, **more)
+
+
+@dataclass(eq=False)
+class Transition(Declared):
+    """A move. `by` is the visible exception to "the holder moves"; `asks` is filled in at the move.
+
+    `does` names effects that the operations carry out in the same transaction; `freezes` makes a Filing of the answers;
+    `needs_statement` asks for the signed statement first; `not_same_person_as` is another move of the same case.
+    """
+
+    sources: tuple[State, ...]
+    target: State
+    label: str
+    by: Roles | None = None
+    asks: type[FieldSet] | None = None
+    does: tuple[str, ...] = ()
+    freezes: bool = False
+    needs_statement: bool = False
+    not_same_person_as: tuple[Transition, ...] = ()
+    weight: str = "primary"
+    confirm: str = ""
+    done: str = ""
+    tells_company: str = ""
+    tells_holder: bool = False
+    key: str = ""
+
+    def movers(self, source: State) -> Roles:
+        """The roles that may make this move from `source`."""
+        return self.by if self.by is not None else source.holder
+
+
+def held_by(holder: Role | Roles, label: str, *, within: Within | None = None, tone: str = "") -> State:
+    """An open state: `holder` gets the queue, the right to act and the clock."""
+    roles = frozenset({holder}) if isinstance(holder, Role) else holder
+    with_company = bool(roles & (COMPANY | {Role.APPLICANT}))
+    return State(label, roles, within, tone or ("draft" if with_company else "waiting"))
+
+
+def closed(label: str, *, tone: str = "accepted") -> State:
+    """A state in which the case ends."""
+    return State(label, tone=tone)
+
+
+def from_any(*sources: State) -> Several:
+    """Several states from which the same move leads on: `from_any(a, b).to(c, "…")`."""
+    return Several(sources)
+
+
+@dataclass(frozen=True)
+class Several:
+    """The start of a move that may be made from several states."""
+
+    sources: tuple[State, ...]
+
+    def to(self, target: State, label: str, **more: Any) -> Transition:
+        """Declare the move."""
+        return Transition(self.sources, target, label, **more)
+
+
+class Flow:
+    """States and moves in the order written; the first state is where a case begins. Proves itself at import."""
+
+    states: ClassVar[Mapping[str, State]] = {}
+    transitions: ClassVar[Mapping[str, Transition]] = {}
+    start: ClassVar[State]
+
+    def __init_subclass__(cls) -> None:
+        cls.states = {name: value for name, value in vars(cls).items() if isinstance(value, State)}
+        cls.transitions = {name: value for name, value in vars(cls).items() if isinstance(value, Transition)}
+        if not cls.states:
+            raise DeclarationError(f"{cls.__name__} declares no state")
+        cls.start = next(iter(cls.states.values()))
+        prove(cls)
+
+    @classmethod
+    def moves_from(cls, state: State) -> list[Transition]:
+        """The moves that leave `state`, in the order written."""
+        return [move for move in cls.transitions.values() if state in move.sources]
+
+    @classmethod
+    def held_states(cls, roles: Roles) -> list[State]:
+        """The open states that one of `roles` holds."""
+        return [state for state in cls.states.values() if state.holder & roles]
+
+    @classmethod
+    def people(cls) -> Roles:
+        """All roles that hold a state or make a move."""
+        involved: set[Role] = set()
+        for state in cls.states.values():
+            involved |= state.holder
+        for move in cls.transitions.values():
+            involved |= move.by or frozenset()
+        return frozenset(involved)
+
+
+def prove(flow: type[Flow]) -> None:
+    """Raise DeclarationError for an unreachable state, a dead end, a foreign state or move, an unknown tone."""
+    states = set(flow.states.values())
+    for move in flow.transitions.values():
+        strangers = [s.label for s in (*move.sources, move.target) if s not in states]
+        if strangers:
+            raise DeclarationError(f"{flow.__name__}.{move.key} uses a state of another flow: {', '.join(strangers)}")
+        if any(other not in flow.transitions.values() for other in move.not_same_person_as):
+            raise DeclarationError(f"{flow.__name__}.{move.key} compares persons with a move of another flow")
+        if move.by is not None and not move.by:
+            raise DeclarationError(f"{flow.__name__}.{move.key} may be made by nobody")
+    reached = _closure([flow.start], lambda state: [m.target for m in flow.moves_from(state)])
+    for key, state in flow.states.items():
+        if state.tone not in TONES:
+            raise DeclarationError(f"{flow.__name__}.{key} has the unknown tone {state.tone!r}")
+        if state not in reached:
+            raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) cannot be reached from the start")
+        if state.closed and flow.moves_from(state):
+            raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is closed and yet a move leaves it")
+        if not state.closed and not any(move.target is not state for move in flow.moves_from(state)):
+            raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is a dead end: nobody can move the case on")
+        onward = _closure([state], lambda place: [m.target for m in flow.moves_from(place)])
+        if not any(place.closed for place in onward):
+            raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is a dead end: no way leads to a closed state")
+
+
+def _closure(start: Iterable[State], onward: Any) -> set[State]:
+    seen: set[State] = set()
+    waiting = list(start)
+    while waiting:
+        state = waiting.pop()
+        if state not in seen:
+            seen.add(state)
+            waiting.extend(onward(state))
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class PastMove:
+    """A move that a case has made: its key and the person who made it."""
+
+    transition: str
+    person_id: int | None = field(default=None)
+
+
+def may_make(move: Transition, source: State, roles: Roles, person_id: int | None, past: Iterable[PastMove]) -> bool:
+    """Whether a person with `roles` may make `move` from `source`, given the moves the case has made so far.
+
+    A person who has made one of the moves in `not_same_person_as` (since the case was last sent by the company) is
+    excluded: two pairs of eyes.
+    """
+    if source not in move.sources or not roles & move.movers(source):
+        return False
+    excluded = {other.key for other in move.not_same_person_as}
+    return not any(p.transition in excluded and p.person_id == person_id for p in past)

@@ -1,0 +1,83 @@
+"""How numbers, dates and amounts are read from and written for people in Indonesia."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+LARGEST = Decimal(10) ** 15
+
+_PLAIN = re.compile(r"\d+")
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+
+
+class UnreadableNumber(ValueError):
+    """What was typed is no number as written in Indonesia; the message says what to do."""
+
+
+def read_number(text: str, decimals: int = 2, *, negative: bool = False) -> Decimal:
+    """Read `1.234.567,89` as written in Indonesia.
+
+    `decimals` is the largest number of digits behind the comma; 0 asks for a whole number. A dot is only ever a
+    separator of thousands: `1.234` is one thousand two hundred and thirty-four, `1.5` is refused with a remedy.
+    Raises UnreadableNumber with an Indonesian sentence.
+    """
+    cleaned = re.sub(r"[\s\u00a0\u202f]", "", text)
+    cleaned = re.sub(r"^(Rp\.?|IDR)", "", cleaned, flags=re.IGNORECASE)
+    sign = 1
+    if cleaned[:1] in {"-", "−"}:
+        if not negative:
+            raise UnreadableNumber("Isi angka nol atau lebih, tanpa tanda minus.")
+        sign, cleaned = -1, cleaned[1:]
+    whole, comma, fraction = cleaned.partition(",")
+    if not (_PLAIN.fullmatch(whole) or _GROUPED.fullmatch(whole)) or (comma and not _PLAIN.fullmatch(fraction)):
+        raise UnreadableNumber(_remedy(cleaned))
+    if not (whole + fraction).isascii():
+        raise UnreadableNumber(_remedy(cleaned))
+    fraction = fraction.rstrip("0")
+    if decimals == 0 and fraction:
+        raise UnreadableNumber("Isi bilangan bulat tanpa angka di belakang koma, misalnya 1.234.")
+    if len(fraction) > decimals:
+        raise UnreadableNumber(f"Isi paling banyak {decimals} angka di belakang koma.")
+    value = Decimal(f"{whole.replace('.', '')}.{fraction or '0'}") * sign
+    if abs(value) >= LARGEST:
+        raise UnreadableNumber("Angka ini terlalu besar. Periksa kembali banyaknya digit dan satuannya.")
+    return value.quantize(Decimal(1).scaleb(-decimals))
+
+
+def _remedy(text: str) -> str:
+    if re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+", text) or re.fullmatch(r"\d{1,3}(,\d{3}){2,}", text):
+        return "Titik memisahkan ribuan dan koma memisahkan desimal: tulis 1.234.567,89, bukan 1,234,567.89."
+    if re.fullmatch(r"\d+\.\d+", text):
+        whole, _, fraction = text.partition(".")
+        return f"Titik adalah pemisah ribuan. Jika maksudnya desimal, tulis {whole},{fraction}."
+    return "Isi dengan angka, misalnya 1.234 atau 1.234,56."
+
+
+def number_words(value: Decimal | int, decimals: int = 2) -> str:
+    """`1.234.567,89`; `decimals` digits are always shown."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, pattern, locale="id_ID")
+
+
+def short_number(value: Decimal | int, decimals: int = 2) -> str:
+    """As number_words, without needless zeros behind the comma (for form fields)."""
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    return format_decimal(value, pattern, locale="id_ID")
+
+
+def date_words(value: date) -> str:
+    """`22 November 2026`."""
+    return format_date(value, "d MMMM y", locale="id")
+
+
+def moment_words(value: datetime) -> str:
+    """`22 November 2026 pukul 17.05 WIB`; stored moments are UTC."""
+    local = value.astimezone(JAKARTA)
+    return f"{date_words(local.date())} pukul {local:%H.%M} WIB"
