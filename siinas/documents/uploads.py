@@ -1,0 +1,181 @@
+"""Decides whether an uploaded file may come in: its size, its name, its first bytes, its structure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from siinas.documents import pdf_sandbox
+from siinas.documents.pdf_sandbox import RefusedFile
+
+__all__ = ["AcceptedFile", "RefusedFile", "accept_upload", "clean_name"]
+
+MAX_NAME_LENGTH = 100
+_EXTENSIONS = {"pdf": ("pdf",), "jpeg": ("jpg", "jpeg"), "png": ("png",)}
+_MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+_KIND_NAMES = {"pdf": "PDF", "jpeg": "JPG", "png": "PNG"}
+_MAGIC = {"pdf": b"%PDF-", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
+_PROGRAM_EXTENSIONS = re.compile(
+    "exe|com|bat|cmd|scr|msi|dll|js|vbs|ps1|sh|php|phtml|jsp|asp|aspx|py|jar|html?|svg|hta|lnk|apk", re.IGNORECASE
+)
+_MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|img|object|embed|\?php)", re.IGNORECASE)
+_TURNS_DIRECTION = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_FOREIGN_STARTS = (
+    (b"PK\x03\x04", "berkas ZIP atau Office"),
+    (b"PK\x05\x06", "berkas ZIP"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"#!", "program"),
+    (b"GIF8", "gambar GIF"),
+    (b"\xd0\xcf\x11\xe0", "berkas Office lama"),
+    (b"Rar!", "berkas RAR"),
+    (b"7z\xbc\xaf", "berkas 7z"),
+    (b"\x1f\x8b", "berkas GZIP"),
+    (b"{\\rtf", "berkas RTF"),
+    (b"%PDF-", "PDF"),
+    (b"\xff\xd8\xff", "gambar JPG"),
+    (b"\x89PNG", "gambar PNG"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedFile:
+    """A file that passed every check.
+
+    `size` is in bytes, `extension` has no dot, `pages` is 1 for a picture, `original_name` is a label for the screen
+    and never a path: the file is kept under its `sha256`.
+    """
+
+    sha256: str
+    size: int
+    media_type: str
+    extension: str
+    original_name: str
+    pages: int
+
+
+def accept_upload(
+    content: bytes, filename: str, *, accepts: Collection[str], max_bytes: int, max_pages: int
+) -> AcceptedFile:
+    """Return the facts to keep about a good file, or raise `RefusedFile` with a sentence for the person.
+
+    `accepts` holds kinds out of "pdf", "jpeg" and "png"; `max_bytes` and `max_pages` come from the document type.
+    The order of the checks is the cheap ones first; nothing is parsed in this process.
+    """
+    if not content:
+        raise RefusedFile("Berkas ini kosong. Pilih berkas yang berisi dokumen, lalu unggah kembali.")
+    if len(content) > max_bytes:
+        raise RefusedFile(
+            f"Ukuran berkas {_megabytes(len(content))} melebihi batas {_megabytes(max_bytes)}. "
+            "Perkecil berkasnya, lalu unggah kembali."
+        )
+    name = clean_name(filename)
+    kind, extension = _kind_by_name(filename, name, accepts)
+    _check_first_bytes(content, kind)
+    _check_no_second_format(content)
+    if kind == "pdf":
+        pages = pdf_sandbox.inspect_pdf(content, max_pages=max_pages).pages
+    else:
+        pdf_sandbox.inspect_picture(content, kind)
+        pages = 1
+    return AcceptedFile(
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        media_type=_MEDIA_TYPES[kind],
+        extension=extension,
+        original_name=name,
+        pages=pages,
+    )
+
+
+def clean_name(filename: str) -> str:
+    """Return a file name as a harmless label: no folders, no control or direction signs, NFC, at most 100 long."""
+    name = unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(sign for sign in name if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+    name = re.sub(r"\s+", " ", re.sub(r'[<>:"|?*]', "", name)).strip(" .")
+    if len(name) > MAX_NAME_LENGTH:
+        stem, dot, extension = name.rpartition(".")
+        ending = dot + extension if dot and len(extension) <= 10 else ""
+        name = (stem if ending else name)[: MAX_NAME_LENGTH - len(ending)].rstrip(" .") + ending
+    return name or "dokumen"
+
+
+def _kind_by_name(filename: str, name: str, accepts: Collection[str]) -> tuple[str, str]:
+    wanted = _in_words(accepts)
+    if "\x00" in filename:
+        raise RefusedFile("Nama berkas ini memuat tanda yang tidak sah. Ganti nama berkasnya, lalu unggah kembali.")
+    if any(unicodedata.bidirectional(sign) in _TURNS_DIRECTION for sign in filename):
+        raise RefusedFile(
+            "Nama berkas ini memuat tanda pembalik arah tulisan. Ganti nama berkasnya, lalu unggah kembali."
+        )
+    parts = name.lower().split(".")
+    extension = parts[-1].strip() if len(parts) > 1 else ""
+    if any(_PROGRAM_EXTENSIONS.fullmatch(part.strip()) for part in parts[1:-1]):
+        raise RefusedFile(
+            "Nama berkas ini berakhiran ganda seperti nama program. Ganti nama berkasnya, lalu unggah kembali."
+        )
+    for kind in accepts:
+        if extension in _EXTENSIONS.get(kind, ()):
+            return kind, extension
+    if not extension:
+        raise RefusedFile(f"Nama berkas ini tidak berakhiran. Unggah berkas {wanted} dengan nama yang lengkap.")
+    raise RefusedFile(f"Jenis berkas .{extension[:10]} tidak diterima di sini. Unggah berkas {wanted}.")
+
+
+def _check_first_bytes(content: bytes, kind: str) -> None:
+    head = content[:1024]
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n") if kind == "pdf" else head
+    what = _KIND_NAMES[kind]
+    if not begins.startswith(_MAGIC[kind]):
+        for start, foreign in _FOREIGN_STARTS:
+            if begins.startswith(start):
+                raise RefusedFile(
+                    f"Isi berkas ini adalah {foreign}, bukan {what} seperti namanya. Simpan dokumen sebagai {what}, "
+                    "lalu unggah kembali."
+                )
+        if _MARKUP.search(head):
+            raise RefusedFile(
+                f"Isi berkas ini adalah halaman web, bukan {what}. Unduh kembali dokumen aslinya, lalu unggah "
+                "berkas itu."
+            )
+        raise RefusedFile(
+            f"Isi berkas ini bukan {what} walaupun namanya demikian. Simpan dokumen sebagai {what}, "
+            "lalu unggah kembali."
+        )
+    if _MARKUP.search(head):
+        raise RefusedFile(_mixed("halaman web"))
+
+
+def _check_no_second_format(content: bytes) -> None:
+    """Refuse a file that a ZIP program, too, would open, or that carries markup behind its end."""
+    tail = content[-65_557:]
+    at = tail.rfind(b"PK\x05\x06")
+    while at != -1:
+        comment = int.from_bytes(tail[at + 20 : at + 22], "little")
+        if len(tail) - at >= 22 and comment <= len(tail) - at - 22 and b"PK\x01\x02" in content:
+            raise RefusedFile(_mixed("arsip ZIP"))
+        at = tail.rfind(b"PK\x05\x06", 0, at)
+    end = content.rfind(b"%%EOF")
+    if content.startswith(_MAGIC["png"]):
+        end = content.rfind(b"IEND")
+    if end != -1 and (_MARKUP.search(content, end) or content[end + 5 :].lstrip().startswith((b"MZ", b"\x7fELF"))):
+        raise RefusedFile(_mixed("isi lain"))
+
+
+def _mixed(foreign: str) -> str:
+    return (
+        f"Berkas ini juga memuat {foreign} di samping dokumennya. Cetak ulang dokumen ke berkas baru, "
+        "lalu unggah kembali."
+    )
+
+
+def _in_words(accepts: Collection[str]) -> str:
+    names = [_KIND_NAMES[kind] for kind in _KIND_NAMES if kind in accepts]
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " atau " + names[-1]
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",").replace(",0 ", " ")
