@@ -1,0 +1,170 @@
+/* Small comforts. Every page works without this file; it only saves a person steps. */
+(() => {
+  "use strict";
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+
+  /* A question before an act that cannot be taken back. Without script the server asks on a page of its own. */
+  const ask = (sentence, yesWord) => new Promise((answer) => {
+    if (typeof HTMLDialogElement === "undefined") { answer(window.confirm(sentence)); return; }
+    const box = document.createElement("dialog");
+    box.className = "ask";
+    const text = document.createElement("p");
+    text.id = "ask-text";
+    text.textContent = sentence;
+    box.setAttribute("aria-labelledby", "ask-text");
+    const row = document.createElement("div");
+    const make = (word, style, value) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = `btn ${style}`;
+      button.textContent = word;
+      button.addEventListener("click", () => box.close(value));
+      row.append(button);
+      return button;
+    };
+    const no = make("Batal", "btn-quiet", "");
+    make(yesWord, "btn-primary", "yes");
+    box.append(text, row);
+    box.addEventListener("close", () => { box.remove(); answer(box.returnValue === "yes"); });
+    document.body.append(box);
+    box.showModal();
+    no.focus();
+  });
+
+  const rest = (button) => {
+    if (button.dataset.word === undefined) return;
+    button.textContent = button.dataset.word;
+    delete button.dataset.word;
+  };
+  const wake = () => all("[data-asleep]").forEach((button) => {
+    button.disabled = false;
+    delete button.dataset.asleep;
+    rest(button);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (event.defaultPrevented || form.method === "dialog") return;
+    const sentence = (button && button.dataset.confirm) || form.dataset.confirm;
+    if (sentence && !form.dataset.confirmed) {
+      event.preventDefault();
+      const word = (button && (button.dataset.confirmYes || button.textContent.trim())) || "Lanjutkan";
+      ask(sentence, word).then((yes) => {
+        if (!yes) return;
+        const mark = document.createElement("input");
+        mark.type = "hidden";
+        mark.name = "confirmed";
+        mark.value = "1";
+        form.append(mark);
+        form.dataset.confirmed = "1";
+        form.requestSubmit(button || undefined);
+      });
+      return;
+    }
+    delete form.dataset.confirmed;
+    form.dataset.sent = "1";
+    if (form.method !== "post") return;
+    /* After the browser has gathered the values, the pressed button's among them. */
+    setTimeout(() => {
+      const buttons = new Set(all("button:not([type=button]), input[type=submit]", form));
+      if (form.id) all(`button[form="${CSS.escape(form.id)}"]`).forEach((one) => buttons.add(one));
+      buttons.forEach((one) => { if (!one.disabled) { one.disabled = true; one.dataset.asleep = "1"; } });
+      if (button && button.dataset.busy) { button.dataset.word = button.textContent; button.textContent = button.dataset.busy; }
+      setTimeout(wake, 15000);
+    }, 0);
+  });
+  window.addEventListener("pageshow", wake);
+
+  /* Filters apply as soon as they are chosen. */
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("select[data-autosubmit]") && event.target.form;
+    if (form) form.requestSubmit();
+  });
+
+  /* Menus close when one looks elsewhere. */
+  const menus = () => all("details.head-menu[open]");
+  document.addEventListener("click", (event) => menus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+
+  /* Answers that are not yet saved. */
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && form.hasAttribute("data-guard")) form.dataset.changed = "1";
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (all("form[data-guard][data-changed]").some((form) => !form.dataset.sent)) event.preventDefault();
+  });
+
+  /* Copying a number or an address. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button || !navigator.clipboard) return;
+    navigator.clipboard.writeText(button.dataset.copy).then(() => {
+      const word = button.textContent;
+      button.textContent = button.dataset.copied || "Tersalin";
+      setTimeout(() => { button.textContent = word; }, 2000);
+    });
+  });
+
+  /* Ticking every row of a list. */
+  const tally = (form) => {
+    const boxes = all(`input[name=rowid][form="${CSS.escape(form)}"]`);
+    const picked = boxes.filter((box) => box.checked).length;
+    all(`[data-picked="${CSS.escape(form)}"]`).forEach((place) => { place.textContent = String(picked); });
+    all(`[data-pick-all="${CSS.escape(form)}"]`).forEach((box) => {
+      box.checked = picked > 0 && picked === boxes.length;
+      box.indeterminate = picked > 0 && picked < boxes.length;
+    });
+  };
+  document.addEventListener("change", (event) => {
+    const form = event.target.dataset.pickAll || (event.target.name === "rowid" && event.target.getAttribute("form"));
+    if (!form) return;
+    if (event.target.dataset.pickAll) all(`input[name=rowid][form="${CSS.escape(form)}"]`).forEach((box) => { box.checked = event.target.checked; });
+    tally(form);
+  });
+
+  /* What has to be prepared when a page, or a part of it, arrives. */
+  const prepare = (root) => {
+    all("[data-copy][hidden], [data-pick-all][hidden]", root).forEach((element) => { element.hidden = false; });
+    all("textarea[data-count]", root).forEach((area) => {
+      const place = document.createElement("p");
+      place.className = "count";
+      place.setAttribute("aria-live", "off");
+      const show = () => {
+        const left = Number(area.dataset.count) - area.value.length;
+        place.textContent = left < 0 ? `Kelebihan ${-left} huruf` : `Sisa ${left} huruf`;
+        place.classList.toggle("count-over", left < 0);
+      };
+      area.removeAttribute("maxlength");
+      area.insertAdjacentElement("afterend", place);
+      area.addEventListener("input", show);
+      show();
+    });
+  };
+  prepare(document);
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+
+  /* After a row came the cursor stands in it, after one went on its list; and the form counts as changed. */
+  let nextFocus = null;
+  document.addEventListener("htmx:beforeRequest", (event) => { 
+    const pressed = event.detail.elt;
+    nextFocus = pressed.dataset.focusNext ? { id: pressed.dataset.focusNext, added: pressed.name === "_tambah" } : null;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const form = document.getElementById("wizard-form");
+    if (!form) return;
+    prepare(form);
+    if (form.hasAttribute("data-guard")) form.dataset.changed = "1";
+    const rows = nextFocus && document.getElementById(nextFocus.id);
+    if (!rows) return;
+    const card = nextFocus.added && all(".row-card", rows).pop();
+    const place = card && card.querySelector("input:not([type=hidden]), select, textarea");
+    (place || rows).focus();
+    nextFocus = null;
+  });
+})();
