@@ -121,6 +121,7 @@ def test_units_are_unique_and_only_units_of_mass_have_a_weight() -> None:
     assert len({unit.name for unit in units()}) == len(units())
     for unit in units():
         assert (unit.kg_factor is not None) == (unit.kind == "mass"), unit
+        assert unit.kg_factor is None or unit.kg_factor == round(unit.kg_factor, 8), f"{unit} does not fit its column"
     by_code = {unit.code: unit for unit in units()}
     assert units()[0].code == "KGM"
     assert by_code["TNE"].kg_factor == Decimal(1000)
