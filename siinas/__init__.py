@@ -1,0 +1,1 @@
+"""The ministry's business of the SIINas portal, usable without a browser."""

@@ -450,12 +450,12 @@ class Note(Row):
 class ReportFlow(Flow):
     """Konsep, check by a Verifikator, validation by another person, or back to the company (reporting.md 4.1)."""
 
-    draft = held_by(COMPANY, "Konsep (Belum Dikirim Ke Kemenperin)")
+    draft = held_by(COMPANY, "Konsep (Belum Dikirim Ke Kemenperin)", private=True)
     verification = held_by(Role.VERIFIER, "Dikirim — pemeriksaan Verifikator", within=WorkingDays(5))
     validation = held_by(Role.VALIDATOR, "Diproses — pemeriksaan Validator", within=WorkingDays(3))
     returned = held_by(COMPANY, "Pengembalian Data", within=CalendarDays(30), tone="returned")
     accepted = closed("Diterima")
-    discarded = closed("Dihapus oleh perusahaan", tone="refused")
+    discarded = closed("Dihapus oleh perusahaan", tone="refused", private=True)
 
     send = from_any(draft, returned).to(
         verification,
@@ -496,7 +496,7 @@ class ReportFlow(Flow):
     )
 
 
-class ProductionReport(Process, key="laporan-produksi", title="Laporan Produksi", menu="E-Reporting"):
+class ProductionReport(Process, key="laporan-produksi", code="LP", title="Laporan Produksi", menu="E-Reporting"):
     """The report of one establishment for one quarter."""
 
     noun = "laporan"

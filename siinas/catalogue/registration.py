@@ -67,7 +67,7 @@ class RegistrationFlow(Flow):
         confirm="Tolak pendaftaran ini? Keputusan dan alasannya dikirim ke pendaftar.",
         done="Pendaftaran ditolak. Pemberitahuan sedang dikirim.",
     )
-    correct = correction.to(submitted, "Kirim perbaikan", freezes=True, does=("read_nib",))
+    correct = correction.to(submitted, "Kirim perbaikan", freezes=True)
     give_up = from_any(correction).to(
         refused,
         "Tutup karena tidak diperbaiki",
@@ -79,7 +79,7 @@ class RegistrationFlow(Flow):
     )
 
 
-class Registration(Process, key="registrasi", title="Registrasi Akun SIINas", menu="Registrasi"):
+class Registration(Process, key="registrasi", code="REG", title="Registrasi Akun SIINas", menu="Registrasi"):
     """Opens an account: one for each NIB and factory location."""
 
     noun = "pendaftaran"

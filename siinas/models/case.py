@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from siinas.models.base import Base, JsonValue, Versioned
@@ -19,7 +19,7 @@ class Case(Versioned, Base):
 
     `subject` makes a case the only one of its kind (the period of a report); it is emptied when the case is discarded.
     `answers` are typed JSON in the words of the declaration; `typed` keeps, page by page, what was typed but could not
-    be taken over yet; `confirmations` hold the reasons given for warnings.
+    be taken over yet; `saves` counts the saves of each page; `confirmations` hold the reasons given for warnings.
     """
 
     __tablename__ = "case"
@@ -48,7 +48,7 @@ class Case(Versioned, Base):
     closed_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
     typed: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
-    visited: Mapped[list[Any]] = mapped_column(JsonValue, default=list, deferred=True)
+    saves: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
     confirmations: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
     evidence: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
@@ -109,4 +109,3 @@ class CaseNumber(Base):
     process: Mapped[str] = mapped_column(String(40), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int] = mapped_column(default=0)
-    note: Mapped[str | None] = mapped_column(Text)

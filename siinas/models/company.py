@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from siinas.models.base import Base, Exact, Versioned
@@ -132,4 +132,3 @@ class ContactPerson(Versioned, Base):
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str] = mapped_column(String(100))
     is_main: Mapped[bool] = mapped_column(default=False)
-    note: Mapped[str | None] = mapped_column(Text)

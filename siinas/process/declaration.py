@@ -28,13 +28,14 @@ class Export:
 class Process:
     """What the ministry offers. A subclass in `siinas/catalogue` is the only edit a new process needs.
 
-    `key` names URLs and stored cases and never changes; `edition` names the questions: answers of an older edition are
+    `key` names URLs and stored cases and never changes, `code` begins the case numbers; `edition` names the questions: answers of an older edition are
     read with that edition's words, which are kept in the Filing.
     """
 
     key: ClassVar[str]
     title: ClassVar[str]
     menu: ClassVar[str]
+    code: ClassVar[str]
     edition: ClassVar[str] = "1"
     noun: ClassVar[str] = "permohonan"
     legal_basis: ClassVar[str] = ""
@@ -49,8 +50,8 @@ class Process:
     fields: ClassVar[Mapping[str, Field]] = {}
     letters: ClassVar[Mapping[str, Letter]] = {}
 
-    def __init_subclass__(cls, *, key: str, title: str, menu: str) -> None:
-        cls.key, cls.title, cls.menu = key, title, menu
+    def __init_subclass__(cls, *, key: str, code: str, title: str, menu: str) -> None:
+        cls.key, cls.code, cls.title, cls.menu = key, code, title, menu
         cls.fields = _collect(cls)
         cls.letters = {name: value for name, value in vars(cls).items() if isinstance(value, Letter)}
         _prove(cls)

@@ -16,12 +16,14 @@ TONES = ("draft", "waiting", "returned", "accepted", "refused")
 
 @dataclass(eq=False)
 class State(Declared):
-    """A place where a case rests. `holder` is empty for a closed state; `tone` chooses the badge's colour."""
+    """A place where a case rests. `holder` is empty for a closed state; `tone` chooses the badge's colour; a `private`
+    state is the company's own business: officers do not see cases in it."""
 
     label: str
     holder: Roles = frozenset()
     within: Within | None = None
     tone: str = "waiting"
+    private: bool = False
     key: str = ""
 
     @property
@@ -68,16 +70,18 @@ class Transition(Declared):
         return self.by if self.by is not None else source.holder
 
 
-def held_by(holder: Role | Roles, label: str, *, within: Within | None = None, tone: str = "") -> State:
+def held_by(
+    holder: Role | Roles, label: str, *, within: Within | None = None, tone: str = "", private: bool = False
+) -> State:
     """An open state: `holder` gets the queue, the right to act and the clock."""
     roles = frozenset({holder}) if isinstance(holder, Role) else holder
     with_company = bool(roles & (COMPANY | {Role.APPLICANT}))
-    return State(label, roles, within, tone or ("draft" if with_company else "waiting"))
+    return State(label, roles, within, tone or ("draft" if with_company else "waiting"), private)
 
 
-def closed(label: str, *, tone: str = "accepted") -> State:
+def closed(label: str, *, tone: str = "accepted", private: bool = False) -> State:
     """A state in which the case ends."""
-    return State(label, tone=tone)
+    return State(label, tone=tone, private=private)
 
 
 def from_any(*sources: State) -> Several:

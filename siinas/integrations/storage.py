@@ -1,0 +1,65 @@
+"""Where the bytes of files lie: outside the web root, under their own SHA-256, written once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class FileMissing(LookupError):
+    """The bytes of a known file are not in the store."""
+
+
+class FolderStorage:
+    """A folder on disk: `ab/abcdef…`, mode 0600, moved into place only when complete."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes with that hash lie."""
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise FileMissing(sha256)
+        return self.folder / sha256[:2] / sha256
+
+    def keep(self, content: bytes) -> str:
+        """Store the bytes and return their SHA-256; the same bytes are kept once."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        target = self.path(sha256)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, temporary = tempfile.mkstemp(dir=target.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(temporary).replace(target)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes; FileMissing where they are gone or were changed on disk."""
+        try:
+            content = self.path(sha256).read_bytes()
+        except OSError:
+            raise FileMissing(sha256) from None
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise FileMissing(sha256)
+        return content
+
+    def preview(self, sha256: str, page: int) -> Path:
+        """Where the picture of a page is cached."""
+        return self.path(sha256).parent / f"{sha256}.{page}.png"
+
+    def keep_preview(self, sha256: str, page: int, picture: bytes) -> None:
+        """Cache the picture of a page."""
+        target = self.preview(sha256, page)
+        handle, temporary = tempfile.mkstemp(dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(picture)
+        Path(temporary).replace(target)

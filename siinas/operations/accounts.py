@@ -1,0 +1,245 @@
+"""Signing in, initial and own passwords, and the way back in (security.md 3.1 to 3.5)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from siinas.models import Establishment, OneTimeLink, Person, PersonGrant
+from siinas.operations import passwords, sessions, throttle
+from siinas.operations.work import Work, operation
+from siinas.process.roles import OFFICERS, SYSTEM, Grant, Role
+from siinas.queries.settings import number
+from siinas.refusal import Refused
+
+WRONG = "Nama pengguna atau kata sandi tidak cocok. Periksa kembali, atau pilih Lupa kata sandi."
+EXPIRED = "Kata sandi awal sudah berakhir. Pilih Lupa kata sandi untuk membuat kata sandi sendiri."
+SLOW_DOWN = "Terlalu banyak percobaan masuk. Tunggu 15 menit, atau pilih Lupa kata sandi."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who has signed in, and until when the initial password lives, if it is one."""
+
+    person_id: int
+    initial_until: datetime | None
+
+
+def sign_in(work: Work, user_name: str, password: str) -> SignedIn:
+    """Check user name and password; Refused with the same sentence for an unknown name and a wrong password."""
+    name = user_name.strip().casefold()
+    account_most = number(work.session, "sign_in_account_quarter_hour")
+    day_most = number(work.session, "sign_in_account_day")
+    address_most = number(work.session, "sign_in_address_quarter_hour")
+    throttle.allow(work, "sign-in", name, most=account_most, within=throttle.QUARTER_HOUR, sentence=SLOW_DOWN)
+    throttle.allow(work, "sign-in", name, most=day_most, within=throttle.DAY, sentence=SLOW_DOWN)
+    throttle.allow(
+        work, "sign-in-address", work.ip, most=address_most, within=throttle.QUARTER_HOUR, sentence=SLOW_DOWN
+    )
+    with work.unscoped():
+        person = work.session.scalars(select(Person).where(func.lower(Person.user_name) == name)).one_or_none()
+    right = passwords.matches(person.password_hash if person else "", password)
+    if person is None or not right or not person.active:
+        throttle.count(work, "sign-in", name)
+        throttle.count(work, "sign-in-address", work.ip)
+        _note_failure(work, name)
+        raise Refused(WRONG)
+    if person.password_kind == "initial" and person.password_expires_at and work.now >= person.password_expires_at:
+        _note_failure(work, name)
+        raise Refused(EXPIRED)
+    throttle.forget(work, "sign-in", name)
+    return _signed_in(work, person.id, password)
+
+
+@operation
+def _note_failure(work: Work, user_name: str) -> None:
+    work.record("sign_in.failed", "person", after={"user_name": user_name[:40]})
+
+
+@operation
+def _signed_in(work: Work, person_id: int, password: str) -> SignedIn:
+    person = work.session.get_one(Person, person_id)
+    if passwords.outdated(person.password_hash):
+        person.password_hash = passwords.hashed(password)
+    work.record("sign_in.done", person)
+    initial = person.password_kind == "initial"
+    return SignedIn(person.id, person.password_expires_at if initial else None)
+
+
+@operation
+def note_sign_out(work: Work) -> None:
+    """Journal that the person left."""
+    work.record("sign_out", "person", after={"person": work.actor.name})
+
+
+def give_initial_password(work: Work, person: Person) -> str:
+    """Set a generated password that lives for the set number of days; returns it, once, for the mail.
+
+    Called by the worker at the moment of mailing, so that no plain password is ever at rest.
+    """
+    password = passwords.generated()
+    days = number(work.session, "initial_password_days")
+    person.password_hash = passwords.hashed(password)
+    person.password_kind = "initial"
+    person.password_expires_at = work.now + timedelta(days=days) if days else None
+    work.record("password.initial_given", person)
+    return password
+
+
+def context_words(work: Work, person: Person) -> tuple[str, ...]:
+    """Words that a password must not be made of: the person's and the company's own."""
+    words = [person.user_name, *re.findall(r"\w+", person.name), person.email.partition("@")[0]]
+    ids = [g.establishment_id for g in person.grants if g.establishment_id]
+    with work.unscoped():
+        for row in work.session.scalars(select(Establishment).where(Establishment.id.in_(ids))):
+            words += [row.legal_entity.nib, *re.findall(r"\w+", row.legal_entity.name)]
+    return tuple(words)
+
+
+def shortest_password(work: Work, person: Person) -> int:
+    """The least length that the person's roles ask for."""
+    kind = "officer" if sessions.is_officer(person) else "company"
+    return number(work.session, f"{kind}_password_length")
+
+
+def _set_own(work: Work, person: Person, password: str) -> None:
+    fault = passwords.fault(
+        password, shortest=shortest_password(work, person), context=context_words(work, person)
+    )
+    if fault:
+        raise Refused(fault, field="new_password")
+    person.password_hash = passwords.hashed(password)
+    person.password_kind = "own"
+    person.password_expires_at = None
+    person.version += 1
+
+
+@operation
+def change_password(work: Work, old: str, new: str, *, keep_token: str) -> None:
+    """Set an own password; the old one is asked, all other sessions end."""
+    person = work.session.get_one(Person, work.actor.person_id)
+    if not passwords.matches(person.password_hash, old):
+        raise Refused("Kata sandi lama tidak cocok.", field="old_password")
+    _set_own(work, person, new)
+    sessions.end_all_of(work, person.id, but_token=keep_token)
+    work.record("password.changed", person)
+
+
+@operation
+def ask_for_reset(work: Work, user_name: str) -> None:
+    """Leave a mail with a one-time link, if there is such an account; the answer is the same either way."""
+    name = user_name.strip().casefold()
+    most = number(work.session, "reset_account_hour")
+    if not throttle.exempt(work) and throttle.tries(work, "reset", name, throttle.HOUR) >= most:
+        return
+    throttle.count(work, "reset", name)
+    person = work.session.scalars(select(Person).where(func.lower(Person.user_name) == name)).one_or_none()
+    work.record("password.reset_asked", "person", after={"user_name": name[:40], "known": person is not None})
+    if person is not None and person.active:
+        work.leave("reset_mail", person.email, person_id=person.id)
+
+
+def new_link(
+    work: Work, purpose: str, *, lives: timedelta, person_id: int | None = None, case_id: int | None = None
+) -> str:
+    """A one-time link's secret; links of the same purpose issued before are ended."""
+    same = select(OneTimeLink).where(
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.person_id == person_id if person_id else OneTimeLink.case_id == case_id,
+        OneTimeLink.used_at.is_(None),
+    )
+    for earlier in work.session.scalars(same):
+        earlier.used_at = work.now
+    token = sessions.new_token()
+    work.session.add(
+        OneTimeLink(
+            token_hash=sessions.token_hash(token),
+            purpose=purpose,
+            person_id=person_id,
+            case_id=case_id,
+            created_at=work.now,
+            expires_at=work.now + lives,
+        )
+    )
+    return token
+
+
+def living_link(work: Work, purpose: str, token: str) -> OneTimeLink | None:
+    """The unused, unexpired link with that secret."""
+    link = work.session.scalars(
+        select(OneTimeLink).where(OneTimeLink.token_hash == sessions.token_hash(token), OneTimeLink.purpose == purpose)
+    ).one_or_none()
+    if link is None or link.used_at is not None or work.now >= link.expires_at:
+        return None
+    return link
+
+
+LINK_DEAD = "Tautan ini sudah dipakai atau sudah berakhir. Minta tautan baru melalui Lupa kata sandi."
+
+
+@operation
+def reset_password(work: Work, token: str, new: str) -> str:
+    """Set an own password through a one-time link; all sessions end. Returns the user name."""
+    link = living_link(work, "reset", token)
+    if link is None:
+        raise Refused(LINK_DEAD)
+    person = work.session.get_one(Person, link.person_id)
+    _set_own(work, person, new)
+    link.used_at = work.now
+    sessions.end_all_of(work, person.id)
+    throttle.forget(work, "sign-in", person.user_name)
+    work.record("password.reset", person)
+    return person.user_name
+
+
+@operation
+def create_officer(work: Work, user_name: str, name: str, email: str, grants: list[Grant]) -> str:
+    """Make an officer's account and return the secret of a one-time link to set the password."""
+    if work.actor is not SYSTEM:
+        raise Refused("Akun petugas dibuat dari baris perintah server.")
+    if not re.fullmatch(r"[a-z0-9._-]{3,40}", user_name):
+        raise Refused("Nama pengguna: 3 sampai 40 huruf kecil, angka, titik, garis bawah atau strip.")
+    if any(grant.role not in OFFICERS for grant in grants):
+        raise Refused("Peran perusahaan diberikan melalui pendaftaran, bukan di sini.")
+    if work.session.scalar(select(func.count()).where(Person.user_name == user_name)):
+        raise Refused(f"Nama pengguna {user_name} sudah dipakai.")
+    person = new_person(work, user_name, name, email, grants)
+    work.session.flush()
+    token = new_link(work, "reset", lives=timedelta(days=3), person_id=person.id)
+    work.record("person.created", person, after={"user_name": user_name, "roles": [g.role for g in grants]})
+    return token
+
+
+def new_person(work: Work, user_name: str, name: str, email: str, grants: list[Grant]) -> Person:
+    """A login without a password yet."""
+    person = Person(user_name=user_name, name=name, email=email, created_at=work.now)
+    person.grants = [
+        PersonGrant(
+            role=grant.role.value,
+            establishment_id=grant.establishment_id,
+            region=grant.region,
+            directorate=grant.directorate,
+        )
+        for grant in grants
+    ]
+    work.session.add(person)
+    return person
+
+
+def free_user_name(work: Work, company: str) -> str:
+    """A user name made of the company's name and a number: `contohgula01`."""
+    bare = re.sub(r"\b(pt|cv|ud|tbk|persero|koperasi)\b", "", company.casefold())
+    stem = re.sub(r"[^a-z0-9]", "", bare)[:20] or "perusahaan"
+    taken = set(work.session.scalars(select(Person.user_name).where(Person.user_name.startswith(stem, autoescape=True))))
+    number_ = 1
+    while f"{stem}{number_:02d}" in taken:
+        number_ += 1
+    return f"{stem}{number_:02d}"
+
+
+def owner_grant(establishment_id: int) -> Grant:
+    """The grant of whoever registers an establishment."""
+    return Grant(Role.OWNER, establishment_id=establishment_id)

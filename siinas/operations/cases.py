@@ -1,0 +1,349 @@
+"""Opening cases, saving their pages and moving them: the one engine behind every process of the catalogue."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from siinas.catalogue import process as process_named
+from siinas.models import Case, Establishment, Filing, Movement
+from siinas.models.case import CaseNumber
+from siinas.operations.files import CheckedFile, attach
+from siinas.operations.journal import changes
+from siinas.operations.notices import tell_after
+from siinas.operations.work import Work, operation
+from siinas.process.declaration import Process
+from siinas.process.flow import State, Transition, may_make
+from siinas.process.periods import Period, WorkingDays
+from siinas.process.words import JAKARTA, moment_words
+from siinas.queries.cases import CaseFile, is_open, moves_since_sent, window
+from siinas.queries.company import facts_of
+from siinas.queries.settings import time_limit
+from siinas.reference.holidays import working_days_after
+from siinas.refusal import NotPermitted, Refused, Stale
+
+Effect = Callable[[Work, CaseFile, Mapping[str, Any]], None]
+EFFECTS: dict[str, Effect] = {}
+
+
+def effect(function: Effect) -> Effect:
+    """Make a function the effect that declarations name by its name."""
+    EFFECTS[function.__name__] = function
+    return function
+
+
+def next_number(work: Work, process: type[Process]) -> str:
+    """`LP-2026-000123`: from one counter per process and year, under lock."""
+    year = work.now.astimezone(JAKARTA).year
+    counter = work.session.scalars(
+        select(CaseNumber).where(CaseNumber.process == process.key, CaseNumber.year == year).with_for_update()
+    ).one_or_none()
+    if counter is None:
+        counter = CaseNumber(process=process.key, year=year, last=0)
+        work.session.add(counter)
+    counter.last += 1
+    return f"{process.code}-{year}-{counter.last:06d}"
+
+
+def due_moment(work: Work, process: type[Process], state: State) -> datetime | None:
+    """When the time limit of a state ends: the end of that day in Jakarta; None without a limit."""
+    limit = time_limit(work.session, process.key, state.key, state.within)
+    if limit is None:
+        return None
+    today = work.now.astimezone(JAKARTA).date()
+    last = working_days_after(today, limit.days) if isinstance(limit, WorkingDays) else today + timedelta(limit.days)
+    return datetime.combine(last, time(23, 59, 59), JAKARTA)
+
+
+def new_case(work: Work, process: type[Process], *, title: str, **columns: Any) -> Case:
+    """A case in the first state of its flow; the caller fills in whose it is."""
+    state = process.flow.start
+    case = Case(
+        public_id=secrets.token_urlsafe(18),
+        number=next_number(work, process),
+        process=process.key,
+        edition=process.edition,
+        title=title,
+        state=state.key,
+        state_since=work.now,
+        due_at=due_moment(work, process, state),
+        opened_at=work.now,
+        typed={},
+        saves={},
+        confirmations={},
+        **({"answers": {}, "evidence": {}} | columns),
+    )
+    work.session.add(case)
+    work.session.flush()
+    return case
+
+
+@operation
+def open_case(work: Work, process_key: str, period_key: str) -> Case:
+    """Begin a draft for a period of the establishment being worked in; Refused for a future or taken period."""
+    process = process_named(process_key)
+    if not work.actor.may_be(process.opened_by):
+        raise NotPermitted("Laporan dibuat oleh akun perusahaan.")
+    establishment = work.find(Establishment, Establishment.id == work.actor.establishment_id)
+    try:
+        period = process.periods.from_key(period_key) if process.periods else None
+    except ValueError:
+        raise Refused("Pilih periode laporan dari daftar.", field="period") from None
+    if period is not None:
+        _check_period(work, process, establishment, period)
+    today = work.now.astimezone(JAKARTA).date()
+    facts = facts_of(work.session, establishment, today, period)
+    case = new_case(
+        work,
+        process,
+        title=f"{process.title} {period.title}" if period else process.title,
+        establishment_id=establishment.id,
+        subject=period.key if period else None,
+        company_name=establishment.legal_entity.name,
+        nib=establishment.legal_entity.nib,
+        regency=establishment.regency,
+        directorate=establishment.directorate,
+        answers=process.to_json(process.first_answers(facts)),
+    )
+    work.record("case.opened", case, after={"number": case.number, "title": case.title})
+    return case
+
+
+def _check_period(work: Work, process: type[Process], establishment: Establishment, period: Period) -> None:
+    today = work.now.astimezone(JAKARTA).date()
+    dates = window(work.session, process.key, period)
+    if not is_open(dates, period, today):
+        raise Refused(
+            f"{period.title} belum dapat dilaporkan atau sudah ditutup. Pilih periode lain.", field="period"
+        )
+    taken = work.session.scalars(
+        select(Case).where(
+            Case.process == process.key, Case.establishment_id == establishment.id, Case.subject == period.key
+        )
+    ).unique().one_or_none()
+    if taken is not None:
+        state = process.flow.states[taken.state].label
+        raise Refused(
+            f"{process.title} {period.title} sudah ada (nomor {taken.number}, status {state}). "
+            "Buka laporan itu dari daftar.",
+            field="period",
+        )
+
+
+def editable(work: Work, public_id: str) -> CaseFile:
+    """The locked case, if the actor may change its answers now."""
+    case = work.find(Case, Case.public_id == public_id, lock=True)
+    file = CaseFile(work.session, case, work.now.astimezone(JAKARTA).date())
+    if not file.may_edit(work.actor):
+        raise Refused(f"Laporan ini berstatus {file.state.label}; isiannya tidak dapat diubah sekarang.")
+    return file
+
+
+PAGE_STALE = (
+    "Halaman ini sudah disimpan dari tempat lain sejak Anda membukanya. Isian Anda masih ada di bawah; "
+    "periksa, lalu simpan sekali lagi untuk menggantikan yang tersimpan."
+)
+
+
+@operation
+def save_page(
+    work: Work,
+    public_id: str,
+    step_key: str,
+    *,
+    values: Mapping[str, Any] | None,
+    typed: list[list[str]] | None,
+    seen: int,
+) -> None:
+    """Save one page of a draft.
+
+    `values` are the answers of the page, or None when something on it cannot be taken over; `typed` is then what was
+    typed, kept to the letter. `seen` is the count of saves when the page was opened: Stale if somebody saved meanwhile.
+    """
+    file = editable(work, public_id)
+    case, step = file.case, file.process.step(step_key)
+    if step is None:
+        raise Refused("Halaman ini tidak ada pada laporan ini.")
+    if case.saves.get(step.key, 0) != seen:
+        raise Stale(PAGE_STALE)
+    before = {key: case.answers.get(key) for key in step.fields}
+    pending = {key: value for key, value in case.typed.items() if key != step.key}
+    if typed is not None:
+        pending[step.key] = typed
+    if values is not None:
+        answers = {key: value for key, value in case.answers.items() if key not in step.fields}
+        answers |= step.to_json(values)
+        answers |= file.process.to_json(file.process.computed(file.process.from_json(answers)))
+        case.answers = answers
+    case.typed = pending
+    case.saves = case.saves | {step.key: seen + 1}
+    old, new = changes(before, {key: case.answers.get(key) for key in step.fields})
+    work.record("case.page_saved", case, before=old, after=new | {"page": step.key})
+
+
+@operation
+def confirm_findings(work: Work, public_id: str, reasons: Mapping[str, str]) -> None:
+    """Keep the reasons given for warnings."""
+    file = editable(work, public_id)
+    known = {finding.key for finding in file.findings() if not finding.hard}
+    kept = {key: reason.strip()[:1000] for key, reason in reasons.items() if key in known and reason.strip()}
+    before = dict(file.case.confirmations)
+    file.case.confirmations = kept
+    work.record("case.warnings_explained", file.case, before=before, after=kept)
+
+
+@operation
+def note_printed(work: Work, public_id: str) -> str:
+    """Note that the statement was printed for the answers as they stand; returns their digest."""
+    file = editable(work, public_id)
+    pages = [page.step.title for page in file.pages() if page.status != "complete"]
+    if pages:
+        raise Refused(f"Lengkapi dahulu halaman {', '.join(pages)}; surat pernyataan memuat angka-angkanya.")
+    file.case.printed_digest = file.digest
+    work.record("case.statement_printed", file.case, after={"digest": file.digest})
+    return file.digest
+
+
+@operation
+def attach_statement(work: Work, public_id: str, checked: CheckedFile) -> None:
+    """Keep the signed statement; it belongs to the answers that were last printed."""
+    file = editable(work, public_id)
+    case = file.case
+    if not case.printed_digest:
+        raise Refused("Cetak surat pernyataan lebih dahulu, tanda tangani, lalu unggah hasil pindainya.")
+    if case.printed_digest != file.digest:
+        raise Refused("Isian berubah setelah surat dicetak. Cetak ulang surat pernyataan, lalu unggah yang baru.")
+    attachment = attach(work, checked, establishment_id=case.establishment_id, case_id=case.id)
+    before = {"statement": case.statement_id}
+    case.statement_id, case.statement_digest = attachment.id, case.printed_digest
+    work.record(
+        "case.statement_uploaded",
+        case,
+        before=before,
+        after={"statement": attachment.id, "sha256": attachment.sha256, "digest": case.printed_digest},
+    )
+
+
+@operation
+def move(
+    work: Work,
+    public_id: str,
+    transition_key: str,
+    *,
+    said: Mapping[str, Any] | None = None,
+    version: int | None = None,
+    once: str | None = None,
+) -> Case:
+    """Move a case. `version` is what the person saw; `once` makes a repeated click the same act.
+
+    Raises Stale with the name of whoever was faster, NotPermitted for a person who may not, Refused with all open
+    points where a sending is not complete.
+    """
+    case = work.find(Case, Case.public_id == public_id, lock=True)
+    file = CaseFile(work.session, case, work.now.astimezone(JAKARTA).date())
+    if once and any(movement.once == once for movement in case.movements):
+        return case
+    transition = file.process.flow.transitions.get(transition_key)
+    if transition is None:
+        raise Refused("Tindakan ini tidak dikenal.")
+    _check_may_move(work, file, transition, version)
+    return carry_out(work, file, transition, said or {}, once)
+
+
+def _check_may_move(work: Work, file: CaseFile, transition: Transition, version: int | None) -> None:
+    case = file.case
+    if version is not None and case.version != version or file.state not in transition.sources:
+        last = case.movements[-1] if case.movements else None
+        if last is not None:
+            label = file.process.flow.transitions[last.transition].label
+            raise Stale(
+                f"{last.person_name} sudah memilih “{label}” pada {moment_words(last.at)}. "
+                f"Status sekarang: {file.state.label}. Keputusan Anda tidak disimpan."
+            )
+        raise Stale
+    past = moves_since_sent(file.process, case.movements)
+    if may_make(transition, file.state, work.actor.roles, work.actor.person_id, past):
+        return
+    if may_make(transition, file.state, work.actor.roles, work.actor.person_id, []):
+        raise NotPermitted("Tahap sebelumnya Anda kerjakan sendiri. Tahap ini harus dikerjakan orang lain.")
+    allowed = ", ".join(sorted(role.label for role in transition.movers(file.state)))
+    raise NotPermitted(f"Tindakan “{transition.label}” hanya untuk: {allowed}.")
+
+
+def carry_out(
+    work: Work, file: CaseFile, transition: Transition, said: Mapping[str, Any], once: str | None
+) -> Case:
+    """Make a permitted move: freeze, effects, new state, deadline, notices, journal."""
+    case, process = file.case, file.process
+    source = file.state
+    if transition.freezes:
+        freeze(work, file, needs_statement=transition.needs_statement)
+    movement = Movement(
+        case_id=case.id,
+        transition=transition.key,
+        source=source.key,
+        target=transition.target.key,
+        person_id=work.actor.person_id,
+        person_name=work.actor.name,
+        at=work.now,
+        said=dict(transition.asks.to_json(said)) if transition.asks else {},
+        once=once,
+    )
+    case.movements.append(movement)
+    for name in transition.does:
+        EFFECTS[name](work, file, said)
+    case.state, case.state_since = transition.target.key, work.now
+    case.due_at = due_moment(work, process, transition.target)
+    case.closed_at = work.now if transition.target.closed else None
+    case.version += 1
+    tell_after(work, file, transition, movement)
+    work.record(
+        f"case.{transition.key}",
+        case,
+        before={"state": source.key},
+        after={"state": case.state, "number": case.number, "said": movement.said},
+    )
+    return case
+
+
+def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None:
+    """Make the frozen copy of what is sent; Refused with every open point where something is missing."""
+    case = file.case
+    points = file.open_points()
+    if needs_statement and (problem := file.statement_point()):
+        points.append(problem)
+    if points:
+        raise Refused(" ".join(points))
+    case.sent_at = work.now
+    work.session.add(
+        Filing(
+            case=case,
+            sequence=len(case.filings) + 1,
+            edition=case.edition,
+            answers=case.answers,
+            in_words=file.told(),
+            confirmations={
+                finding.key: {
+                    "message": finding.message,
+                    "where": finding.row_title,
+                    "reason": case.confirmations[finding.key],
+                }
+                for finding in file.findings()
+                if finding.key in case.confirmations
+            },
+            digest=file.digest,
+            statement_id=case.statement_id,
+            sent_by=work.actor.name,
+            sent_at=work.now,
+        )
+    )
+
+
+@effect
+def free_period(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
+    """A discarded draft no longer takes its period."""
+    file.case.subject = None

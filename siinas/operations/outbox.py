@@ -1,0 +1,150 @@
+"""The outbox: what transactions have left for the worker is handed on, done at least once, and tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import formatdate
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from siinas.models import Case, OutboxRow, Person
+from siinas.operations import accounts, registration
+from siinas.operations.mails import compose
+from siinas.operations.work import Work, housekeeping, operation
+from siinas.process.words import moment_words
+from siinas.queries.settings import number
+
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 120, 120, 120))
+LEASE = timedelta(minutes=5)
+
+
+@housekeeping
+def lease_due(work: Work, most: int = 20) -> list[int]:
+    """Take the rows that are due; a row whose worker died comes back when its lease has run out."""
+    rows = work.session.scalars(
+        select(OutboxRow)
+        .where(
+            OutboxRow.status == "waiting",
+            OutboxRow.next_at <= work.now,
+            or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until < work.now),
+        )
+        .order_by(OutboxRow.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        row.leased_until = work.now + LEASE
+    return [row.id for row in rows]
+
+
+def deliver(work: Work, row_id: int) -> bool:
+    """Do one job; True when it is done, False when it is to be tried again or was given up."""
+    row = work.session.get_one(OutboxRow, row_id)
+    if row.status != "waiting":
+        return True
+    kind, recipient, payload = row.kind, row.recipient, dict(row.payload)
+    work.session.rollback()
+    try:
+        message = PREPARE[kind](work, recipient, payload)
+        message["From"] = work.services.configuration.mail_from
+        message["Date"] = formatdate()
+        message["Message-ID"] = f"<outbox-{row_id}@{work.services.configuration.trusted_hosts[0]}>"
+        work.services.mailer.send(message)
+    except Exception as problem:
+        # Whatever goes wrong outside must neither stop the worker nor lose the job.
+        _failed(work, row_id, f"{type(problem).__name__}: {problem}")
+        return False
+    _done(work, row_id)
+    return True
+
+
+@housekeeping
+def _done(work: Work, row_id: int) -> None:
+    row = work.session.get_one(OutboxRow, row_id)
+    row.status, row.done_at, row.leased_until, row.error = "done", work.now, None, ""
+
+
+@housekeeping
+def _failed(work: Work, row_id: int, error: str) -> None:
+    row = work.session.get_one(OutboxRow, row_id)
+    row.attempts += 1
+    row.leased_until, row.error = None, error[:500]
+    if row.attempts > len(RETRY_AFTER):
+        row.status = "failed"
+    else:
+        row.next_at = work.now + RETRY_AFTER[row.attempts - 1]
+
+
+@operation
+def try_again(work: Work, row_id: int) -> None:
+    """An administrator puts a given-up job back."""
+    row = work.find(OutboxRow, OutboxRow.id == row_id)
+    row.status, row.attempts, row.next_at, row.leased_until = "waiting", 0, work.now, None
+    work.record("outbox.retried", row, before={"status": "failed"}, after={"status": "waiting"})
+
+
+def _plain_mail(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage:
+    template = payload.pop("template")
+    return compose(template, recipient, work.services.configuration.base_url, payload)
+
+
+def _credentials(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage:
+    user_name, password, until = _new_initial_password(work, payload["person_id"])
+    facts = {"user_name": user_name, "password": password, "until": until, "company": payload["company"]}
+    return compose("akun_dibuat", recipient, work.services.configuration.base_url, facts)
+
+
+@operation
+def _new_initial_password(work: Work, person_id: int) -> tuple[str, str, str]:
+    person = work.session.get_one(Person, person_id)
+    password = accounts.give_initial_password(work, person)
+    until = moment_words(person.password_expires_at) if person.password_expires_at else ""
+    return person.user_name, password, until
+
+
+def _reset(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage:
+    user_name, token, hours = _new_reset_link(work, payload["person_id"])
+    base = work.services.configuration.base_url
+    facts = {"user_name": user_name, "url": f"{base}/kata-sandi/{token}", "hours": hours}
+    return compose("lupa_kata_sandi", recipient, base, facts)
+
+
+@operation
+def _new_reset_link(work: Work, person_id: int) -> tuple[str, str, int]:
+    person = work.session.get_one(Person, person_id)
+    hours = number(work.session, "reset_link_hours")
+    token = accounts.new_link(work, "reset", lives=timedelta(hours=hours), person_id=person.id)
+    work.record("password.reset_link_made", person)
+    return person.user_name, token, hours
+
+
+def _correction(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage:
+    number_, company, token = _new_correction_link(work, payload["case_id"])
+    base = work.services.configuration.base_url
+    facts = {
+        "number": number_,
+        "company": company,
+        "reason": payload["reason"],
+        "url": f"{base}/registrasi/perbaikan/{token}",
+        "days": number(work.session, "correction_link_days"),
+    }
+    return compose("pendaftaran_diperbaiki", recipient, base, facts)
+
+
+@operation
+def _new_correction_link(work: Work, case_id: int) -> tuple[str, str, str]:
+    case = work.session.get_one(Case, case_id)
+    token = accounts.new_link(work, "correction", lives=registration.correction_lives(work), case_id=case.id)
+    work.record("registration.correction_link_made", case)
+    return case.number, case.company_name, token
+
+
+PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage]] = {
+    "mail": _plain_mail,
+    "credentials_mail": _credentials,
+    "reset_mail": _reset,
+    "correction_mail": _correction,
+}

@@ -1,0 +1,157 @@
+"""The frame of every operation: who acts, in which transaction, and what is journalled and left for the worker."""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from siinas.configuration import Configuration
+from siinas.integrations.mail import Mailer
+from siinas.integrations.storage import FolderStorage
+from siinas.models import Base, OutboxRow
+from siinas.operations.journal import Entry, append
+from siinas.process.roles import SYSTEM, Actor
+from siinas.queries.scope import ACTOR, visible
+from siinas.refusal import NotFound, Refused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What operations need from outside: configuration, file store, mailer."""
+
+    configuration: Configuration
+    storage: FolderStorage
+    mailer: Mailer
+
+
+@dataclass(slots=True)
+class Work:
+    """One person's (or the system's) work in one session: the first argument of every operation."""
+
+    session: Session
+    services: Services
+    actor: Actor = SYSTEM
+    ip: str = ""
+    request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _entries: list[Entry] = field(default_factory=list)
+    _open: bool = False
+    _silent: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        return self.clock()
+
+    def record(
+        self,
+        act: str,
+        thing: Base | str,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        establishment_id: int | None = None,
+    ) -> None:
+        """Put one act into the journal, in this transaction."""
+        kind = thing if isinstance(thing, str) else thing.__tablename__
+        self._entries.append(
+            Entry(act, kind, thing, before or {}, after or {}, establishment_id or getattr(thing, "establishment_id", None))
+        )
+
+    def leave(self, kind: str, recipient: str = "", **payload: Any) -> None:
+        """Leave a job for the worker, in this transaction."""
+        self.session.add(
+            OutboxRow(kind=kind, recipient=recipient, payload=payload, created_at=self.now, next_at=self.now)
+        )
+
+    def find(self, model: type[M], *criteria: ColumnElement[bool], lock: bool = False) -> M:
+        """The one row that the actor may see; NotFound otherwise."""
+        statement = select(model).where(*criteria)
+        if self.actor is not SYSTEM:
+            statement = statement.where(visible(model, self.actor))
+        if lock:
+            statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
+        row = self.session.scalars(statement).unique().one_or_none()
+        if row is None:
+            raise NotFound
+        return row
+
+    @contextmanager
+    def unscoped(self) -> Iterator[Session]:
+        """Reads of the system itself, for example whether a NIB already has an account."""
+        guarded_for = self.session.info.pop(ACTOR, None)
+        try:
+            yield self.session
+        finally:
+            if guarded_for is not None:
+                self.session.info[ACTOR] = guarded_for
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, with the journal; a nested operation joins the outer one."""
+        if self._open:
+            yield
+            return
+        self._begin()
+        try:
+            yield
+            if not self._entries and not self._silent and (self.session.new or self.session.dirty or self.session.deleted):
+                raise RuntimeError("an operation that changes something must journal it")
+            self.session.flush()
+            append(self.session, self._entries, self.actor, at=self.now, ip=self.ip, request_id=self.request_id)
+            self.session.commit()
+        except BaseException:
+            self.session.rollback()
+            raise
+        finally:
+            self._entries, self._open, self._silent = [], False, False
+
+    def _begin(self) -> None:
+        self.session.rollback()
+        if self.session.get_bind().dialect.name == "sqlite":
+            self.session.connection(execution_options={"begin": "IMMEDIATE"})
+        self._open = True
+
+
+def operation(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
+    """Make a function of (work, …) one transaction with its journal; a busy database becomes a Refused."""
+
+    @functools.wraps(function)
+    def run(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with work.transaction():
+                return function(work, *args, **kwargs)
+        except IntegrityError as clash:
+            raise Refused(
+                "Data yang sama baru saja disimpan oleh proses lain. Muat ulang halaman dan periksa hasilnya."
+            ) from clash
+        except OperationalError as busy:
+            raise Refused("Basis data sedang sibuk. Tidak ada yang berubah; coba lagi sebentar lagi.") from busy
+
+    return run
+
+
+def housekeeping(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
+    """As `operation`, for technical rows that are nobody's act (sessions, counters, leases): not journalled."""
+
+    @functools.wraps(function)
+    def run(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        outermost = not work._open
+        with work.transaction():
+            work._silent = work._silent or outermost
+            return function(work, *args, **kwargs)
+
+    return run

@@ -1,0 +1,259 @@
+"""Reading cases: where one stands, what may be done with it, how far its pages are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from siinas.catalogue import process as process_named
+from siinas.models import Case, Movement, ReportingPeriod
+from siinas.process.checks import Facts, Finding
+from siinas.process.declaration import Process
+from siinas.process.flow import PastMove, State, Transition, may_make
+from siinas.process.periods import Period
+from siinas.process.roles import Actor
+from siinas.process.steps import Step
+from siinas.process.telling import Told, digest_of, mark_changes, tell
+from siinas.process.words import JAKARTA
+from siinas.queries.choices import ChoiceSource
+from siinas.queries.company import facts_of
+from siinas.queries.scope import visible
+from siinas.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class PageStatus:
+    """How far a page is: "empty", "typed" (holds something that cannot be taken over), "incomplete" or "complete"."""
+
+    step: type[Step]
+    status: str
+    missing: tuple[str, ...] = ()
+
+
+class CaseFile:
+    """A case with its declaration: answers, pages, moves and findings, for reading."""
+
+    def __init__(self, session: Session, case: Case, today: date) -> None:
+        self.session = session
+        self.case = case
+        self.today = today
+        self.process: type[Process] = process_named(case.process)
+        self.source = ChoiceSource(session, case.establishment_id)
+
+    @property
+    def state(self) -> State:
+        """Where the case rests."""
+        return self.process.flow.states[self.case.state]
+
+    @property
+    def period(self) -> Period | None:
+        """The period the case is about, if it is about one."""
+        if self.process.periods is None or not self.case.subject:
+            return None
+        return self.process.periods.from_key(self.case.subject)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The typed answers."""
+        return self.process.from_json(self.case.answers)
+
+    @property
+    def facts(self) -> Facts:
+        """What the declaration may know beside the answers."""
+        if self.case.establishment is None:
+            return Facts(self.today, self.period)
+        return facts_of(self.session, self.case.establishment, self.today, self.period)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the answers as they stand."""
+        return digest_of(self.process, self.case.subject or "", self.case.answers)
+
+    def told(self) -> Told:
+        """The answers as they stand, in words."""
+        return tell(self.process, self.answers, self.source.name, self.period)
+
+    def pages(self) -> list[PageStatus]:
+        """The state of each page, for the task list."""
+        answers = self.answers
+        return [self._page(step, answers) for step in self.process.asked_steps(answers)]
+
+    def _page(self, step: type[Step], answers: dict[str, Any]) -> PageStatus:
+        if step.key in self.case.typed:
+            return PageStatus(step, "typed")
+        missing = tuple(missing_answers(step, answers))
+        if step.key not in self.case.saves:
+            return PageStatus(step, "empty", missing)
+        return PageStatus(step, "incomplete" if missing else "complete", missing)
+
+    def findings(self) -> list[Finding]:
+        """What the checks say about the answers as they stand."""
+        return self.process.findings(self.answers, self.facts)
+
+    def open_points(self) -> list[str]:
+        """What stands between the case and its sending, as sentences; empty when it may be sent."""
+        points = [
+            f"Halaman {page.step.title} belum lengkap." for page in self.pages() if page.status != "complete"
+        ]
+        for finding in self.findings():
+            if finding.hard:
+                points.append(finding.message)
+            elif not self.case.confirmations.get(finding.key):
+                where = f" ({finding.row_title})" if finding.row_title else ""
+                points.append(f"Peringatan belum dijelaskan{where}: {finding.message}")
+        return points
+
+    def statement_point(self) -> str:
+        """What is wrong with the signed statement; empty when it is there and belongs to these answers."""
+        if self.process.statement is None:
+            return ""
+        if self.case.statement_id is None:
+            return "Surat pernyataan bertanda tangan belum diunggah."
+        if self.case.statement_digest != self.digest:
+            return "Isian berubah setelah surat pernyataan dicetak. Cetak ulang, tanda tangani, lalu unggah lagi."
+        return ""
+
+    def past(self) -> list[Movement]:
+        """The moves so far."""
+        return list(self.case.movements)
+
+    def moves_for(self, actor: Actor) -> list[Transition]:
+        """The moves the actor may make now."""
+        past = moves_since_sent(self.process, self.case.movements)
+        return [
+            move
+            for move in self.process.flow.moves_from(self.state)
+            if may_make(move, self.state, actor.roles, actor.person_id, past)
+        ]
+
+    def barred_by_own_move(self, actor: Actor) -> bool:
+        """True where the actor's role could move the case on, were it not for their own earlier move."""
+        past = moves_since_sent(self.process, self.case.movements)
+        who = (self.state, actor.roles, actor.person_id)
+        return any(
+            may_make(move, *who, []) and not may_make(move, *who, past)
+            for move in self.process.flow.moves_from(self.state)
+        )
+
+    def may_edit(self, actor: Actor) -> bool:
+        """Whether the actor may change the answers now."""
+        return self.state.with_company and bool(actor.roles & self.state.holder)
+
+    def filing_told(self) -> tuple[Told, int]:
+        """The last filing in words, with what changed since the one before marked; and how many changes."""
+        if not self.case.filings:
+            return [], 0
+        told: Told = [dict(page, parts=[dict(p) for p in page["parts"]]) for page in self.case.filings[-1].in_words]
+        changed = mark_changes(told, self.case.filings[-2].in_words) if len(self.case.filings) > 1 else 0
+        return told, changed
+
+
+def missing_answers(step: type[Step], answers: dict[str, Any]) -> list[str]:
+    """Labels of required fields of a page without an answer, rows and grid cells included."""
+    missing = []
+    for field in step.fields.values():
+        if not field.required or field.computed or field.kind == "file" or not field.asked(answers):
+            continue
+        value = answers.get(field.key)
+        if field.kind == "rows":
+            for number, row in enumerate(value or (), 1):
+                missing += [
+                    f"{child.label} (baris {number})"
+                    for child in field.children()
+                    if child.required and child.asked(row) and row.get(child.key) in (None, "", [])
+                ]
+        elif field.kind == "grid":
+            rows: dict[str, str] = field.rows  # type: ignore[attr-defined]
+            for key, title in rows.items():
+                cells = (value or {}).get(key) or {}
+                missing += [
+                    f"{child.label}, {title}"
+                    for child in field.children()
+                    if child.required and cells.get(child.key) is None
+                ]
+        elif value in (None, "", []):
+            missing.append(field.label)
+    return missing
+
+
+def moves_since_sent(process: type[Process], movements: list[Movement]) -> list[PastMove]:
+    """The moves since the company last sent the case: two pairs of eyes are asked for each sending anew."""
+    recent: list[PastMove] = []
+    for movement in movements:
+        transition = process.flow.transitions.get(movement.transition)
+        if transition is not None and transition.freezes:
+            recent = []
+        recent.append(PastMove(movement.transition, movement.person_id))
+    return recent
+
+
+def case_file(session: Session, actor: Actor, public_id: str, now: datetime, process: str = "") -> CaseFile:
+    """The case with that public id, if the actor may see it; NotFound otherwise."""
+    statement = select(Case).where(Case.public_id == public_id, visible(Case, actor))
+    if process:
+        statement = statement.where(Case.process == process)
+    case = session.scalars(statement).unique().one_or_none()
+    if case is None:
+        raise NotFound
+    return CaseFile(session, case, now.astimezone(JAKARTA).date())
+
+
+def window(session: Session, process: str, period: Period) -> ReportingPeriod | None:
+    """The windows of a period, if they are set."""
+    return session.scalars(
+        select(ReportingPeriod).where(ReportingPeriod.process == process, ReportingPeriod.period == period.key)
+    ).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodOffer:
+    """A period one might report on: whether it is open now, and the case that already exists for it."""
+
+    period: Period
+    window: ReportingPeriod | None
+    open: bool
+    case: Case | None
+    late: bool
+
+
+def offered_periods(session: Session, process: type[Process], establishment_id: int, today: date) -> list[PeriodOffer]:
+    """The present quarter and the four before it, newest first, with what can be done about each."""
+    if process.periods is None:
+        return []
+    cases = {
+        case.subject: case
+        for case in session.scalars(
+            select(Case).where(
+                Case.process == process.key, Case.establishment_id == establishment_id, Case.subject.is_not(None)
+            )
+        ).unique()
+    }
+    period = process.periods.holding(today)
+    found = []
+    for _ in range(5):
+        dates = window(session, process.key, period)
+        found.append(
+            PeriodOffer(
+                period,
+                dates,
+                is_open(dates, period, today),
+                cases.get(period.key),
+                bool(dates and today > dates.due_on),
+            )
+        )
+        period = period.previous
+    return found
+
+
+def is_open(dates: ReportingPeriod | None, period: Period, today: date) -> bool:
+    """Whether a new report may be begun: from the opening day on, to the last day for new ones where one is set.
+
+    Without a window the period opens the day after its end. The due day marks lateness and blocks nothing.
+    """
+    if dates is None:
+        return today > period.last_day
+    return dates.opens_on <= today and (dates.last_new_on is None or today <= dates.last_new_on)

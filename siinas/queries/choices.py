@@ -1,0 +1,93 @@
+"""The options behind a Reference of the vocabulary: official code lists and the company's own records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from siinas.models import BusinessLine, Country, Directorate, Kbli, Region, Unit
+from siinas.process.fields import Reference
+
+Option = tuple[str, str, str]
+"""Stored value, what is shown, and the heading under which it stands ("" for none)."""
+
+KBLI_VERSION = 2020
+
+
+class ChoiceSource:
+    """Options and names for one establishment (or none), each list read at most once."""
+
+    def __init__(self, session: Session, establishment_id: int | None) -> None:
+        self.session = session
+        self.establishment_id = establishment_id
+        self._lists: dict[str, list[Option]] = {}
+        self._names: dict[str, dict[str, str]] = {}
+
+    def options(self, reference: Reference) -> list[Option]:
+        """All options, in the order in which they are shown; KeyError for a reference nobody serves."""
+        if reference.name not in self._lists:
+            self._lists[reference.name] = SOURCES[reference.name](self)
+        return self._lists[reference.name]
+
+    def name(self, reference: Reference, code: str) -> str:
+        """What is shown for a stored value; the value itself where it is no longer listed."""
+        if reference.name not in self._names:
+            self._names[reference.name] = {value: label for value, label, _ in self.options(reference)}
+        return self._names[reference.name].get(code, code)
+
+    def regencies(self) -> list[Option]:
+        """All regencies and cities under their provinces."""
+        rows = self.session.scalars(select(Region).where(Region.level.in_(["province", "regency"])))
+        regions = {row.code: row.name for row in rows}
+        return [(code, name, regions[code[:2]]) for code, name in sorted(regions.items()) if len(code) == 4]
+
+    def kbli(self) -> list[Option]:
+        """Industrial KBLI, "code — title"."""
+        rows = self.session.scalars(select(Kbli).where(Kbli.version == KBLI_VERSION).order_by(Kbli.code))
+        return [(row.code, f"{row.code} — {row.title}", "") for row in rows]
+
+    def own_kbli(self) -> list[Option]:
+        """The establishment's own business lines, the main one first."""
+        rows = self.session.scalars(
+            select(BusinessLine)
+            .where(BusinessLine.establishment_id == self.establishment_id)
+            .order_by(BusinessLine.is_main.desc(), BusinessLine.kbli_code)
+        )
+        return [(row.kbli_code, f"{row.kbli_code} — {row.title}", "") for row in rows]
+
+    def units(self) -> list[Option]:
+        """Units with their code."""
+        rows = self.session.scalars(select(Unit))
+        first = {"TNE": 0, "KGM": 1, "LTR": 2}
+        ordered = sorted(rows, key=lambda row: (first.get(row.code, 9), row.name))
+        return [(row.code, f"{row.name} ({row.code})", "") for row in ordered]
+
+    def countries(self) -> list[Option]:
+        """Countries by name."""
+        rows = self.session.scalars(select(Country).order_by(Country.name))
+        return [(row.code, row.name, "") for row in rows]
+
+    def directorates(self) -> list[Option]:
+        """Directorates by name."""
+        rows = self.session.scalars(select(Directorate).order_by(Directorate.name))
+        return [(row.code, row.name, "") for row in rows]
+
+
+SOURCES: dict[str, Callable[[ChoiceSource], list[Option]]] = {
+    "regency": ChoiceSource.regencies,
+    "kbli": ChoiceSource.kbli,
+    "own_kbli": ChoiceSource.own_kbli,
+    "unit": ChoiceSource.units,
+    "country": ChoiceSource.countries,
+    "directorate": ChoiceSource.directorates,
+}
+
+
+def regency_name(session: Session, code: str | None) -> str:
+    """`Kabupaten Gresik, Jawa Timur`; empty for no code."""
+    if not code:
+        return ""
+    regency, province = session.get(Region, code), session.get(Region, code[:2])
+    return ", ".join(region.name for region in (regency, province) if region is not None)

@@ -1,0 +1,160 @@
+"""What an establishment has recorded, what is missing, and the facts that declarations may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from siinas.catalogue.company_data import SECTIONS, Section
+from siinas.models import (
+    Base,
+    BusinessLine,
+    CompanyDocument,
+    ContactPerson,
+    Establishment,
+    LegalEntity,
+    PermittedCapacity,
+    Unit,
+)
+from siinas.process.checks import Facts, PermittedProduct
+from siinas.process.periods import Period
+from siinas.queries.choices import regency_name
+from siinas.reference.document_types import DOCUMENT_TYPES, minimum_documents
+
+RECORDS: dict[str, type[Base]] = {
+    "business_line": BusinessLine,
+    "permitted_capacity": PermittedCapacity,
+    "company_document": CompanyDocument,
+    "contact_person": ContactPerson,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStatus:
+    """How far a section is: complete or not, and in words what is missing."""
+
+    section: Section
+    complete: bool
+    missing: str
+    begun: bool
+
+
+def profile(establishment: Establishment) -> dict[str, Any]:
+    """All values of the establishment and its legal entity by column name."""
+    values: dict[str, Any] = {}
+    for row in (establishment.legal_entity, establishment):
+        values |= {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    return values
+
+
+def holder_of(establishment: Establishment, key: str) -> Establishment | LegalEntity:
+    """The row that holds the value `key` of a section."""
+    if key in Establishment.__table__.columns and key not in {"id", "version"}:
+        return establishment
+    return establishment.legal_entity
+
+
+def facts_of(session: Session, establishment: Establishment, today: date, period: Period | None) -> Facts:
+    """The facts that a declaration may use about this establishment."""
+    lines = session.scalars(
+        select(BusinessLine).where(BusinessLine.establishment_id == establishment.id).order_by(BusinessLine.kbli_code)
+    )
+    permitted = session.scalars(
+        select(PermittedCapacity)
+        .where(PermittedCapacity.establishment_id == establishment.id)
+        .order_by(PermittedCapacity.id)
+    )
+    units = {unit.code: unit.kg_factor for unit in session.scalars(select(Unit))}
+    return Facts(
+        today=today,
+        period=period,
+        profile=profile(establishment),
+        kbli=tuple(line.kbli_code for line in lines),
+        capacity=tuple(
+            PermittedProduct(
+                row.kbli_code,
+                row.product_name,
+                row.hs_code,
+                row.capacity,
+                row.unit_code,
+                row.kg_factor if row.kg_factor is not None else units.get(row.unit_code),
+            )
+            for row in permitted
+        ),
+    )
+
+
+def risks_of(session: Session, establishment_id: int) -> frozenset[str]:
+    """The risks of the establishment's business lines."""
+    return frozenset(
+        session.scalars(select(BusinessLine.risk_level).where(BusinessLine.establishment_id == establishment_id))
+    )
+
+
+def missing_documents(session: Session, establishment_id: int) -> list[str]:
+    """Labels of the minimum documents that are not uploaded yet (licensing.md 6.4)."""
+    have = set(
+        session.scalars(
+            select(CompanyDocument.doc_type).where(CompanyDocument.establishment_id == establishment_id).distinct()
+        )
+    )
+    return [
+        kind.label for kind in minimum_documents(risks_of(session, establishment_id)) if kind.key not in have
+    ]
+
+
+def section_statuses(session: Session, establishment: Establishment) -> list[SectionStatus]:
+    """The task list of Data Perusahaan."""
+    values = profile(establishment)
+    found = []
+    for section in SECTIONS:
+        if section.many:
+            model = RECORDS[section.record]
+            rows = session.scalar(
+                select(func.count()).select_from(model).where(model.establishment_id == establishment.id)  # type: ignore[attr-defined]
+            )
+            missing = "" if rows else "Belum ada isian."
+            if section.key == "dokumen":
+                lacking = missing_documents(session, establishment.id)
+                missing = f"Belum diunggah: {', '.join(lacking)}." if lacking else ""
+            found.append(SectionStatus(section, not missing, missing, bool(rows)))
+            continue
+        needed = [f for f in section.step.fields.values() if f.required and f.asked(values)]
+        empty = [f.label for f in needed if values.get(f.key) in (None, "")]
+        missing = f"Belum diisi: {', '.join(empty)}." if empty else ""
+        found.append(SectionStatus(section, not empty, missing, len(empty) < len(needed)))
+    return found
+
+
+def factory_address(session: Session, establishment: Establishment) -> str:
+    """The factory's address in one line."""
+    parts = [
+        establishment.factory_street,
+        establishment.factory_village,
+        f"Kec. {establishment.factory_district}" if establishment.factory_district else None,
+        regency_name(session, establishment.regency),
+        establishment.factory_postal_code,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def office_address(session: Session, establishment: Establishment) -> str:
+    """The head office's address in one line."""
+    entity = establishment.legal_entity
+    parts = [
+        entity.office_street,
+        entity.office_village,
+        f"Kec. {entity.office_district}" if entity.office_district else None,
+        regency_name(session, entity.office_regency),
+        entity.office_postal_code,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def document_label(key: str) -> str:
+    """The label of a document type."""
+    return DOCUMENT_TYPES[key].label if key in DOCUMENT_TYPES else key
