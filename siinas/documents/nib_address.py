@@ -22,20 +22,21 @@ def take_apart(text: str) -> tuple[Address, list[str]]:
     The text ends ", Desa/Kelurahan X, Kec. Y, Kab./Kota Z, Provinsi P, Kode Pos: NNNNN"; the parts are sought from its
     end, so that a street named after a town or a village stays a street.
     """
-    pieces = [piece.strip() for piece in re.split(r"\s*,\s*", text.strip().rstrip(".,")) if piece.strip()]
+    rest = text.strip().rstrip(".,")
     found: dict[str, str] = {}
     unsure: list[str] = []
     for part, pattern in _PLACES:
-        match = pattern.fullmatch(pieces[-1]) if pieces else None
+        before, _, last = rest.rpartition(",")
+        match = pattern.fullmatch(last.strip())
         if match:
             found[part] = match.group(1).strip()
-            pieces.pop()
+            rest = before.rstrip(" ,")
     if (regency := found.get("regency")) and (both := re.match(r"Kab\.\s*/\s*Kota\s*:?\s*(.+)", regency, re.I)):
         found["regency"] = both.group(1)
         unsure.append("regency")  # a regency or a city: the label leaves it open
     unsure += [part for part, _ in _PLACES if part not in found]
     unsure += [part for part, value in found.items() if _LOOSE_LABEL.search(value.removeprefix(_label_of(value)))]
-    street = ", ".join(pieces) or None
+    street = rest or None
     if street is None or _LOOSE_LABEL.search(street) or "village" not in found:
         unsure.append("street")
     if street is None or unsure:

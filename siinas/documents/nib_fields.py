@@ -210,7 +210,7 @@ def _value_below(label: _Found, later: Sequence[_Found], lines: Sequence[Line]) 
         if line.page != own.page or line.base - last.base > 2.4 * max(line.size, last.size):
             break
         words = tuple(word for word in line.words if word.x0 < label.right - 1)
-        if number in stops:
+        if number in stops or not label.key:
             break
         if not words:
             continue

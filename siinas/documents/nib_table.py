@@ -34,12 +34,13 @@ _HEADER_WORDS = frozenset(
 )
 _STARTS = {"no", "kode", "judul", "lokasi", "klasifikasi", "tingkat", "perizinan", "jenis", "legalitas", "status"}
 _STARTS |= {"keterangan"}
+# Ends the table wherever on the line it begins; the second only where it begins in the column of numbers.
 _TABLE_ENDS = re.compile(
-    r"(?:\d{1,2}[.)]?\s+|\*\)?\s*)?(?:dokumen ini|dengan ketentuan|diterbitkan|dicetak|catatan|dalam hal|data lengkap"
-    r"|ditandatangani|menteri|a\.\s?n\.|perubahan ke|verifikasi dilakukan|keterangan\s*:|nib (?:ini|dan|yang|tersebut)"
-    r"|pelaku usaha (?:wajib|dengan|yang|tersebut)|contoh - bukan)",
+    r"(?:\d{1,2}[.)]?\s+|\*\)?\s*)?(?:dokumen ini|diterbitkan di|dicetak|ditandatangani|menteri investasi|a\.\s?n\."
+    r"|perubahan ke-|contoh - bukan)",
     re.IGNORECASE,
 )
+_NOTES_BEGIN = re.compile(r"(?:\d{1,2}[.)]\s+|\*\)?\s*)?(?=\D)[a-z]", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"(?:pemerintah republik|lampiran\b|nomor induk berusaha|perizinan berusaha berbasis|halaman\b|hal\.)"
     r"|-?\s*\d{1,3}\s*-$|\d{1,3}\s*(?:/|dari)\s*\d{1,3}$",
@@ -103,7 +104,7 @@ def tables_of(pages: Sequence[PageWords]) -> list[Table]:
             end = headers[place + 1].top if place + 1 < len(headers) else page.height + 1
             below = [line for line in lines if header.bottom < line.base < end]
             data = _data_lines(below, header.columns)
-            doubtful = _set_bounds(header, data, page)
+            doubtful = _set_bounds(header, data)
             tables.append(Table(page, header.columns, data, doubtful=doubtful))
     return tables
 
@@ -236,7 +237,9 @@ def _data_lines(lines: Sequence[Line], columns: Sequence[Column]) -> list[Line]:
     """Return the lines that belong to the table: no page headers, no page numbers, nothing after its end."""
     data: list[Line] = []
     for number, line in enumerate(lines):
-        if _TABLE_ENDS.match(line.text) and not _starts_a_row(line):
+        if _TABLE_ENDS.match(line.text) or _begins_notes(line, columns):
+            break
+        if data and line.base - data[-1].base > 4 * line.size and not re.search(r"\b\d{5}\b", line.text):
             break
         if _FURNITURE.match(line.text) and len(phrases_of(line, 1.2)) <= 2:
             continue
@@ -251,8 +254,10 @@ def _data_lines(lines: Sequence[Line], columns: Sequence[Column]) -> list[Line]:
     return data
 
 
-def _starts_a_row(line: Line) -> bool:
-    return bool(re.match(r"(?:\d{1,3}[.)]?\s+)?\d{5}\b", line.text))
+def _begins_notes(line: Line, columns: Sequence[Column]) -> bool:
+    """Tell whether a sentence begins where only the numbers of the rows should stand."""
+    first = columns[0]
+    return first.kind == "number" and line.x0 <= first.x1 and bool(_NOTES_BEGIN.match(line.text))
 
 
 def _crosses_columns(line: Line, columns: Sequence[Column]) -> bool:
@@ -264,12 +269,12 @@ def _crosses_columns(line: Line, columns: Sequence[Column]) -> bool:
     return False
 
 
-def _set_bounds(header: Header, data: Sequence[Line], page: PageWords) -> set[str]:
+def _set_bounds(header: Header, data: Sequence[Line]) -> set[str]:
     """Set where each column begins and ends; return the kinds of those columns whose limits are a guess."""
     columns, doubtful = header.columns, set[str]()
     kinds = [column.kind for column in columns]
     doubtful |= {kind for kind in kinds if kind != "other" and kinds.count(kind) > 1}
-    columns[0].left, columns[-1].right = -1.0, page.width + 1
+    columns[0].left, columns[-1].right = -1e6, 1e6
     phrases = [phrase for line in data for phrase in phrases_of(line)]
     for left, right in pairwise(columns):
         walls = [x for x in header.walls if left.x1 - 2 < x < right.x0 + 2]

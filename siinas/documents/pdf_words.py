@@ -179,7 +179,7 @@ def _letters_of(text_page: Any) -> tuple[list[_RawLetter], Counter[int], bool]:
         if character in "\r\n":
             continue
         angle = raw.FPDFText_GetCharAngle(text_page, index)
-        turns = angle / (math.pi / 2)
+        turns = -angle / (math.pi / 2)  # the engine counts clockwise
         if abs(turns - round(turns)) > 0.02:
             continue  # a slanted watermark
         if not raw.FPDFText_GetLooseCharBox(text_page, index, box):
@@ -204,11 +204,19 @@ def _place(letter: _RawLetter, seen: _Turn) -> _Letter:
 
 
 def _words_of(letters: list[_Letter]) -> list[Word]:
-    words: list[Word] = []
-    for line in _lines_of(letters):
-        for run in _runs_of(line):
-            words.extend(_split(run))
-    return words
+    runs = [run for line in _lines_of(letters) for run in _runs_of(line)]
+    usual = _quarter([gap for run in runs for gap in _gaps(run)])
+    return [word for run in runs for word in _split(run, usual)]
+
+
+def _gaps(run: list[_Letter]) -> list[float]:
+    """Return the white between neighbouring letters, in sizes of the print."""
+    visible = [letter for letter in run if not letter.text.isspace()]
+    return [(b.x0 - a.x1) / b.size for a, b in pairwise(visible)]
+
+
+def _quarter(gaps: list[float]) -> float:
+    return sorted(gaps)[len(gaps) // 4] if gaps else 0.0
 
 
 def _lines_of(letters: list[_Letter]) -> list[list[_Letter]]:
@@ -250,11 +258,11 @@ def _runs_of(line: list[_Letter]) -> list[list[_Letter]]:
     return runs
 
 
-def _split(run: list[_Letter]) -> list[Word]:
-    visible = [letter for letter in run if not letter.text.isspace()]
-    gaps = sorted((b.x0 - a.x1) / b.size for a, b in pairwise(visible))
+def _split(run: list[_Letter], usual: float) -> list[Word]:
+    """Cut a run into words; `usual` is the white between letters on this page, for runs too short to tell."""
+    gaps = _gaps(run)
     # Spaced-out print ("N O M O R") has wide gaps everywhere; only the wider ones part two words.
-    quarter = gaps[len(gaps) // 4] if len(gaps) >= 5 else 0.0
+    quarter = _quarter(gaps) if len(gaps) >= 5 else usual
     spaced_out = quarter > 0.11
     limit = quarter + 0.17 if spaced_out else 0.17
     words: list[list[_Letter]] = []
@@ -268,15 +276,16 @@ def _split(run: list[_Letter]) -> list[Word]:
             words.append([])
         words[-1].append(letter)
         after_space = False
-    return [_word(letters) for letters in words]
+    return [_word(letters, quarter if spaced_out else 0.0) for letters in words]
 
 
-def _word(letters: list[_Letter]) -> Word:
+def _word(letters: list[_Letter], spacing: float) -> Word:
+    """Make a word; the white behind each letter of spaced-out print belongs to the last letter, too."""
     return Word(
         text="".join(letter.text for letter in letters).translate(_LIGATURES),
         x0=round(letters[0].x0, 2),
         y0=round(min(letter.y0 for letter in letters), 2),
-        x1=round(max(letter.x1 for letter in letters), 2),
+        x1=round(max(letter.x1 for letter in letters) + spacing * letters[-1].size, 2),
         y1=round(max(letter.y1 for letter in letters), 2),
         base=round(letters[0].base, 2),
         size=round(max(letter.size for letter in letters), 2),

@@ -25,12 +25,13 @@ class KbliRisk(Base):
     """The risk of a KBLI where the company's NIB leaves a gap."""
 
     __tablename__ = "kbli_risk"
-    __table_args__ = (UniqueConstraint("kbli_version", "kbli_code", "scale"),)
+    __table_args__ = (UniqueConstraint("kbli_version", "kbli_code", "scale", "parameter"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kbli_version: Mapped[int]
     kbli_code: Mapped[str] = mapped_column(String(5))
     scale: Mapped[str] = mapped_column(String(20))
+    parameter: Mapped[str] = mapped_column(String(255), default="")
     risk_level: Mapped[str] = mapped_column(String(2))
     source: Mapped[str] = mapped_column(String(255), default="")
 

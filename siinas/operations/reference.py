@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from siinas.models import Country, Directorate, DirectorateRule, Kbli, KbliRisk, Region, ReportingPeriod, Setting, Unit
 from siinas.operations.work import Work, operation
@@ -43,10 +43,16 @@ def load_reference(work: Work) -> None:
     session.flush()
     for rule in directorate_rules():
         session.merge(DirectorateRule(kbli_prefix=rule.kbli_prefix, directorate_code=rule.directorate_code))
+    session.execute(delete(KbliRisk))
     for risk in kbli_risks():
-        session.merge(
+        session.add(
             KbliRisk(
-                kbli_version=risk.version, kbli_code=risk.code, scale=risk.scale, risk_level=risk.risk, source=risk.source
+                kbli_version=risk.version,
+                kbli_code=risk.kbli,
+                scale=risk.scale,
+                parameter=risk.parameter,
+                risk_level=risk.risk,
+                source=risk.source,
             )
         )
     _add_periods(work)
