@@ -4,7 +4,9 @@
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
   /* A question before an act that cannot be taken back. Without script the server asks on a page of its own. */
-  const ask = (sentence, yesWord) => new Promise((answer) => {
+  const said = document.body.dataset;
+  const visible = (button) => Array.from(button.childNodes).filter((node) => !(node.classList && node.classList.contains("sr-only"))).map((node) => node.textContent).join("").trim();
+  const ask = (sentence, yesWord, grave) => new Promise((answer) => {
     if (typeof HTMLDialogElement === "undefined") { answer(window.confirm(sentence)); return; }
     const box = document.createElement("dialog");
     box.className = "ask";
@@ -22,8 +24,8 @@
       row.append(button);
       return button;
     };
-    const no = make("Batal", "btn-quiet", "");
-    make(yesWord, "btn-primary", "yes");
+    const no = make(said.no, "btn-quiet", "");
+    make(yesWord, grave ? "btn-danger" : "btn-primary", "yes");
     box.append(text, row);
     box.addEventListener("close", () => { box.remove(); answer(box.returnValue === "yes"); });
     document.body.append(box);
@@ -49,8 +51,9 @@
     const sentence = (button && button.dataset.confirm) || form.dataset.confirm;
     if (sentence && !form.dataset.confirmed) {
       event.preventDefault();
-      const word = (button && (button.dataset.confirmYes || button.textContent.trim())) || "Lanjutkan";
-      ask(sentence, word).then((yes) => {
+      const word = (button && (button.dataset.confirmYes || visible(button))) || said.yes;
+      const grave = Boolean(button && button.matches(".btn-danger, .btn-remove, .row-act-danger"));
+      ask(sentence, word, grave).then((yes) => {
         if (!yes) return;
         const mark = document.createElement("input");
         mark.type = "hidden";
@@ -76,7 +79,11 @@
   });
   window.addEventListener("pageshow", wake);
 
-  /* Filters apply as soon as they are chosen. */
+  /* Filters apply as soon as they are chosen; empty ones stay out of the address. */
+  document.addEventListener("formdata", (event) => {
+    if (event.target.method !== "get") return;
+    Array.from(event.formData.entries()).forEach(([name, value]) => { if (value === "") event.formData.delete(name); });
+  });
   document.addEventListener("change", (event) => {
     const form = event.target.closest("select[data-autosubmit]") && event.target.form;
     if (form) form.requestSubmit();
@@ -105,7 +112,7 @@
     if (!button || !navigator.clipboard) return;
     navigator.clipboard.writeText(button.dataset.copy).then(() => {
       const word = button.textContent;
-      button.textContent = button.dataset.copied || "Tersalin";
+      button.textContent = button.dataset.copied;
       setTimeout(() => { button.textContent = word; }, 2000);
     });
   });
@@ -136,7 +143,7 @@
       place.setAttribute("aria-live", "off");
       const show = () => {
         const left = Number(area.dataset.count) - area.value.length;
-        place.textContent = left < 0 ? `Kelebihan ${-left} huruf` : `Sisa ${left} huruf`;
+        place.textContent = (left < 0 ? said.over : said.left).replace("{n}", Math.abs(left));
         place.classList.toggle("count-over", left < 0);
       };
       area.removeAttribute("maxlength");
