@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from siinas.documents.nib_lines import Line, join_lines, next_line_is_nearer, phrases_of
 from siinas.documents.pdf_words import PageWords, Word
 
-_ADDITION = r"(?:\s*\([^)]{1,40}\))?(?:\s*/\s*[A-Za-z][A-Za-z ]{2,30}(?=\s*:))?"
+_ADDITION = r"(?:\s*\([^)\d]{1,40}\))?(?:\s*/\s*[A-Za-z][A-Za-z ]{2,30}(?=\s*:))?"
 _LABELS = {
     key: re.compile(pattern + _ADDITION, re.IGNORECASE)
     for key, pattern in {
@@ -31,7 +31,7 @@ _BODY_BEGINS = re.compile(
     r"|a\.\s*n\.|catatan|dengan\s+ketentuan|berlaku\b|merupakan\b|adalah\b|pemerintah\s)",
     re.IGNORECASE,
 )
-_ADDRESS_WORDS = re.compile(r"(?:kode\s*pos|desa|kel|kec|kab|kota|prov|rt|rw|blok|no)\b", re.IGNORECASE)
+_ADDRESS_WORDS = re.compile(r"(?:kode\s*pos|pos|desa|kel|kec|kab|kota|prov|rt|rw|blok|no)\b", re.IGNORECASE)
 _OWN_LABEL = re.compile(r"[A-Z][\w./()\- ]{2,40}?\s*:")
 
 
