@@ -19,7 +19,7 @@ _MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/pn
 _KIND_NAMES = {"pdf": "PDF", "jpeg": "JPG", "png": "PNG"}
 _MAGIC = {"pdf": b"%PDF-", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 _PROGRAM_EXTENSIONS = re.compile(
-    "exe|com|bat|cmd|scr|msi|dll|js|vbs|ps1|sh|php|phtml|jsp|asp|aspx|py|jar|html?|svg|hta|lnk|apk", re.IGNORECASE
+    "exe|bat|cmd|scr|msi|dll|js|vbs|ps1|sh|php|phtml|jsp|asp|aspx|py|jar|html?|svg|hta|lnk|apk", re.IGNORECASE
 )
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|img|object|embed|\?php)", re.IGNORECASE)
 _TURNS_DIRECTION = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
