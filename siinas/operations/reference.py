@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, inspect, select
+from sqlalchemy.orm import Session
 
-from siinas.models import Country, Directorate, DirectorateRule, Kbli, KbliRisk, Region, ReportingPeriod, Setting, Unit
+from siinas.models import (
+    Base,
+    Country,
+    Directorate,
+    DirectorateRule,
+    Kbli,
+    KbliRisk,
+    Region,
+    ReportingPeriod,
+    Setting,
+    Unit,
+)
 from siinas.operations.work import Work, operation
 from siinas.process.periods import Quarter
 from siinas.process.words import JAKARTA
@@ -30,19 +43,21 @@ def is_current(work: Work) -> bool:
 def load_reference(work: Work) -> None:
     """Bring the tables up to the data files: new rows added, changed ones updated, none deleted."""
     session = work.session
-    for kbli in kbli_codes():
-        session.merge(Kbli(version=kbli.version, code=kbli.code, title=kbli.title))
-    for region in sorted(regions(), key=lambda r: len(r.code)):
-        session.merge(Region(code=region.code, name=region.name, level=region.level, parent=region.parent))
-    for country in countries():
-        session.merge(Country(code=country.code, name=country.name))
-    for unit in units():
-        session.merge(Unit(code=unit.code, name=unit.name, kind=unit.kind, kg_factor=unit.kg_factor))
-    for directorate in directorates():
-        session.merge(Directorate(code=directorate.code, name=directorate.name))
-    session.flush()
-    for rule in directorate_rules():
-        session.merge(DirectorateRule(kbli_prefix=rule.kbli_prefix, directorate_code=rule.directorate_code))
+    for rows in (
+        [Kbli(version=row.version, code=row.code, title=row.title) for row in kbli_codes()],
+        [
+            Region(code=row.code, name=row.name, level=row.level, parent=row.parent)
+            for row in sorted(regions(), key=lambda region: len(region.code))
+        ],
+        [Country(code=row.code, name=row.name) for row in countries()],
+        [Unit(code=row.code, name=row.name, kind=row.kind, kg_factor=row.kg_factor) for row in units()],
+        [Directorate(code=row.code, name=row.name) for row in directorates()],
+        [
+            DirectorateRule(kbli_prefix=row.kbli_prefix, directorate_code=row.directorate_code)
+            for row in directorate_rules()
+        ],
+    ):
+        _bring_up(session, rows)
     session.execute(delete(KbliRisk))
     for risk in kbli_risks():
         session.add(
@@ -58,6 +73,18 @@ def load_reference(work: Work) -> None:
     _add_periods(work)
     session.merge(Setting(key=LOADED, value=content_version()))
     work.record("reference.loaded", "setting", after={"version": content_version()})
+
+
+def _bring_up(session: Session, rows: Sequence[Base]) -> None:
+    """Add or change rows of one table; what the table holds is read at once, not row by row."""
+    mapper = inspect(type(rows[0]))
+    known = {tuple(mapper.primary_key_from_instance(row)): row for row in session.scalars(select(type(rows[0])))}
+    for row in rows:
+        if tuple(mapper.primary_key_from_instance(row)) in known:
+            session.merge(row)
+        else:
+            session.add(row)
+    session.flush()
 
 
 def _add_periods(work: Work) -> None:
