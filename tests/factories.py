@@ -1,0 +1,491 @@
+"""Invented companies, people, answers and cases for tests; every name says that it is invented."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from siinas.catalogue.production_report import ProductionReport
+from siinas.documents.sample_papers import sample_nib, sample_paper
+from siinas.documents.uploads import AcceptedFile
+from siinas.models import (
+    Attachment,
+    BusinessLine,
+    Case,
+    CompanyDocument,
+    ContactPerson,
+    Establishment,
+    LegalEntity,
+    Person,
+    PersonGrant,
+    PermittedCapacity,
+)
+from siinas.operations import cases, passwords, registration
+from siinas.operations.files import CheckedFile, Incoming, check
+from siinas.operations.work import Work
+from siinas.process.documents import DocumentType
+from siinas.process.roles import ANONYMOUS, Actor, Grant, Role
+from siinas.reference.directorates import directorate_for
+from siinas.reference.document_types import DEED, NIB, NPWP, SIGNED_STATEMENT, STANDARD_CERTIFICATE
+from siinas.reference.kbli import kbli_codes
+
+NOW = datetime(2026, 10, 6, 2, 0, tzinfo=UTC)
+"""A Tuesday, nine o'clock in Jakarta: the third quarter of 2026 has just opened."""
+PASSWORD = "kereta sembilan payung biru"
+PERIOD = "2026-Q3"
+REPORT = ProductionReport.key
+
+_numbers = itertools.count(1)
+MakeWork = Callable[..., Work]
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A login with the password `PASSWORD`."""
+
+    id: int
+    user_name: str
+    email: str
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Company:
+    """An establishment with its people and records, by id."""
+
+    establishment_id: int
+    public_id: str
+    legal_entity_id: int
+    name: str
+    nib: str
+    regency: str
+    email: str
+    kbli: str
+    owner: Someone
+    signer: Someone
+    staff: Someone
+    records: Mapping[str, list[int]] = field(default_factory=dict)
+    attachments: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Officers:
+    """One officer for each hand that a report passes, and those around them."""
+
+    front_desk: Someone
+    verifier: Someone
+    validator: Someone
+    supervisor: Someone
+    administrator: Someone
+    auditor: Someone
+
+
+@cache
+def known_hash() -> str:
+    """The hash of `PASSWORD`, made once."""
+    return passwords.hashed(PASSWORD)
+
+
+def make_person(session: Session, *grants: Grant, name: str = "", user_name: str = "", email: str = "") -> Someone:
+    """A login with these grants and the password `PASSWORD`."""
+    number = next(_numbers)
+    person = Person(
+        user_name=user_name or f"orang{number:04d}",
+        name=name or f"Orang Contoh {number}",
+        email=email or f"orang{number}@contoh.example.test",
+        password_hash=known_hash(),
+        password_kind="own",
+        created_at=NOW,
+    )
+    person.grants = [
+        PersonGrant(
+            role=grant.role.value,
+            establishment_id=grant.establishment_id,
+            region=grant.region,
+            directorate=grant.directorate,
+        )
+        for grant in grants
+    ]
+    session.add(person)
+    session.commit()
+    return Someone(person.id, person.user_name, person.email, person.actor(None))
+
+
+def make_officer(
+    session: Session, role: Role, *, directorate: str | None = None, region: str | None = None, **names: str
+) -> Someone:
+    """An officer; `directorate` and `region` limit the reach."""
+    return make_person(session, Grant(role, region=region, directorate=directorate), **names)
+
+
+def make_officers(session: Session) -> Officers:
+    """One officer of each role that exists in the first issue."""
+    return Officers(
+        **{
+            role.value: make_officer(session, role, name=f"{role.label} Contoh")
+            for role in (
+                Role.FRONT_DESK,
+                Role.VERIFIER,
+                Role.VALIDATOR,
+                Role.SUPERVISOR,
+                Role.ADMINISTRATOR,
+                Role.AUDITOR,
+            )
+        }
+    )
+
+
+def make_company(
+    session: Session,
+    *,
+    name: str = "",
+    nib: str = "",
+    regency: str = "3525",
+    kbli: str = "10721",
+    risk: str = "MT",
+    marker: str = "",
+) -> Company:
+    """An establishment with complete records, owner, signer and staff; `marker` is put into every text of its own."""
+    number = next(_numbers)
+    name = name or f"PT Contoh Pabrik {number}"
+    nib = nib or f"91200{number:08d}"
+    email = f"surat{number}@pabrik.example.test"
+    titles = {row.code: row.title for row in kbli_codes() if row.version == 2020}
+    entity = LegalEntity(
+        nib=nib,
+        name=f"{name}{marker}",
+        npwp=f"{number:016d}",
+        legal_form="pt",
+        nib_issued_on=date(2021, 8, 9),
+        investment_status="PMDN",
+        office_street=f"Jl. Kantor Contoh 1{marker}",
+        office_regency="3525",
+        office_district=f"Kebomas{marker}",
+        office_postal_code="61121",
+    )
+    establishment = Establishment(
+        public_id=f"perusahaan{number:06d}",
+        legal_entity=entity,
+        regency=regency,
+        registered_at=NOW,
+        email=email,
+        phone="0315550100",
+        business_scale="Besar",
+        reporting_category="medium_large",
+        stage="production",
+        responsible_name=f"Penanggung Jawab{marker}",
+        responsible_position="Direktur",
+        factory_street=f"Jl. Pabrik Contoh 2{marker}",
+        factory_district=f"Manyar{marker}",
+        factory_postal_code="61151",
+        location_type="zone",
+        latitude=Decimal("-7.123456"),
+        longitude=Decimal("112.654321"),
+        directorate=directorate_for(kbli),
+    )
+    session.add_all([entity, establishment])
+    session.flush()
+    own = establishment.id
+    line = BusinessLine(
+        establishment_id=own,
+        kbli_code=kbli,
+        kbli_version=2020,
+        title=f"{titles[kbli]}{marker}",
+        risk_level=risk,
+        is_main=True,
+        source="NIB",
+    )
+    capacity = PermittedCapacity(
+        establishment_id=own,
+        kbli_code=kbli,
+        product_name=f"Gula kristal putih{marker}",
+        hs_code="17019910",
+        capacity=Decimal(292000),
+        unit_code="TNE",
+        kg_factor=Decimal(1000),
+        capacity_source="oss_rba",
+    )
+    contact = ContactPerson(
+        establishment_id=own,
+        name=f"Kontak Contoh{marker}",
+        position="Manajer",
+        mobile="081200000000",
+        email=f"kontak{number}@pabrik.example.test",
+        is_main=True,
+    )
+    session.add_all([line, capacity, contact])
+    documents, attachments = [], []
+    for kind in (DEED, NIB, NPWP, STANDARD_CERTIFICATE):
+        attachment = Attachment(
+            public_id=f"berkas{number:06d}{kind.key}",
+            sha256=f"{number:064x}",
+            size=1000,
+            media_type="application/pdf",
+            pages=1,
+            original_name=f"{kind.key}{marker}.pdf",
+            doc_type=kind.key,
+            establishment_id=own,
+            uploaded_at=NOW,
+        )
+        session.add(attachment)
+        session.flush()
+        document = CompanyDocument(
+            establishment_id=own,
+            doc_type=kind.key,
+            number=f"{kind.key}/{number}{marker}",
+            issued_on=date(2021, 8, 9),
+            attachment_id=attachment.id,
+        )
+        session.add(document)
+        documents.append(document)
+        attachments.append(attachment.id)
+    session.commit()
+    records = {
+        "business_line": [line.id],
+        "permitted_capacity": [capacity.id],
+        "company_document": [document.id for document in documents],
+        "contact_person": [contact.id],
+    }
+    people = {
+        role.value: make_person(
+            session,
+            Grant(role, establishment_id=own),
+            name=f"{role.label}{marker}",
+            user_name=f"pabrik{number:04d}{role.value}",
+            email=email if role is Role.OWNER else "",
+        )
+        for role in (Role.OWNER, Role.SIGNER, Role.STAFF)
+    }
+    return Company(
+        own,
+        establishment.public_id,
+        entity.id,
+        entity.name,
+        nib,
+        regency,
+        email,
+        kbli,
+        records=records,
+        attachments=attachments,
+        **people,
+    )
+
+
+def complete_answers(kbli: str = "10721") -> dict[str, Any]:
+    """All answers of a production report without any finding, typed as the declaration keeps them."""
+    number = Decimal
+    return {
+        "production_status": "producing",
+        "inv_machinery": number(120_000_000_000),
+        "inv_other": number(5_000_000_000),
+        "working_capital": number(25_000_000_000),
+        "inv_excl_land_building": number(150_000_000_000),
+        "uses_toll": False,
+        "provides_toll": False,
+        "signer_name": "Penanggung Jawab",
+        "signer_position": "Direktur",
+        "capacity_lines": [
+            {
+                "cap_product": "Gula kristal putih",
+                "cap_kbli": kbli,
+                "cap_hs": "17019910",
+                "cap_unit": "TNE",
+                "prod_capacity_qty": number("70000.00"),
+                "installed_capacity_qty": number("73000.00"),
+                "prod_capacity_kg": number("70000000.00"),
+                "installed_capacity_kg": number("73000000.00"),
+            }
+        ],
+        "production_lines": [
+            {
+                "prod_product": "Gula kristal putih",
+                "prod_kbli": kbli,
+                "prod_hs": "17019910",
+                "prod_brand": "Contoh Manis",
+                "prod_unit": "TNE",
+                "production_qty": number("60000.00"),
+                "production_kg": number("60000000.00"),
+                "production_value": number(780_000_000_000),
+                "sales_qty": number("55000.50"),
+                "sales_kg": number("55000500.00"),
+                "sales_value": number(742_500_000_000),
+                "sold_from_stock": False,
+                "export_pct": number("12.50"),
+                "export_countries": ["JP", "SG"],
+            }
+        ],
+        "material_lines": [
+            {
+                "material_name": "Tebu",
+                "material_hs": "12129300",
+                "material_unit": "TNE",
+                "dom_qty": number("700000.00"),
+                "dom_kg": number("700000000.00"),
+                "dom_value": number(490_000_000_000),
+                "imp_qty": number("0.00"),
+                "imp_kg": number("0.00"),
+                "imp_value": number(0),
+                "output_kbli": kbli,
+                "output_product": "Gula kristal putih",
+                "stock_kg": number("1500000.00"),
+                "stock_value": number("1050000000.00"),
+            }
+        ],
+        "workers": {
+            "men": {
+                "production_permanent": number(200),
+                "production_temporary": number(50),
+                "other_permanent": number(30),
+                "other_temporary": number(0),
+            },
+            "women": {
+                "production_permanent": number(80),
+                "production_temporary": number(20),
+                "other_permanent": number(20),
+                "other_temporary": number(0),
+            },
+        },
+        "education": {
+            level: {"people": number(people)}
+            for level, people in {
+                "none": 0,
+                "primary": 20,
+                "junior": 60,
+                "senior": 250,
+                "diploma": 30,
+                "bachelor": 36,
+                "master": 4,
+                "doctor": 0,
+            }.items()
+        },
+        "water": {
+            source: {"volume": number(volume), "cost": number(cost)}
+            for source, volume, cost in (
+                ("surface", "90000.00", 45_000_000),
+                ("ground", "0.00", 0),
+                ("supplier", "1200.00", 14_000_000),
+                ("recycled", "8000.00", 2_000_000),
+            )
+        },
+        "fuels": [
+            {"fuel": "diesel", "fuel_qty": number("45000.00"), "fuel_unit": "liter", "fuel_value": number(720_000_000)}
+        ],
+        "electricity": {
+            "pln": {"energy": number("1800000.00"), "power_cost": number(2_160_000_000)},
+            "other": {"energy": number("0.00"), "power_cost": number(0)},
+        },
+    }
+
+
+def page_values(step_key: str, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The answers of one page of the production report."""
+    step = ProductionReport.step(step_key)
+    assert step is not None, step_key
+    answers = complete_answers() if answers is None else answers
+    return {key: answers[key] for key in step.fields if key in answers}
+
+
+@cache
+def checked_paper(kind: DocumentType = SIGNED_STATEMENT, title: str = "Surat Pernyataan") -> CheckedFile:
+    """A small PDF that has passed the real checks, as an operation takes it."""
+    checked = check(Incoming(sample_paper(title, ["Contoh untuk pengujian."]), f"{kind.key}.pdf"), kind, field="file")
+    assert isinstance(checked.facts, AcceptedFile)
+    return checked
+
+
+def open_report(make_work: MakeWork, company: Company, period: str = PERIOD) -> str:
+    """A new draft; returns its public id."""
+    return cases.open_case(make_work(company.staff.actor), REPORT, period).public_id
+
+
+def fill(make_work: MakeWork, company: Company, public_id: str, answers: Mapping[str, Any] | None = None) -> None:
+    """Save every page of the report with complete (or the given) answers."""
+    work = make_work(company.staff.actor)
+    answers = complete_answers(company.kbli) if answers is None else answers
+    for step in ProductionReport.steps:
+        seen = work.session.scalars(select(Case.saves).where(Case.public_id == public_id)).one().get(step.key, 0)
+        cases.save_page(work, public_id, step.key, values=page_values(step.key, answers), typed=None, seen=seen)
+
+
+def sign(make_work: MakeWork, company: Company, public_id: str) -> None:
+    """Print the statement and upload it signed."""
+    work = make_work(company.staff.actor)
+    cases.note_printed(work, public_id)
+    cases.attach_statement(work, public_id, checked_paper())
+
+
+MOVES_TO = {
+    "draft": (),
+    "verification": ("send",),
+    "validation": ("send", "check"),
+    "returned": ("send", "send_back"),
+    "accepted": ("send", "check", "accept"),
+    "discarded": ("discard",),
+}
+"""How a report comes into each state."""
+
+
+def make_report(
+    make_work: MakeWork, company: Company, officers: Officers | None, state: str = "draft", period: str = PERIOD
+) -> str:
+    """A complete production report that came into `state` by its real moves; returns its public id."""
+    public_id = open_report(make_work, company, period)
+    fill(make_work, company, public_id)
+    if "send" in MOVES_TO[state]:
+        sign(make_work, company, public_id)
+    for transition in MOVES_TO[state]:
+        step_on(make_work, company, officers, public_id, transition)
+    return public_id
+
+
+def step_on(
+    make_work: MakeWork, company: Company, officers: Officers | None, public_id: str, transition: str, **said: Any
+) -> None:
+    """Make one move of a report by whoever makes it normally."""
+    if transition in {"send", "discard"}:
+        actor = company.signer.actor
+    else:
+        assert officers is not None
+        actor = (officers.validator if transition == "accept" else officers.verifier).actor
+    words = {"reason": "Lengkapi halaman Bahan Baku."} if transition == "send_back" else {}
+    cases.move(make_work(actor), public_id, transition, said=words | said)
+
+
+def registration_answers(**changed: str) -> dict[str, str]:
+    """What an applicant types: fits `nib_paper()`."""
+    return {
+        "company_name": "PT Contoh Gula Nusantara",
+        "nib": "9120000000017",
+        "npwp": "0012345678901000",
+        "factory_location": "3507",
+        "email": "surat@contoh-gula.example.test",
+        "pic_name": "Sari Contoh",
+        "pic_phone": "081200000001",
+    } | changed
+
+
+@cache
+def nib_paper(nib: str = "9120000000017", email: str = "surat@contoh-gula.example.test") -> CheckedFile:
+    """An NIB that has passed the real checks."""
+    return check(Incoming(sample_nib(nib=nib, email=email), "nib.pdf"), NIB, field="nib_file")
+
+
+def make_registration(make_work: MakeWork, officers: Officers | None, state: str = "submitted", **changed: str) -> str:
+    """A registration that came into `state` ("submitted", "correction", "approved", "refused"); its public id."""
+    answers = registration_answers(**changed)
+    case = registration.apply(make_work(ANONYMOUS), answers, nib_paper(answers["nib"], answers["email"]), None)
+    public_id = case.public_id
+    transition = {"correction": "ask_correction", "approved": "approve", "refused": "refuse"}.get(state)
+    if transition is not None:
+        assert officers is not None
+        said = {} if transition == "approve" else {"reason": "NIB tidak terbaca."}
+        cases.move(make_work(officers.front_desk.actor), public_id, transition, said=said)
+    return public_id

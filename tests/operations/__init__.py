@@ -1,0 +1,1 @@
+"""Everything that writes, on both databases."""
