@@ -24,9 +24,9 @@ from siinas.models import (
     ContactPerson,
     Establishment,
     LegalEntity,
+    PermittedCapacity,
     Person,
     PersonGrant,
-    PermittedCapacity,
 )
 from siinas.operations import cases, passwords, registration
 from siinas.operations.files import CheckedFile, Incoming, check
