@@ -14,7 +14,7 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 LARGEST = Decimal(10) ** 15
 
 _PLAIN = re.compile(r"\d+")
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 
 
 class UnreadableNumber(ValueError):
