@@ -28,7 +28,7 @@ class FieldSet:
                     raise DeclarationError(f"{cls.__name__}.{name}: this name belongs to the form library")
                 found[name] = value
         for name, value in found.items():
-            if value.when is not None and value.when.field.key not in found:
+            if value.when is not None and found.get(value.when.field.key) is not value.when.field:
                 raise DeclarationError(
                     f"{cls.__name__}.{name} is asked depending on {value.when.field.key!r}, which is not on this page"
                 )
