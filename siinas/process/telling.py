@@ -76,8 +76,11 @@ def mark_changes(now: Told, before: Told) -> int:
             if old is None:
                 continue
             if "rows" in part:
-                marks = ["" if row in old["rows"] else "changed" for row in part["rows"]]
-                gone = [row for row in old["rows"] if row not in part["rows"]]
+                gone, marks = list(old["rows"]), []
+                for row in part["rows"]:
+                    marks.append("" if row in gone else "changed")
+                    if row in gone:
+                        gone.remove(row)
                 part["marks"], part["gone"] = marks, gone
                 changed += sum(1 for mark in marks if mark) + max(0, len(gone) - sum(1 for mark in marks if mark))
             elif part["value"] != old["value"]:
