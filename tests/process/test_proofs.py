@@ -1,0 +1,262 @@
+"""A declaration that contradicts itself is refused at import, and the sentence names the culprit."""
+
+import pytest
+
+from siinas.process.checks import must
+from siinas.process.declaration import Export, Process
+from siinas.process.fields import Choice, Table, Text
+from siinas.process.flow import Flow, closed, held_by
+from siinas.process.letters import Letter
+from siinas.process.roles import COMPANY, Role
+from siinas.process.steps import DeclarationError, Row, Step
+
+
+def refused(*culprits):
+    return pytest.raises(DeclarationError, match="".join(f"(?=.*{culprit})" for culprit in culprits))
+
+
+class Good(Flow):
+    draft = held_by(COMPANY, "Konsep")
+    done = closed("Selesai")
+    send = draft.to(done, "Kirim")
+
+
+class Page(Step, title="Halaman"):
+    name = Text("Nama")
+
+
+class OtherPage(Step, title="Halaman lain"):
+    city = Text("Kota")
+
+
+def declare(**body):
+    attributes = {"steps": (Page,), "flow": Good} | body
+    return type("Offer", (Process,), attributes, key="offer", code="OF", title="Tawaran", menu="Menu")
+
+
+def test_the_good_one_passes():
+    assert list(declare(steps=(Page, OtherPage)).fields) == ["name", "city"]
+
+
+def test_dead_end():
+    with refused("stuck", "dead end"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            stuck = held_by(Role.VERIFIER, "Macet")
+            done = closed("Selesai")
+            send = draft.to(stuck, "Kirim")
+            finish = draft.to(done, "Selesai")
+
+
+def test_a_move_onto_itself_is_a_dead_end_too():
+    with refused("stuck", "dead end"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            stuck = held_by(Role.VERIFIER, "Macet")
+            done = closed("Selesai")
+            send = draft.to(stuck, "Kirim")
+            finish = draft.to(done, "Selesai")
+            again = stuck.to(stuck, "Ulang")
+
+
+def test_loop_without_exit():
+    with refused("there", "no way leads to a closed state"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            there = held_by(Role.VERIFIER, "Sana")
+            here = held_by(Role.VALIDATOR, "Sini")
+            done = closed("Selesai")
+            send = draft.to(there, "Kirim")
+            finish = draft.to(done, "Selesai")
+            on = there.to(here, "Terus")
+            back = here.to(there, "Kembali")
+
+
+def test_unreachable_state():
+    with refused("lost", "cannot be reached"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            done = closed("Selesai")
+            lost = held_by(Role.VERIFIER, "Hilang")
+            send = draft.to(done, "Kirim")
+            leave = lost.to(done, "Keluar")
+
+
+def test_closed_state_with_a_move():
+    with refused("done", "closed and yet a move leaves it"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            done = closed("Selesai")
+            send = draft.to(done, "Kirim")
+            reopen = done.to(draft, "Buka lagi")
+
+
+def test_state_of_another_flow():
+    stranger = held_by(Role.VERIFIER, "Orang asing")
+    with refused("send", "Orang asing"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            done = closed("Selesai")
+            send = draft.to(stranger, "Kirim")
+            finish = draft.to(done, "Selesai")
+
+
+def test_four_eyes_with_a_move_of_another_flow():
+    with refused("send", "another flow"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            done = closed("Selesai")
+            send = draft.to(done, "Kirim", not_same_person_as=(Good.send,))
+
+
+def test_a_move_by_nobody():
+    with refused("send", "nobody"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            done = closed("Selesai")
+            send = draft.to(done, "Kirim", by=frozenset())
+
+
+def test_unknown_tone():
+    with refused("draft", "'pink'"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep", tone="pink")
+            done = closed("Selesai")
+            send = draft.to(done, "Kirim")
+
+
+def test_no_state():
+    with refused("Bad", "no state"):
+
+        class Bad(Flow):
+            pass
+
+
+def test_the_same_key_on_two_pages():
+    class Copy(Step, title="Salinan"):
+        name = Text("Nama")
+
+    with refused("Offer", "'name'", "two pages"):
+        declare(steps=(Page, Copy))
+
+
+def test_two_pages_of_one_name():
+    class Copy(Step, title="Halaman"):
+        street = Text("Jalan")
+
+    with refused("Offer", "'halaman'"):
+        declare(steps=(Page, Copy))
+
+
+@pytest.mark.parametrize("key", ["process", "data", "errors", "meta"])
+def test_a_name_that_belongs_to_the_form_library(key):
+    with refused(key, "form library"):
+        type("Bad", (Step,), {key: Text("Nama")}, title="Buruk")
+
+
+def test_a_condition_on_a_field_of_another_page():
+    with refused("more", "'name'"):
+
+        class Bad(Step, title="Buruk"):
+            more = Text("Lebih", when=Page.name.is_("x"))
+
+
+def test_a_condition_on_a_field_of_the_same_name_elsewhere():
+    class Line(Row):
+        name = Text("Nama baris")
+
+    with refused("more", "'name'"):
+
+        class Bad(Step, title="Buruk"):
+            name = Text("Nama")
+            more = Text("Lebih", when=Line.name.is_("x"))
+
+
+def everything_is_fine(answers, facts):
+    return True
+
+
+def test_a_rule_that_points_off_the_page():
+    with refused("everything_is_fine", "not on the page"):
+
+        class Bad(Step, title="Buruk"):
+            city = Text("Kota")
+            checks = (must(everything_is_fine, "Perbaiki.", at=Page.name),)
+
+
+def test_a_rule_without_words():
+    with refused("everything_is_fine", "says nothing"):
+
+        class Bad(Step, title="Buruk"):
+            city = Text("Kota")
+            checks = (must(everything_is_fine, "", at=city),)
+
+
+def test_a_letter_quotes_what_nobody_asks():
+    with refused("Surat", "colour"):
+        declare(letter=Letter("Surat", ("Warna {colour}, nama {name}, NIB {nib}.",)))
+
+
+@pytest.mark.parametrize("quote", ["{name.upper}", "{name[0]}", "{name:>10}", "{name!r}", "{}", "{0}"])
+def test_a_letter_quotes_plainly_or_not_at_all(quote):
+    with refused("Offer", "Surat", "no plain placeholder"):
+        declare(letter=Letter("Surat", (f"Kepada {quote}",)))
+
+
+@pytest.mark.parametrize("text", ["Kepada {name", "Kepada name}"])
+def test_a_letter_with_half_a_quote(text):
+    with refused("Offer", "Surat"):
+        declare(letter=Letter("Surat", (text,)))
+
+
+def test_figures_that_nobody_asks():
+    with refused("Surat", "city"):
+        declare(letter=Letter("Surat", ("Halo",), figures=(OtherPage.city,)))
+
+
+def test_a_statement_that_is_asked_for_and_not_declared():
+    class Sending(Flow):
+        draft = held_by(COMPANY, "Konsep")
+        done = closed("Selesai")
+        send = draft.to(done, "Kirim", needs_statement=True)
+
+    with refused("send", "statement"):
+        declare(flow=Sending)
+
+
+def test_an_export_of_a_table_that_nobody_asks():
+    class Line(Row):
+        item = Text("Barang")
+
+    class Rows(Step, title="Baris"):
+        items = Table("Barang", of=Line)
+
+    with refused("barang", "nobody asks"):
+        declare(exports=(Export("barang", "Barang", Rows.items),))
+
+
+def test_whoever_opens_holds_the_first_state():
+    with refused("Offer", "first state"):
+        declare(opened_by=frozenset({Role.AUDITOR}))
+
+
+def test_a_process_without_a_flow():
+    with refused("Offer", "no flow"):
+        type("Offer", (Process,), {"steps": (Page,)}, key="offer", code="OF", title="Tawaran", menu="Menu")
+
+
+def test_choices_of_the_same_name_in_rows_and_pages_do_not_mix():
+    class Line(Row):
+        kind = Choice("Jenis", among={"a": "A"})
+        detail = Text("Rincian", when=kind.is_("a"))
+
+    assert Line.detail.when.field is Line.kind

@@ -1,0 +1,143 @@
+"""Every rule of the production report: one case that passes and one that is found, with its place."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from siinas.catalogue import processes
+from siinas.catalogue.production_report import ProductionReport
+from siinas.process.checks import Facts, PermittedProduct
+from siinas.process.periods import Quarter
+from tests.factories import complete_answers
+
+PERMIT = PermittedProduct("10721", "GULA KRISTAL PUTIH", "17019910", Decimal(292000), "TNE", Decimal(1000))
+FACTS = Facts(date(2026, 10, 6), Quarter(2026, 3), kbli=("10721",), capacity=(PERMIT,))
+
+
+def found(answers):
+    return ProductionReport.findings(answers, FACTS)
+
+
+def line(table, **changed):
+    def change(answers):
+        answers[table][0] |= changed
+
+    return change
+
+
+def cell(grid, row, **changed):
+    def change(answers):
+        answers[grid][row] |= changed
+
+    return change
+
+
+def no_lines(table):
+    def change(answers):
+        answers[table] = []
+
+    return change
+
+
+def no_workers(answers):
+    for grid in ("workers", "education"):
+        for row in answers[grid].values():
+            row.update(dict.fromkeys(row, Decimal(0)))
+
+
+BAD = {
+    "installed_covers_production_capacity": line("capacity_lines", installed_capacity_qty=Decimal("69999.99")),
+    "capacity_stays_within_the_permit": line(
+        "capacity_lines", prod_capacity_qty=Decimal("73000.01"), installed_capacity_qty=Decimal(80000)
+    ),
+    "a_producing_company_names_its_products": no_lines("production_lines"),
+    "quantity_and_value_of_production_agree": line("production_lines", production_value=Decimal(0)),
+    "quantity_and_value_of_sales_agree": line("production_lines", sales_qty=Decimal(0)),
+    "sales_beyond_production_come_from_stock": line("production_lines", sales_kg=Decimal("60000000.01")),
+    "production_stays_within_installed_capacity": line("production_lines", production_kg=Decimal("76650000.01")),
+    "production_uses_some_material": no_lines("material_lines"),
+    "quantity_and_value_of_domestic_material_agree": line("material_lines", dom_value=Decimal(0)),
+    "quantity_and_value_of_imported_material_agree": line("material_lines", imp_qty=Decimal(1)),
+    "education_adds_up_to_the_workers": cell("education", "senior", people=Decimal(251)),
+    "production_needs_workers": no_workers,
+    "electricity_has_a_plausible_price": cell("electricity", "pln", power_cost=Decimal(1_800_000 * 499)),
+}
+
+
+def test_every_rule_has_its_case():
+    rules = {check.key for step in ProductionReport.steps for check in step.checks}
+    assert rules == set(BAD)
+
+
+def test_the_complete_answers_are_good():
+    assert found(complete_answers()) == []
+
+
+@pytest.mark.parametrize("rule", BAD)
+def test_the_bad_case_is_found_and_only_it(rule):
+    answers = complete_answers()
+    BAD[rule](answers)
+    findings = found(answers)
+    assert [finding.check for finding in findings] == [rule]
+    assert findings[0].message
+    assert findings[0].hard is (rule == "a_producing_company_names_its_products")
+
+
+BORDER = {
+    "four quarters exactly the permit": line(
+        "capacity_lines", prod_capacity_qty=Decimal(73000), installed_capacity_qty=Decimal(73000)
+    ),
+    "105 % exactly": line("production_lines", production_kg=Decimal(76_650_000)),
+    "Rp500 exactly": cell("electricity", "pln", power_cost=Decimal(1_800_000 * 500)),
+    "Rp5.000 exactly": cell("electricity", "pln", power_cost=Decimal(1_800_000 * 5000)),
+    "sold from stock": line("production_lines", sales_kg=Decimal(70_000_000), sold_from_stock=True),
+    "other unit than the permit": line("capacity_lines", cap_unit="KGM", prod_capacity_qty=Decimal(73000)),
+}
+
+
+@pytest.mark.parametrize("border", BORDER)
+def test_the_border_is_good(border):
+    answers = complete_answers()
+    BORDER[border](answers)
+    assert found(answers) == []
+
+
+def test_an_idle_company_needs_no_lines():
+    answers = complete_answers() | {"production_status": "idle", "production_lines": [], "material_lines": []}
+    assert found(answers) == []
+
+
+def test_a_finding_names_row_and_place():
+    answers = complete_answers()
+    bad = answers["production_lines"][0] | {"production_value": Decimal(0), "prod_product": "Tetes"}
+    answers["production_lines"].append(bad | {"production_kg": Decimal(1), "sales_kg": Decimal(0)})
+    (finding,) = found(answers)
+    assert (finding.row, finding.row_title) == ("2", "Baris 2 — Tetes")
+    assert (finding.step, finding.field) == ("produksi-dan-penjualan", "production_lines")
+    assert finding.key == "quantity_and_value_of_production_agree:production_lines:2"
+
+
+def test_a_finding_in_a_grid_names_the_row():
+    answers = complete_answers()
+    answers["electricity"]["other"] = {"energy": Decimal(1), "power_cost": Decimal(0)}
+    (finding,) = found(answers)
+    assert (finding.row, finding.row_title) == ("other", "Bukan dari PLN")
+
+
+@pytest.mark.parametrize("process", processes().values(), ids=lambda process: process.key)
+def test_rules_bear_empty_answers(process):
+    for finding in process.findings({}, FACTS):
+        assert finding.message
+
+
+def test_first_answers_are_a_quarter_of_the_permit():
+    first = ProductionReport.first_answers(FACTS)
+    (only,) = first["capacity_lines"]
+    assert (only["prod_capacity_qty"], only["prod_capacity_kg"]) == (Decimal("73000.00"), Decimal("73000000.00"))
+
+
+def test_investment_is_computed_once_all_parts_are_known():
+    answers = {key: complete_answers()[key] for key in ("inv_machinery", "inv_other", "working_capital")}
+    assert ProductionReport.computed(answers) == {"inv_excl_land_building": Decimal(150_000_000_000)}
+    assert ProductionReport.computed({"inv_machinery": Decimal(1)}) == {}
