@@ -1,0 +1,1 @@
+"""What a company sees: its home page, its data, its reports."""

@@ -1,0 +1,1 @@
+"""What officers see: their queues, the cases in them, the companies."""

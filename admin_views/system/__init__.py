@@ -1,0 +1,1 @@
+"""What administrators and auditors see: journal, outbox, people, settings, periods, reference tables."""

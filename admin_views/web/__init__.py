@@ -1,0 +1,1 @@
+"""What every request passes: session, door, headers, error pages."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from siinas.documents.nib_lines import Line, join_lines, lines_of, next_line_is_nearer, squash
 from siinas.documents.nib_record import KbliRow, Licence
@@ -19,6 +20,7 @@ _LEGALITIES = {
     "belumterbit": "Belum Terbit",
     "terbit": "Terbit",
 }
+_KEYS = {"kind": "licences", "legality": "licences"}
 _CODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _TEXT_ROW = re.compile(r"^\s*\d{1,3}[.)]?\s+(\d{5})\s+(.*?)(?=^\s*\d{1,3}[.)]?\s+\d{5}\s|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -42,6 +44,7 @@ class _Part:
     words: dict[str, list[Word]]
     doubtful: set[str] = field(default_factory=set)
     page: int = 0
+    order: tuple[str, ...] = ()
 
 
 @dataclass
@@ -61,14 +64,17 @@ class _Row:
 
 def read_annex(pages: Sequence[PageWords]) -> Annex:
     """Return the business lines of an NIB in the order of its annex."""
-    tables = [table for table in tables_of(pages) if table.lines]
-    if not tables:
+    tables = tables_of(pages)
+    if not any(table.lines for table in tables):
         return _rows_from_text(pages)
     rows: list[_Row] = []
     unsure: set[str] = set()
     for table in tables:
         before, parts = _parts_of(table, first=not rows)
+        _doubt_left_out_lines(table, [part for row in rows[-1:] for part in row.parts], parts)
         if before is not None:
+            if before.number:
+                unsure.add("kbli")  # a number of its own: a row whose code was not seen
             if rows:
                 rows[-1].parts.append(before)
                 if not table.has_header and not parts:
@@ -76,8 +82,8 @@ def read_annex(pages: Sequence[PageWords]) -> Annex:
             else:
                 unsure.add("kbli")
         rows.extend(_Row([part]) for part in parts)
-        if not table.has_header and _has_rows_elsewhere(table):
-            unsure.add("kbli")
+    if sum(_codes_seen(table) for table in tables) != len(rows):
+        unsure.add("kbli")
     numbers = [row.parts[0].number for row in rows]
     if any(numbers) and numbers != [str(count) for count in range(1, len(rows) + 1)]:
         unsure.add("kbli")
@@ -93,8 +99,7 @@ def read_annex(pages: Sequence[PageWords]) -> Annex:
 
 def _parts_of(table: Table, *, first: bool) -> tuple[_Part | None, list[_Part]]:
     """Return what stands above the first code of this page (it continues the row before), and the rows of the page."""
-    code_column = table.column("code")
-    if code_column is None:
+    if not table.lines:
         return None, []
     codes: list[tuple[float, str]] = []
     for line in lines_of(_in_column(table, "code")):
@@ -155,7 +160,8 @@ def _ruled_bands(table: Table, bases: Sequence[float]) -> list[tuple[float, str]
 
 def _part(table: Table, top: float, bottom: float, code: str, base: float) -> _Part:
     part = _Part(number="", code=code, base=base, words={}, page=table.page.number)
-    part.doubtful |= {{"kind": "licences", "legality": "licences"}.get(kind, kind) for kind in table.doubtful}
+    part.doubtful |= {_KEYS.get(kind, kind) for kind in table.doubtful}
+    part.order = () if table.header.walls else tuple(column.kind for column in table.columns)
     for line in table.lines:
         if not top <= line.base < bottom:
             continue
@@ -165,14 +171,32 @@ def _part(table: Table, top: float, bottom: float, code: str, base: float) -> _P
                 if column.left <= middle < column.right:
                     part.words.setdefault(column.kind, []).append(word)
                     if word.x0 < column.left - 1 or word.x1 > column.right + 1:
-                        part.doubtful.add({"kind": "licences", "legality": "licences"}.get(column.kind, column.kind))
+                        part.doubtful.add(_KEYS.get(column.kind, column.kind))
                     break
+        if not table.header.walls:
+            part.doubtful |= _parted_phrases(line, table)
     for kind in ("title", "location"):
         shape = table.column(kind)
         if shape and _may_be_broken(part.words.get(kind, ()), shape.left, shape.right):
             part.doubtful.add(kind)
     part.number = "".join(re.findall(r"\d+", " ".join(word.text for word in part.words.get("number", ()))))
     return part
+
+
+def _parted_phrases(line: Line, table: Table) -> set[str]:
+    """Name the columns between which words stand that no more than a plain space parts."""
+    parted: set[str] = set()
+    for left, right in pairwise(line.words):
+        if right.x0 - left.x1 <= table.space * right.size:
+            kinds = {
+                column.kind
+                for column in table.columns
+                for word in (left, right)
+                if column.left <= (word.x0 + word.x1) / 2 < column.right
+            }
+            if len(kinds) == 2:
+                parted |= {_KEYS.get(kind, kind) for kind in kinds}
+    return parted
 
 
 def _may_be_broken(words: Sequence[Word], left: float, right: float) -> bool:
@@ -182,27 +206,46 @@ def _may_be_broken(words: Sequence[Word], left: float, right: float) -> bool:
 
 
 def _check_top_alignment(parts: Sequence[_Part], size: float) -> None:
-    """Mark rows whose cells do not begin on the line of their code, or whose last lines cling to the next row."""
+    """Mark rows whose last lines cling to the next row, and all of them when a cell does not begin beside its code."""
+    misplaced = any(
+        abs(lines[0].base - part.base) > 0.35 * size
+        for part in parts
+        for kind in ("title", "location", "risk", "kind", "legality")
+        if (lines := lines_of(part.words.get(kind, ())))
+    )
     for place, part in enumerate(parts):
-        for kind in ("title", "location", "risk"):
+        for kind in ("title", "location", "risk", "kind", "legality"):
+            key = _KEYS.get(kind, kind)
             lines = lines_of(part.words.get(kind, ()))
-            if lines and abs(lines[0].base - part.base) > 0.35 * size:
-                part.doubtful.add(kind)
+            if misplaced:
+                part.doubtful.add(key)
             following = parts[place + 1] if place + 1 < len(parts) else None
             if following and next_line_is_nearer([line.base for line in lines], following.base):
-                part.doubtful.add(kind)
-                following.doubtful.add(kind)
+                part.doubtful.add(key)
+                following.doubtful.add(key)
 
 
-def _has_rows_elsewhere(table: Table) -> bool:
-    """Tell whether a page without a header has numbered codes outside the column where codes were expected."""
+def _codes_seen(table: Table) -> int:
+    """Count the numbers of five digits in and below the code column, whether or not their lines were kept."""
     column = table.column("code")
-    for line in table.lines:
-        if re.match(r"\d{1,3}[.)]?\s+\d{5}\b", line.text) and column is not None:
-            word = line.words[1]
-            if not column.left <= (word.x0 + word.x1) / 2 < column.right:
-                return True
-    return False
+    top = table.header.bottom if table.has_header else 0.0
+    return sum(
+        bool(_CODE.fullmatch(word.text))
+        and min(column.x0 - 3, column.left) <= (word.x0 + word.x1) / 2 <= max(column.x1 + 3, column.right)
+        for word in table.page.words
+        if column and word.base > top
+    )
+
+
+def _doubt_left_out_lines(table: Table, before: Sequence[_Part], parts: Sequence[_Part]) -> None:
+    """Mark the rows next to lines that lie across columns: such a line may have been part of a cell after all."""
+    beside: list[_Part] = []
+    if table.lost:
+        beside += [*before[-1:], *parts[:1]]
+    if table.cut:
+        beside += parts[-1:] or before[-1:]
+    for part in beside:
+        part.doubtful |= {"title", "location", "risk", "licences"}
 
 
 def _read_row(row: _Row) -> tuple[KbliRow, set[str]]:
@@ -210,9 +253,14 @@ def _read_row(row: _Row) -> tuple[KbliRow, set[str]]:
     risk = _RISKS.get(squash(row.text("risk")).removeprefix("risiko"))
     licences, certain = _licences(row)
     doubts = row.doubtful & {"code", "title", "location", "risk", "licences"}
-    doubts |= {key for key, value in (("title", title), ("location", location), ("risk", risk)) if not value}
-    if not certain:
-        doubts.add("licences")
+    empty = [key for key, value in (("title", title), ("location", location), ("risk", risk)) if not value]
+    empty += [] if certain else ["kind", "legality"]
+    # Where a cell came out empty, its words may have been taken for those of the next column.
+    doubts |= {_KEYS.get(key, key) for key in empty}
+    for order in (part.order for part in row.parts):
+        for left, right in pairwise(order):
+            if left in empty or right in empty:
+                doubts |= {_KEYS.get(left, left), _KEYS.get(right, right)} & {"title", "location", "risk", "licences"}
     return KbliRow(row.parts[0].code, title or None, location or None, risk, licences), doubts
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from siinas.documents.pdf_words import PageWords, Word
 
@@ -68,6 +69,13 @@ def phrases_of(line: Line, widest_space: float = 0.6) -> list[tuple[Word, ...]]:
         else:
             phrases.append([word])
     return [tuple(phrase) for phrase in phrases]
+
+
+def usual_space(lines: Iterable[Line]) -> float:
+    """Return the usual white between two words of a sentence, in sizes of the print."""
+    gaps = sorted((b.x0 - a.x1) / b.size for line in lines for a, b in pairwise(line.words))
+    spaces = [gap for gap in gaps if 0.05 < gap < 0.9]
+    return spaces[len(spaces) // 2] if len(spaces) >= 5 else 0.24
 
 
 def join_lines(texts: Sequence[str]) -> str:

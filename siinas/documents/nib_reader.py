@@ -11,6 +11,7 @@ from typing import Any
 from siinas.documents.nib_address import take_apart
 from siinas.documents.nib_annex import Annex, read_annex
 from siinas.documents.nib_fields import Field, read_fields
+from siinas.documents.nib_header import find_headers
 from siinas.documents.nib_lines import Line, lines_of_page
 from siinas.documents.nib_record import (
     ADDRESS_PARTS,
@@ -22,7 +23,6 @@ from siinas.documents.nib_record import (
     NoTextLayer,
     unreadable,
 )
-from siinas.documents.nib_table import find_headers
 from siinas.documents.pdf_sandbox import DocumentProblem, pdf_words
 from siinas.documents.pdf_words import PageWords
 

@@ -1,4 +1,4 @@
-"""Finds the table of an NIB's annex on a page: its header row, its columns, and where each column ends."""
+"""Gathers the lines of an NIB's annex page by page and finds where each of its columns begins and ends."""
 
 from __future__ import annotations
 
@@ -7,33 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from siinas.documents.nib_lines import Line, lines_of_page, phrases_of
+from siinas.documents.nib_header import Column, Header, find_headers
+from siinas.documents.nib_lines import Line, lines_of_page, phrases_of, usual_space
 from siinas.documents.pdf_words import PageWords, Word
 
-_HEADER_WORDS = frozenset(
-    [
-        "no",
-        "nomor",
-        "kode",
-        "kbli",
-        "judul",
-        "lokasi",
-        "usaha",
-        "klasifikasi",
-        "tingkat",
-        "risiko",
-        "resiko",
-        "perizinan",
-        "berusaha",
-        "jenis",
-        "legalitas",
-        "status",
-        "keterangan",
-        "alamat",
-    ]
-)
-_STARTS = {"no", "kode", "judul", "lokasi", "klasifikasi", "tingkat", "perizinan", "jenis", "legalitas", "status"}
-_STARTS |= {"keterangan"}
 # Ends the table wherever on the line it begins; the second only where it begins in the column of numbers.
 _TABLE_ENDS = re.compile(
     r"(?:\d{1,2}[.)]?\s+|\*\)?\s*)?(?:dokumen ini|diterbitkan di|dicetak|ditandatangani|menteri investasi|a\.\s?n\."
@@ -49,209 +26,94 @@ _FURNITURE = re.compile(
 
 
 @dataclass(slots=True)
-class Column:
-    """One column: `kind` says what it holds, x0 and x1 bound its header, left and right the column itself."""
-
-    kind: str
-    x0: float
-    x1: float
-    left: float = 0.0
-    right: float = 0.0
-
-
-@dataclass(slots=True)
 class Table:
     """The part of the annex on one page.
 
-    `lines` are the data lines, `certain` is false where the columns had to be guessed; `repeated` kinds stand in more
-    than one header cell. `has_header` is false on a page that only continues the table before it.
+    `lines` are its data lines; `has_header` is false on a page that only continues the table before it. `space` is the
+    widest white, in sizes of the print, that still joins two words of one cell. `doubtful` names the kinds of columns
+    whose limits are a guess; `lost` and `cut` say that lines which fit no column were left out before and after.
     """
 
     page: PageWords
-    columns: list[Column]
+    header: Header
     lines: list[Line]
+    space: float
     has_header: bool = True
     doubtful: set[str] = field(default_factory=set)
+    lost: bool = False
+    cut: bool = False
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns from left to right."""
+        return self.header.columns
 
     def column(self, kind: str) -> Column | None:
         """Return the column of a kind, or None when the table has none."""
         return next((column for column in self.columns if column.kind == kind), None)
 
 
-@dataclass(slots=True)
-class Header:
-    """A header row: where it begins and ends on the page, and its cells from left to right."""
-
-    top: float
-    bottom: float
-    columns: list[Column]
-    walls: list[float]
-
-
 def tables_of(pages: Sequence[PageWords]) -> list[Table]:
     """Return the annex, page by page; a page without a header continues the table of the page before."""
     tables: list[Table] = []
+    space = 1.4 * usual_space([line for page in pages for line in lines_of_page(page)])
     for page in pages:
         lines = lines_of_page(page)
-        headers = find_headers(page, lines)
-        if not headers:
-            if tables and abs(tables[-1].page.width - page.width) < 3:
-                data = _data_lines(lines, tables[-1].columns)
-                if data:
-                    tables.append(Table(page, tables[-1].columns, data, has_header=False))
-            continue
+        headers = find_headers(page, lines, tables[0].header.depth if tables else None)
+        if not headers and tables and abs(tables[-1].page.width - page.width) < 3:
+            table = Table(page, tables[-1].header, [], space, has_header=False)
+            _take_lines(table, lines)
+            tables.append(table)
         for place, header in enumerate(headers):
             end = headers[place + 1].top if place + 1 < len(headers) else page.height + 1
-            below = [line for line in lines if header.bottom < line.base < end]
-            data = _data_lines(below, header.columns)
-            doubtful = _set_bounds(header, data)
-            tables.append(Table(page, header.columns, data, doubtful=doubtful))
+            table = Table(page, header, [], space)
+            _take_lines(table, [line for line in lines if header.bottom < line.base < end])
+            tables.append(table)
+    for group in _alike(tables):
+        _set_bounds(group)
     return tables
 
 
-def _tokens(text: str) -> list[str]:
-    return re.findall(r"[a-z]+", text.lower())
-
-
-def _share_of_header_words(line: Line) -> float:
-    if re.search(r"\d", line.text):
-        return 0.0
-    known = [bool(tokens := _tokens(word.text)) and set(tokens) <= _HEADER_WORDS for word in line.words]
-    return sum(known) / len(known)
-
-
-def find_headers(page: PageWords, lines: Sequence[Line]) -> list[Header]:
-    """Return the header rows on a page, from top to bottom."""
-    headers: list[Header] = []
+def _take_lines(table: Table, lines: Sequence[Line]) -> None:
+    """Keep the lines that belong to the table: no page headers, no page numbers, nothing after its end."""
+    ruled = _ruled_range(table)
+    if ruled:
+        table.lines = [line for line in lines if ruled[0] < line.base < ruled[1]]
+        return
+    data = table.lines
     for number, line in enumerate(lines):
-        if headers and line.base <= headers[-1].bottom:
-            continue
-        if not any("judul" in _tokens(word.text) for word in line.words) or _share_of_header_words(line) < 0.5:
-            continue
-        first = last = number
-        while first > 0 and _belongs_above(lines[first - 1], lines[first]):
-            first -= 1
-        while last + 1 < len(lines) and _belongs_below(lines[last + 1], lines[last]):
-            last += 1
-        header = _header(page, lines[first : last + 1])
-        if header:
-            headers.append(header)
-    return headers
-
-
-def _belongs_above(line: Line, below: Line) -> bool:
-    return _share_of_header_words(line) == 1.0 and below.base - line.base < 3.2 * line.size
-
-
-def _belongs_below(line: Line, above: Line) -> bool:
-    share = _share_of_header_words(line)
-    return share >= 0.5 and line.base - above.base < (3.2 if share == 1.0 else 1.8) * line.size
-
-
-def _header(page: PageWords, lines: Sequence[Line]) -> Header | None:
-    phrases = [part for line in lines for phrase in phrases_of(line) for part in _at_column_starts(phrase)]
-    has_kinds = any("jenis" in _tokens(word.text) for phrase in phrases for word in phrase)
-    if has_kinds:
-        # "Perizinan Berusaha" stands above several columns and names none of them.
-        phrases = [phrase for phrase in phrases if not _says_only(phrase, {"perizinan", "berusaha"})]
-    top, bottom = lines[0].base - lines[0].size, max(line.base for line in lines)
-    walls = _merged([x for x, start, end in page.vertical_rules if start <= bottom - 1 and end >= bottom + 1])
-    cells = _cells_between(walls, phrases) if len(walls) >= 5 else _cells_by_overlap(phrases)
-    columns = [
-        Column(_kind(" ".join(word.text for word in cell)), min(w.x0 for w in cell), max(w.x1 for w in cell))
-        for cell in cells
-    ]
-    kinds = [column.kind for column in columns]
-    if "title" not in kinds or "code" not in kinds or len(set(kinds) - {"other"}) < 4:
-        return None
-    return Header(top, bottom + 0.3 * lines[-1].size, columns, walls if len(walls) >= 5 else [])
-
-
-def _says_only(phrase: Sequence[Word], allowed: set[str]) -> bool:
-    return all(set(_tokens(word.text)) <= allowed for word in phrase)
-
-
-def _at_column_starts(phrase: tuple[Word, ...]) -> list[tuple[Word, ...]]:
-    """Cut a phrase of the header where the next column's name begins behind more than a plain space."""
-    parts: list[list[Word]] = []
-    for word in phrase:
-        tokens = _tokens(word.text)
-        begins = bool(tokens) and tokens[0] in _STARTS
-        if parts and not (begins and word.x0 - parts[-1][-1].x1 > 0.33 * word.size):
-            parts[-1].append(word)
-        else:
-            parts.append([word])
-    return [tuple(part) for part in parts]
-
-
-def _cells_between(walls: Sequence[float], phrases: Sequence[Sequence[Word]]) -> list[list[Word]]:
-    cells: list[list[Word]] = [[] for _ in walls]
-    for phrase in phrases:
-        for word in phrase:
-            middle = (word.x0 + word.x1) / 2
-            cells[sum(wall < middle for wall in walls) - 1].append(word)
-    return [cell for cell in cells if cell]
-
-
-def _cells_by_overlap(phrases: Sequence[Sequence[Word]]) -> list[list[Word]]:
-    cells: list[list[Word]] = []
-    for phrase in sorted(phrases, key=lambda each: each[0].x0):
-        if cells and phrase[0].x0 < max(word.x1 for word in cells[-1]) - 0.5:
-            cells[-1].extend(phrase)
-        else:
-            cells.append(list(phrase))
-    return cells
-
-
-def _kind(text: str) -> str:
-    tokens = set(_tokens(text))
-    for kind, names in (
-        ("title", {"judul"}),
-        ("code", {"kode"}),
-        ("code", {"kbli"}),
-        ("risk", {"risiko", "resiko"}),
-        ("kind", {"jenis"}),
-        ("legality", {"legalitas"}),
-        ("legality", {"status"}),
-        ("location", {"lokasi"}),
-        ("location", {"alamat"}),
-        ("note", {"keterangan"}),
-        ("number", {"no", "nomor"}),
-        ("risk", {"tingkat"}),
-        ("kind", {"perizinan"}),
-    ):
-        if tokens & names:
-            return kind
-    return "other"
-
-
-def _merged(positions: Sequence[float]) -> list[float]:
-    merged: list[float] = []
-    for x in sorted(positions):
-        if not merged or x - merged[-1] > 4:
-            merged.append(x)
-    return merged
-
-
-def _data_lines(lines: Sequence[Line], columns: Sequence[Column]) -> list[Line]:
-    """Return the lines that belong to the table: no page headers, no page numbers, nothing after its end."""
-    data: list[Line] = []
-    for number, line in enumerate(lines):
-        if _TABLE_ENDS.match(line.text) or _begins_notes(line, columns):
+        if _TABLE_ENDS.match(line.text) or _begins_notes(line, table.columns):
             break
         if data and line.base - data[-1].base > 4 * line.size and not re.search(r"\b\d{5}\b", line.text):
             break
         if _FURNITURE.match(line.text) and len(phrases_of(line, 1.2)) <= 2:
             continue
-        if _crosses_columns(line, columns):
+        if _crosses_columns(line, table):
             if data:
+                table.cut = True
                 break
+            table.lost = True
             continue
         is_last = number == len(lines) - 1
         if is_last and re.fullmatch(r"\d{1,3}", line.text) and data and line.base - data[-1].base > 2 * line.size:
             break
         data.append(line)
-    return data
+
+
+def _ruled_range(table: Table) -> tuple[float, float] | None:
+    """Return the top and the bottom of the upright rules of this table on its page, None when it has no rules."""
+    walls = table.header.walls
+    spans = [(start, end) for x, start, end in table.page.vertical_rules if any(abs(x - wall) < 2 for wall in walls)]
+    if table.has_header:
+        spans = [(start, end) for start, end in spans if end > table.header.bottom - 2]
+    if len(spans) < 3:
+        return None
+    top = min(start for start, _ in spans)
+    bottom = top
+    for start, end in sorted(spans):
+        if start <= bottom + 3:
+            bottom = max(bottom, end)
+    return top, bottom
 
 
 def _begins_notes(line: Line, columns: Sequence[Column]) -> bool:
@@ -260,42 +122,60 @@ def _begins_notes(line: Line, columns: Sequence[Column]) -> bool:
     return first.kind == "number" and line.x0 <= first.x1 and bool(_NOTES_BEGIN.match(line.text))
 
 
-def _crosses_columns(line: Line, columns: Sequence[Column]) -> bool:
+def _crosses_columns(line: Line, table: Table) -> bool:
     """Tell whether one unbroken phrase of the line lies under the names of two columns."""
-    for phrase in phrases_of(line, 0.45):
-        under = [column for column in columns if phrase[0].x0 <= (column.x0 + column.x1) / 2 <= phrase[-1].x1]
+    for phrase in phrases_of(line, table.space):
+        under = [c for c in table.columns if phrase[0].x0 <= (c.x0 + c.x1) / 2 <= phrase[-1].x1]
         if len(under) >= 2:
             return True
     return False
 
 
-def _set_bounds(header: Header, data: Sequence[Line]) -> set[str]:
-    """Set where each column begins and ends; return the kinds of those columns whose limits are a guess."""
-    columns, doubtful = header.columns, set[str]()
-    kinds = [column.kind for column in columns]
-    doubtful |= {kind for kind in kinds if kind != "other" and kinds.count(kind) > 1}
-    columns[0].left, columns[-1].right = -1e6, 1e6
-    phrases = [phrase for line in data for phrase in phrases_of(line)]
-    for left, right in pairwise(columns):
-        walls = [x for x in header.walls if left.x1 - 2 < x < right.x0 + 2]
-        if walls:
-            bound, certain = walls[0], True
+def _alike(tables: Sequence[Table]) -> list[list[Table]]:
+    """Put those parts together whose headers stand at the same places, so that all their lines show the columns."""
+    groups: list[list[Table]] = []
+    for table in tables:
+        for group in groups:
+            ours, theirs = table.columns, group[0].columns
+            if [c.kind for c in ours] == [c.kind for c in theirs] and all(
+                abs(a.x0 - b.x0) < 1.5 and abs(a.x1 - b.x1) < 1.5 for a, b in zip(ours, theirs, strict=True)
+            ):
+                group.append(table)
+                break
         else:
-            bound, certain = _gutter(left.x1, right.x0, phrases)
+            groups.append([table])
+    return groups
+
+
+def _set_bounds(group: Sequence[Table]) -> None:
+    """Set where each column begins and ends, and name the columns whose limits are a guess."""
+    header = group[0].header
+    kinds = [column.kind for column in header.columns]
+    doubtful = {kind for kind in kinds if kind != "other" and kinds.count(kind) > 1}
+    doubtful |= {kind for column in header.columns for kind in column.mixed}
+    phrases = [phrase for table in group for line in table.lines for phrase in phrases_of(line, table.space)]
+    bounds: list[float] = []
+    for left, right in pairwise(header.columns):
+        middles = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
+        walls = [x for x in header.walls if middles[0] < x < middles[1]]
+        bound, certain = (walls[0], len(walls) == 1) if walls else _gutter(left, right, phrases)
+        bounds.append(bound)
         if not certain:
             doubtful |= {left.kind, right.kind}
-        left.right = right.left = bound
-    return doubtful
+    for table in group:
+        for column, left_end, right_end in zip(table.columns, [-1e6, *bounds], [*bounds, 1e6], strict=True):
+            column.left, column.right = left_end, right_end
+        table.doubtful |= doubtful
 
 
-def _gutter(start: float, end: float, phrases: Sequence[tuple[Word, ...]]) -> tuple[float, bool]:
+def _gutter(left: Column, right: Column, phrases: Sequence[tuple[Word, ...]]) -> tuple[float, bool]:
     """Return where the white strip between two columns lies, and whether there is no doubt about it."""
+    start, end = left.x1, right.x0
     if end <= start:
         return (start + end) / 2, False
-    covered = sorted((phrase[0].x0, phrase[-1].x1) for phrase in phrases if phrase[-1].x1 > start)
     gaps: list[tuple[float, float]] = []
     at = start
-    for x0, x1 in covered:
+    for x0, x1 in sorted((phrase[0].x0, phrase[-1].x1) for phrase in phrases if phrase[-1].x1 > start):
         if x0 >= end:
             break
         if x0 > at:
@@ -308,9 +188,14 @@ def _gutter(start: float, end: float, phrases: Sequence[tuple[Word, ...]]) -> tu
         return (start + end) / 2, False
     if len(wide) == 1:
         return sum(wide[0]) / 2, True
+    middle = (right.x0 + right.x1) / 2
     for low, high in reversed(wide):
-        starts = [phrase[0].x0 for phrase in phrases if high - 0.5 <= phrase[0].x0 <= end + 1]
-        if len(starts) >= 2 and max(starts) - min(starts) < 1.5:
-            return (low + high) / 2, True  # the left edge of the next column's text
+        inside = [phrase for phrase in phrases if high - 0.5 <= phrase[0].x0 <= right.x1]
+        edges = [phrase[0].x0 for phrase in inside]
+        centres = [(phrase[0].x0 + phrase[-1].x1) / 2 for phrase in inside]
+        if len(inside) >= 2 and (
+            max(edges) - min(edges) < 1.5 or all(abs(centre - middle) < 2.5 for centre in centres)
+        ):
+            return (low + high) / 2, True  # the next column's text begins at one edge, or stands around one middle
     widest = max(wide, key=lambda gap: gap[1] - gap[0])
     return sum(widest) / 2, False

@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from siinas.models import Person, WebSession
 from siinas.operations.work import Work, housekeeping
@@ -46,7 +46,6 @@ def expired(work: Work, row: WebSession, person: Person | None) -> bool:
     )
 
 
-@housekeeping
 def look_up(work: Work, token: str) -> dict[str, Any] | None:
     """The data of a living session, its last use noted; None for an unknown, idle or too old one (which is ended)."""
     row = work.session.scalars(select(WebSession).where(WebSession.token_hash == token_hash(token))).one_or_none()
@@ -54,11 +53,20 @@ def look_up(work: Work, token: str) -> dict[str, Any] | None:
         return None
     person = work.session.get(Person, row.person_id) if row.person_id else None
     if expired(work, row, person):
-        work.session.delete(row)
+        end(work, token)
         return None
+    data = dict(row.data)
     if work.now - row.seen_at > TOUCH_EVERY:
-        row.seen_at = work.now
-    return dict(row.data)
+        touch(work, token)
+    return data
+
+
+@housekeeping
+def touch(work: Work, token: str) -> None:
+    """Note that a session is in use; written at most every half minute."""
+    work.session.execute(
+        update(WebSession).where(WebSession.token_hash == token_hash(token)).values(seen_at=work.now)
+    )
 
 
 @housekeeping

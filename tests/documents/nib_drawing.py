@@ -263,10 +263,9 @@ class _Drawing:
         top = self.y + layout.leading
         at = kinds.index("kind")
         spanning = kinds[at + 1 : at + 2] == ["legality"]
-        depth = max(len(lines) for lines in cells.values())
+        depth = max(len(lines) + (spanning and kind in {"kind", "legality"}) for kind, lines in cells.items())
         if spanning:
             self.text(self.edges[at] + 12, "Perizinan Berusaha")
-            depth = max(depth, 2)
         for kind, lines in cells.items():
             shift = 1 if spanning and kind in {"kind", "legality"} else 0
             for place, line in enumerate(lines):

@@ -1,0 +1,40 @@
+# The two commands of the README, and what they need. Python 3.11 or newer is all that must be there.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: run test check lock translations processes
+
+.venv/run.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "SIINas membutuhkan Python 3.11 atau lebih baru.")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: .venv/run.stamp
+	@SIINAS_DEMO=1 PORT=$(PORT) $(BIN)/flask --app app serve
+
+test: .venv/dev.stamp
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: .venv/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.migrations.head_equals_models
+
+translations: .venv/dev.stamp
+	@$(BIN)/pybabel compile -d translations -D admin -l id
+	@$(BIN)/pybabel compile -d translations -D wtforms -l id
+
+processes: .venv/run.stamp
+	@$(BIN)/flask --app app processes --write
+
+lock:
+	uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+	uv pip compile requirements-dev.in -o requirements-dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header

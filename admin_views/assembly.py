@@ -1,0 +1,147 @@
+"""Puts all views together: the Admin instances, their doors, the frame, the gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import flask_admin.babel
+from flask import Flask
+from flask_admin import Admin
+from flask_admin.theme import Bootstrap4Theme
+from flask_babel import Babel, Domain
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from admin_views.base import Closed
+from admin_views.company.cases import CompanyCases
+from admin_views.company.home import CompanyHome
+from admin_views.company.sections import LISTS, SingleSection
+from admin_views.frame import portal
+from admin_views.officer.cases import Queue, Register
+from admin_views.officer.companies import Companies
+from admin_views.officer.home import OfficerHome
+from admin_views.public.views import DOORS_OPEN, DOORS_SIGNED_IN, public
+from admin_views.system.views import Journal, Outbox, People, Periods, Settings, SystemHome, reference_tables
+from admin_views.web import doors, errors, headers
+from admin_views.web.files import DOORS as FILE_DOORS
+from admin_views.web.files import files
+from admin_views.web.request import database
+from admin_views.web.sessions import ServerSessions, SignedInPerson
+from siinas.catalogue import processes
+from siinas.catalogue.company_data import SECTIONS
+from siinas.configuration import Configuration
+from siinas.models import Establishment, JournalEntry, OutboxRow, Person, ReportingPeriod, Setting
+from siinas.process.roles import COMPANY, SIGNED_IN
+
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+MEGABYTE = 1024 * 1024
+
+
+def install(app: Flask, configuration: Configuration) -> None:
+    """Give the application its screens."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=25 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        MAX_FORM_PARTS=2000,
+        TRUSTED_HOSTS=list(configuration.trusted_hosts),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=configuration.secure,
+        BABEL_DEFAULT_LOCALE="id",
+        BABEL_DEFAULT_TIMEZONE="Asia/Jakarta",
+        SECRET_KEY=configuration.secret_key,
+        SECRET_KEY_FALLBACKS=list(configuration.secret_key_fallbacks),
+    )
+    if configuration.trusted_proxies:
+        hops = configuration.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.session_interface = ServerSessions()
+    Babel(app)
+    flask_admin.babel.wtforms_domain = Domain(str(TRANSLATIONS), domain="wtforms")
+    _sign_in(app)
+    register = doors.install(app)
+    CSRFProtect(app)
+    headers.install(app, secure=configuration.secure)
+    errors.install(app)
+    app.jinja_env.globals["portal"] = portal
+    app.register_blueprint(public)
+    app.register_blueprint(files)
+    register.open_to_anybody(*DOORS_OPEN)
+    for endpoint in DOORS_SIGNED_IN:
+        register.open_to(endpoint, SIGNED_IN)
+    for endpoint, roles in FILE_DOORS.items():
+        register.open_to(endpoint, roles)
+    with app.app_context():
+        for admin in (_company(app), _officer(app), _system(app)):
+            _open_doors(admin, register)
+
+
+def _sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.user_loader
+    def load(person_id: str) -> SignedInPerson | None:
+        person = database().session.get(Person, int(person_id)) if person_id.isdigit() else None
+        return SignedInPerson(person) if person is not None and person.active else None
+
+
+def _admin(app: Flask, index: Any, name: str, url: str) -> Admin:
+    return Admin(
+        app,
+        name=name,
+        url=url,
+        endpoint=index.endpoint,
+        index_view=index,
+        theme=Bootstrap4Theme(base_template="admin/base.html"),
+        translations_path=str(TRANSLATIONS),
+        csp_nonce_generator=headers.csp_nonce,
+    )
+
+
+def _company(app: Flask) -> Admin:
+    home = CompanyHome(name="Beranda", url="/perusahaan", endpoint="company", template="company/home.html")
+    admin = _admin(app, home, "SIINas Perusahaan", "/perusahaan")
+    for section in SECTIONS:
+        if section.many:
+            view, model = LISTS[section.key]
+            admin.add_view(view(section, model, category="Data Perusahaan"))
+        else:
+            admin.add_view(SingleSection(section, category="Data Perusahaan"))
+    for process in processes().values():
+        if process.opened_by & COMPANY:
+            admin.add_view(CompanyCases(process, category=process.menu))
+    return admin
+
+
+def _officer(app: Flask) -> Admin:
+    home = OfficerHome(name="Beranda", url="/petugas", endpoint="officer", template="officer/home.html")
+    admin = _admin(app, home, "SIINas Petugas", "/petugas")
+    for process in processes().values():
+        admin.add_view(Queue(process))
+        admin.add_view(Register(process))
+    admin.add_view(Companies(Establishment, name="Perusahaan", endpoint="officer_companies", url="perusahaan"))
+    return admin
+
+
+def _system(app: Flask) -> Admin:
+    home = SystemHome(name="Keadaan sistem", url="/sistem", endpoint="system", template="system/home.html")
+    admin = _admin(app, home, "SIINas Sistem", "/sistem")
+    admin.add_view(Journal(JournalEntry, name="Jurnal", endpoint="system_journal", url="jurnal"))
+    admin.add_view(Outbox(OutboxRow, name="Kotak keluar", endpoint="system_outbox", url="kotak-keluar"))
+    admin.add_view(People(Person, name="Orang dan peran", endpoint="system_people", url="orang"))
+    admin.add_view(Periods(ReportingPeriod, name="Periode laporan", endpoint="system_periods", url="periode"))
+    admin.add_view(Settings(Setting, name="Setelan", endpoint="system_settings", url="setelan"))
+    for table in reference_tables():
+        admin.add_view(table)
+    return admin
+
+
+def _open_doors(admin: Admin, register: doors.Doors) -> None:
+    for view in admin._views:
+        if not isinstance(view, Closed):
+            raise TypeError(f"{view.endpoint} does not stand on the closed base")
+        for _url, name, _methods in view._urls:
+            register.open_to(f"{view.endpoint}.{name}", view.admitted(name))

@@ -1,0 +1,380 @@
+"""A company's cases of one process: list, new draft, the pages of the wizard, statement, sending, exports."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Response, abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from admin_views.base import PortalModelView
+from admin_views.case_page import export_table, history_of, page_states, workbook_of
+from admin_views.cells import case_state
+from admin_views.company.home import own_establishment
+from admin_views.company.sections import read_upload
+from admin_views.web.request import actor, database, now, work
+from forms.from_declaration import form_class
+from forms.statement import StatementForm
+from siinas.documents.statement import statement_pdf
+from siinas.models import Case
+from siinas.operations import cases
+from siinas.operations.exports import note_export
+from siinas.process.declaration import Process
+from siinas.process.roles import COMPANY
+from siinas.process.words import JAKARTA
+from siinas.queries.cases import CaseFile, case_file, offered_periods
+from siinas.refusal import NotFound, Refused, Stale
+
+BUTTONS = ("csrf_token", "_simpan", "_lanjut", "_tambah", "_hapus", "_seen")
+
+
+class CompanyCases(PortalModelView):
+    """The model view of one process for companies; everything about a case hangs below its public id."""
+
+    admits = COMPANY
+    can_export = True
+    column_list = ("title", "number", "state", "sent_at", "state_since")
+    column_labels = {
+        "title": "Periode",
+        "number": "Nomor",
+        "state": "Status Laporan",
+        "sent_at": "Tanggal Kirim",
+        "state_since": "Perubahan terakhir",
+    }
+    column_default_sort = ("opened_at", True)
+    column_sortable_list = ("title", "number", "state", "sent_at", "state_since")
+    column_formatters = {
+        "title": lambda view, context, row, name: Markup('<a href="%s">%s</a>')
+        % (view.get_url(".case", public_id=row.public_id), row.title),
+        "state": lambda view, context, row, name: case_state(row),
+    }
+    export_columns = (
+        ("title", "Laporan", "text"),
+        ("number", "Nomor", "text"),
+        ("company_name", "Nama Perusahaan", "text"),
+        ("nib", "NIB", "text"),
+        ("state", "Status Laporan", "text"),
+        ("sent_at", "Tanggal Kirim", "moment"),
+        ("closed_at", "Tanggal Selesai", "moment"),
+    )
+
+    def __init__(self, process: type[Process], **kwargs: Any) -> None:
+        self.process = process
+        self.noun = process.noun
+        self.export_name = process.key
+        self.lead = process.summary
+        self.empty_text = process.summary
+        super().__init__(Case, name=process.title, endpoint=f"company_{process.key}", url=process.key, **kwargs)
+
+    @property
+    def empty_action(self) -> tuple[str, str]:
+        """What to do about an empty list."""
+        return self.get_url(".start"), _("Input Laporan Baru")
+
+    list_template = "company/cases.html"
+
+    def get_query(self) -> Any:
+        """The establishment's cases of this process, discarded ones left out."""
+        return super().get_query().filter(*self._mine())
+
+    def get_count_query(self) -> Any:
+        """How many they are."""
+        return super().get_count_query().filter(*self._mine())
+
+    def _mine(self) -> tuple[Any, ...]:
+        gone = [k for k, s in self.process.flow.states.items() if s.closed and s.private]
+        return Case.process == self.process.key, Case.state.not_in(gone)
+
+    def export_value(self, row: Case, key: str) -> Any:
+        """The state in words."""
+        if key == "state":
+            return self.process.flow.states[row.state].label
+        return super().export_value(row, key)
+
+    def file(self, public_id: str) -> CaseFile:
+        """The case, if it is the establishment's own and of this process."""
+        return case_file(database().session(), actor(), public_id, now(), self.process.key)
+
+    @expose("/baru/", methods=("GET", "POST"))
+    def start(self) -> ResponseReturnValue:
+        """Choose a period and open a draft."""
+        problem = ""
+        chosen = request.values.get("period", "")
+        if request.method == "POST":
+            try:
+                case = cases.open_case(work(), self.process.key, chosen)
+                return redirect(self.get_url(".case", public_id=case.public_id))
+            except Refused as refusal:
+                problem = refusal.reason
+        today = now().astimezone(JAKARTA).date()
+        offers = offered_periods(database().session(), self.process, own_establishment().id, today)
+        labels = {k: s.label for k, s in self.process.flow.states.items()}
+        return self.render(
+            "company/start.html",
+            process=self.process,
+            offers=offers,
+            chosen=chosen,
+            problem=problem,
+            labels=labels,
+        )
+
+    @expose("/<public_id>/")
+    def case(self, public_id: str) -> ResponseReturnValue:
+        """The task list of a draft, or the frozen filing of a sent case."""
+        file = self.file(public_id)
+        common = {"file": file, "case": file.case, "history": history_of(file), "state": file.state}
+        moves = [m for m in file.moves_for(actor())]
+        if file.may_edit(actor()):
+            reason = next((m.said.get("reason") for m in reversed(file.case.movements) if m.said.get("reason")), "")
+            return self.render(
+                "company/case_tasks.html",
+                pages=page_states(file),
+                points=file.open_points(),
+                statement_point=file.statement_point(),
+                returned_reason=reason if file.state.tone == "returned" else "",
+                discard=next((m for m in moves if m.target.closed and not m.freezes), None),
+                may_send=any(m.freezes for m in moves),
+                **common,
+            )
+        told, _changed = file.filing_told()
+        return self.render("company/case_sent.html", told=told, filing=file.case.filings[-1:], **common)
+
+    @expose("/<public_id>/halaman/<step_key>/", methods=("GET", "POST"))
+    def page(self, public_id: str, step_key: str) -> ResponseReturnValue:
+        """One page of the wizard."""
+        file = self.file(public_id)
+        step = file.process.step(step_key)
+        if step is None:
+            abort(404)
+        if not file.may_edit(actor()):
+            flash(_("Laporan ini berstatus %(state)s; isiannya tidak dapat diubah sekarang.", state=file.state.label), "info")
+            return redirect(self.get_url(".case", public_id=public_id))
+        if request.method == "POST":
+            return self._page_posted(file, step)
+        seen = file.case.saves.get(step.key, 0)
+        typed = file.case.typed.get(step.key)
+        if typed is not None:
+            form = form_class(step, file.source, period=file.period, strict=True)(MultiDict(typed))
+            form.validate()
+        else:
+            form = form_class(step, file.source, period=file.period)(data=file.answers)
+        return self._show_page(file, step, form, seen)
+
+    def _page_posted(self, file: CaseFile, step: Any) -> ResponseReturnValue:
+        typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k not in BUTTONS)
+        seen = request.form.get("_seen", "0")
+        seen_number = int(seen) if seen.isdigit() else 0
+        if "_tambah" in request.form or "_hapus" in request.form:
+            return self._rows_changed(file, step, typed, seen_number)
+        going_on = "_lanjut" in request.form
+        form = form_class(step, file.source, period=file.period, strict=going_on)(typed)
+        valid = form.validate()
+        form_rows(form)
+        try:
+            cases.save_page(
+                work(),
+                file.case.public_id,
+                step.key,
+                values=form.answers() if valid else None,
+                typed=None if valid else [[k, v] for k, v in typed.items(multi=True)],
+                seen=seen_number,
+            )
+        except Stale as stale:
+            flash(stale.reason, "error")
+            fresh = self.file(file.case.public_id)
+            return self._show_page(fresh, step, form, fresh.case.saves.get(step.key, 0))
+        if not going_on:
+            flash(_("Isian halaman %(title)s disimpan.", title=step.title), "success")
+            return redirect(self.get_url(".case", public_id=file.case.public_id))
+        if valid:
+            return redirect(self._next_url(file, step))
+        return self._show_page(self.file(file.case.public_id), step, form, seen_number + 1)
+
+    def _rows_changed(self, file: CaseFile, step: Any, typed: MultiDict[str, str], seen: int) -> ResponseReturnValue:
+        """Add or take out a row; nothing typed elsewhere on the page is lost, and nothing is judged yet."""
+        form = form_class(step, file.source, period=file.period, strict=False)(typed)
+        name, _colon, index = request.form.get("_hapus", "").partition(":")
+        rows = form._fields.get(name or request.form.get("_tambah", ""))
+        if rows is not None and hasattr(rows, "entries"):
+            if not name:
+                if not rows.max_entries or len(rows.entries) < rows.max_entries:
+                    rows.append_entry()
+            elif index.isdigit() and int(index) < len(rows.entries):
+                del rows.entries[int(index)]
+                renumber(rows)
+        return self._show_page(file, step, form, seen)
+
+    def _next_url(self, file: CaseFile, step: Any) -> str:
+        steps = file.process.asked_steps(file.answers)
+        place = steps.index(step) + 1
+        if place < len(steps):
+            return str(self.get_url(".page", public_id=file.case.public_id, step_key=steps[place].key))
+        return str(self.get_url(".check", public_id=file.case.public_id))
+
+    def _show_page(self, file: CaseFile, step: Any, form: Any, seen: int) -> ResponseReturnValue:
+        form_rows(form)
+        pages = page_states(file, current=step.key)
+        index = next(i for i, page in enumerate(pages, 1) if page["key"] == step.key)
+        computed = [
+            (field.label, field.words(file.answers.get(key), file.source.name), field.help)
+            for key, field in step.fields.items()
+            if field.computed
+        ]
+        return self.render(
+            "company/page.html",
+            file=file,
+            case=file.case,
+            step=step,
+            form=form,
+            seen=seen,
+            pages=pages,
+            index=index,
+            computed=computed,
+        )
+
+    @expose("/<public_id>/periksa/", methods=("GET", "POST"))
+    def check(self, public_id: str) -> ResponseReturnValue:
+        """Periksa jawaban: everything in words, warnings to explain."""
+        file = self.file(public_id)
+        if not file.may_edit(actor()):
+            return redirect(self.get_url(".case", public_id=public_id))
+        if request.method == "POST":
+            reasons = {k.removeprefix("alasan-"): v for k, v in request.form.items() if k.startswith("alasan-")}
+            cases.confirm_findings(work(), public_id, reasons)
+            file = self.file(public_id)
+            if file.open_points():
+                flash(_("Tersimpan. Masih ada yang perlu dilengkapi sebelum dikirim."), "info")
+                return redirect(self.get_url(".check", public_id=public_id))
+            return redirect(self.get_url(".statement", public_id=public_id))
+        return self.render(
+            "company/check.html",
+            file=file,
+            case=file.case,
+            told=file.told(),
+            findings=file.findings(),
+            pages=page_states(file),
+            incomplete=[p for p in file.pages() if p.status != "complete"],
+        )
+
+    @expose("/<public_id>/pernyataan/", methods=("GET", "POST"))
+    def statement(self, public_id: str) -> ResponseReturnValue:
+        """Cetak, unggah, kirim."""
+        file = self.file(public_id)
+        if file.process.statement is None or not file.may_edit(actor()):
+            return redirect(self.get_url(".case", public_id=public_id))
+        form = StatementForm(file.process.statement_document)(request.files if request.method == "POST" else None)
+        if request.method == "POST" and form.validate():
+            try:
+                checked = read_upload(form.statement_file, file.process.statement_document)
+                assert checked is not None
+                cases.attach_statement(work(), public_id, checked)
+                flash(_("Surat pernyataan diunggah. Periksa, lalu kirim laporan."), "success")
+                return redirect(self.get_url(".statement", public_id=public_id))
+            except Refused as refusal:
+                self.refuse(form, refusal)
+            file = self.file(public_id)
+        send = next((m for m in file.moves_for(actor()) if m.freezes), None)
+        return self.render(
+            "company/statement.html",
+            file=file,
+            case=file.case,
+            form=form,
+            points=file.open_points(),
+            statement_point=file.statement_point(),
+            send=send,
+            once=secrets.token_urlsafe(12),
+        )
+
+    @expose("/<public_id>/pernyataan.pdf", methods=("POST",))
+    def statement_file(self, public_id: str) -> ResponseReturnValue:
+        """The statement as a PDF, for the answers as they stand."""
+        file = self.file(public_id)
+        if file.process.statement is None:
+            raise NotFound
+        try:
+            digest = cases.note_printed(work(), public_id)
+        except Refused as refusal:
+            flash(refusal.reason, "error")
+            return redirect(self.get_url(".check", public_id=public_id))
+        pdf = statement_pdf(self.file(public_id), digest, now().astimezone(JAKARTA).date())
+        response = Response(pdf, mimetype="application/pdf")
+        response.headers.set("Content-Disposition", "attachment", filename=f"surat-pernyataan-{file.case.number}.pdf")
+        return response
+
+    @expose("/<public_id>/tindakan/<transition>/", methods=("GET", "POST"))
+    def act(self, public_id: str, transition: str) -> ResponseReturnValue:
+        """Send, or discard: a question first, then the move."""
+        file = self.file(public_id)
+        move = file.process.flow.transitions.get(transition)
+        if move is None:
+            abort(404)
+        back = self.get_url(".statement" if move.freezes else ".case", public_id=public_id)
+        if request.method == "GET" or request.form.get("confirmed") != "1":
+            return self.render(
+                "layout/confirm.html",
+                title=move.label,
+                question=move.confirm,
+                act=move.label,
+                style="btn-danger" if move.weight == "danger" else "btn-primary",
+                hidden={
+                    "confirmed": "1",
+                    "version": request.values.get("version", str(file.case.version)),
+                    "once": request.values.get("once", secrets.token_urlsafe(12)),
+                },
+                back=back,
+            )
+        try:
+            cases.move(
+                work(),
+                public_id,
+                transition,
+                version=int(request.form.get("version", "0") or 0),
+                once=request.form.get("once", "")[:64] or None,
+            )
+        except NotFound:
+            abort(404)
+        except Refused as refusal:
+            flash(refusal.reason, "error")
+            return redirect(back)
+        flash(move.done, "success")
+        fresh = self.process.flow.states[move.target.key]
+        if fresh.closed and fresh.private:
+            return redirect(self.get_url(".index_view"))
+        return redirect(self.get_url(".case", public_id=public_id))
+
+    @expose("/<public_id>/ekspor/<name>")
+    def table(self, public_id: str, name: str) -> ResponseReturnValue:
+        """A table of the case as CSV or XLSX, or all of them as one workbook."""
+        file = self.file(public_id)
+        response = workbook_of(file, name) or export_table(file, name)
+        if response is None:
+            abort(404)
+        note_export(work(), f"{file.case.number}/{name}", name.rpartition(".")[2], 0, {})
+        return response
+
+
+def form_rows(form: Any) -> None:
+    """Give the rows of all tables their titles."""
+    for field in form:
+        if hasattr(field, "name_rows"):
+            field.name_rows()
+
+
+def renumber(rows: Any) -> None:
+    """After taking a row out, name and number the remaining ones without a gap."""
+    stored = [entry.form for entry in rows.entries]
+    typed: MultiDict[str, str] = MultiDict()
+    for index, row in enumerate(stored):
+        for field in row:
+            for value in field.raw_data or ():
+                typed.add(f"{rows.name}-{index}-{field.short_name}", value)
+    rows.entries, rows.last_index = [], -1
+    for index in range(len(stored)):
+        rows._add_entry(typed, index=index)
+
+

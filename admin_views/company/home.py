@@ -1,0 +1,103 @@
+"""Beranda of a company: what is missing, what is due, what came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import AdminIndexView, expose
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from admin_views.base import Closed
+from admin_views.cells import day
+from admin_views.web.request import actor, database, now
+from siinas.catalogue import processes
+from siinas.models import Case, Establishment
+from siinas.process.roles import COMPANY
+from siinas.process.words import JAKARTA
+from siinas.queries.cases import offered_periods
+from siinas.queries.company import section_statuses
+from siinas.queries.scope import visible
+
+
+def own_establishment() -> Establishment:
+    """The establishment the person works in."""
+    row = database().session.scalars(select(Establishment).where(visible(Establishment, actor()))).one_or_none()
+    if row is None:
+        abort(404)
+    return row
+
+
+def section_tasks() -> list[dict[str, Any]]:
+    """Data Perusahaan as a task list."""
+    tasks = []
+    for status in section_statuses(database().session(), own_establishment()):
+        kind, word = ("accepted", _("Lengkap")) if status.complete else ("draft", _("Belum diisi"))
+        if status.begun and not status.complete:
+            kind, word = "returned", _("Belum lengkap")
+        tasks.append(
+            {
+                "title": status.section.title,
+                "url": url_for(f"company_{status.section.key}.index_view"),
+                "state_kind": kind,
+                "state_text": word,
+                "hint": status.missing or status.section.why,
+            }
+        )
+    return tasks
+
+
+class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
+    """The first page after signing in."""
+
+    admits = COMPANY
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        """Task list, periods to report on, cases that came back."""
+        establishment = own_establishment()
+        today = now().astimezone(JAKARTA).date()
+        db = database().session()
+        returned = []
+        offers = []
+        for process in processes().values():
+            if not process.opened_by & COMPANY:
+                continue
+            held = [key for key, state in process.flow.states.items() if state.tone == "returned"]
+            cases = db.scalars(
+                select(Case).where(visible(Case, actor()), Case.process == process.key, Case.state.in_(held))
+            ).unique()
+            returned += [(case, url_for(f"company_{process.key}.case", public_id=case.public_id)) for case in cases]
+            offers.append((process, self._period_tasks(process, establishment, today)))
+        return self.render(
+            "company/home.html", establishment=establishment, tasks=section_tasks(), returned=returned, offers=offers
+        )
+
+    def _period_tasks(self, process: Any, establishment: Establishment, today: Any) -> list[dict[str, Any]]:
+        tasks = []
+        for offer in offered_periods(database().session(), process, establishment.id, today):
+            if offer.case is None and not offer.open:
+                continue
+            due = _("Tenggat %(day)s.", day=day(offer.window.due_on)) if offer.window else ""
+            if offer.case is not None:
+                state = process.flow.states[offer.case.state]
+                url = url_for(f"company_{process.key}.case", public_id=offer.case.public_id)
+                kind, word = state.tone, state.label
+            else:
+                url = url_for(f"company_{process.key}.start", period=offer.period.key)
+                kind, word = ("late", _("Terlambat, belum dibuat")) if offer.late else ("draft", _("Belum dibuat"))
+            tasks.append(
+                {"title": offer.period.title, "url": url, "state_kind": kind, "state_text": word, "hint": due}
+            )
+        return tasks
+
+    @expose("/pindah/", methods=("POST",))
+    def switch(self) -> ResponseReturnValue:
+        """Work in another of the person's establishments."""
+        wanted = request.form.get("establishment", "")
+        if not wanted.isdigit() or int(wanted) not in actor().establishments:
+            abort(404)
+        session["establishment"] = int(wanted)
+        return redirect(url_for("company.index"))

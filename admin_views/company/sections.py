@@ -1,0 +1,283 @@
+"""Data Perusahaan: one view per section, its form built from the declaration, saved by one operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import HiddenField
+
+from admin_views.base import PortalModelView
+from admin_views.cells import day
+from admin_views.company.home import own_establishment
+from admin_views.web.request import actor, database, work
+from forms.from_declaration import PortalForm, form_class
+from siinas.catalogue.company_data import Section
+from siinas.models import BusinessLine, CompanyDocument, ContactPerson, Establishment, PermittedCapacity
+from siinas.operations import records
+from siinas.operations.files import CheckedFile, Incoming, check
+from siinas.process.fields import Reference
+from siinas.process.roles import COMPANY
+from siinas.queries.choices import ChoiceSource, regency_name
+from siinas.queries.company import document_label, profile
+from siinas.reference.document_types import DOCUMENT_TYPES, OTHER_PERMIT, RISKS
+from siinas.refusal import Refused, Stale
+
+
+def source() -> ChoiceSource:
+    """The options for the establishment being worked in."""
+    return ChoiceSource(database().session(), actor().establishment_id)
+
+
+def read_upload(field: Any, kind: Any) -> CheckedFile | None:
+    """The chosen file of an upload field, checked; None where none was chosen."""
+    if field is None or not field.chosen:
+        return None
+    return check(Incoming(field.data.stream.read(), field.data.filename), kind, field=field.short_name)
+
+
+class SingleSection(PortalModelView):
+    """A section of which there is one (Data Umum and the addresses): its page is its form."""
+
+    admits = COMPANY
+
+    def __init__(self, section: Section, **kwargs: Any) -> None:
+        self.section = section
+        self.lead = section.why
+        super().__init__(
+            Establishment, name=section.title, endpoint=f"company_{section.key}", url=section.key, **kwargs
+        )
+
+    def _form_class(self) -> type[PortalForm]:
+        base = form_class(self.section.step, source())
+        return type(base.__name__, (base,), {"row_version": HiddenField()})
+
+    @expose("/", methods=("GET", "POST"))
+    def index_view(self) -> ResponseReturnValue:
+        """Show and save the section."""
+        establishment = own_establishment()
+        values = profile(establishment)
+        form_type = self._form_class()
+        if request.method == "GET":
+            form = form_type(data=values | {"row_version": establishment.version})
+        else:
+            form = form_type(request.form)
+            if form.validate():
+                saved = self._save(form)
+                if saved is not None:
+                    return saved
+        return self.render(
+            "company/section.html",
+            form=form,
+            section=self.section,
+            establishment=establishment,
+            place=regency_name(database().session(), establishment.regency),
+        )
+
+    def _save(self, form: Any) -> ResponseReturnValue | None:
+        seen = form.row_version.data or "0"
+        try:
+            records.save_section(
+                work(), self.section.key, form.answers(), version=int(seen) if seen.isdigit() else 0
+            )
+        except Stale as stale:
+            # What was typed stays; saving again replaces what the other person saved.
+            flash(stale.reason, "error")
+            form.row_version.data = own_establishment().version
+            form.row_version.raw_data = None
+            return None
+        except Refused as refusal:
+            self.refuse(form, refusal)
+            return None
+        flash(_("%(title)s disimpan.", title=self.section.title), "success")
+        return redirect(url_for("company.index"))
+
+
+class ListSection(PortalModelView):
+    """A section of which there are many: a list with forms."""
+
+    admits = COMPANY
+    can_create = can_edit = can_delete = can_export = True
+    column_display_actions = True
+
+    def __init__(self, section: Section, model: Any, **kwargs: Any) -> None:
+        self.section = section
+        self.lead = section.why
+        self.noun = section.title.lower() if section.key != "dokumen" else "dokumen"
+        self.create_text = _("Tambah %(noun)s", noun=self.noun)
+        self.create_title = self.create_text
+        self.empty_text = section.why
+        self.export_name = section.key
+        self.export_columns = [
+            (key, field.label, "number" if field.numeric else "yesno" if field.kind == "yesno" else "text")
+            for key, field in section.step.fields.items()
+            if field.kind != "file"
+        ]
+        super().__init__(model, name=section.title, endpoint=f"company_{section.key}", url=section.key, **kwargs)
+
+    @property
+    def empty_action(self) -> tuple[str, str]:
+        """What to do about an empty list."""
+        return self.get_url(".create_view"), self.create_text
+
+    def _form(self, obj: Any = None) -> PortalForm:
+        base = form_class(self.section.step, source())
+        form_type = type(base.__name__, (base,), {"row_version": HiddenField()})
+        if request.method == "POST":
+            form = form_type(CombinedMultiDict([request.form, request.files]))
+        else:
+            data = {key: getattr(obj, key, None) for key in self.section.step.fields} if obj is not None else {}
+            form = form_type(data=data | {"row_version": getattr(obj, "version", 0)})
+        if obj is not None and isinstance(obj, CompanyDocument):
+            form.file.stored = {
+                "name": obj.attachment.original_name,
+                "url": url_for("files.download", public_id=obj.attachment.public_id),
+                "size": None,
+            }
+        return form
+
+    def create_form(self, obj: Any = None) -> PortalForm:
+        """An empty form, or what was typed."""
+        return self._form()
+
+    def edit_form(self, obj: Any = None) -> PortalForm:
+        """The row's form, or what was typed."""
+        return self._form(obj)
+
+    def validate_form(self, form: PortalForm) -> bool:
+        """Only a posted form is judged."""
+        return request.method == "POST" and form.validate()
+
+    def _save(self, form: Any, record_id: int | None) -> Any:
+        kind = OTHER_PERMIT
+        answers = form.answers()
+        if "doc_type" in answers:
+            kind = DOCUMENT_TYPES.get(answers["doc_type"], OTHER_PERMIT)
+        seen = form.row_version.data or "0"
+        try:
+            file = read_upload(form._fields.get("file"), kind)
+            return records.save_record(
+                work(),
+                self.section.key,
+                record_id,
+                answers,
+                version=int(seen) if record_id and str(seen).isdigit() else None,
+                file=file,
+            )
+        except Refused as refusal:
+            self.refuse(form, refusal)
+            return None
+
+    def create_model(self, form: PortalForm) -> Any:
+        """One operation."""
+        return self._save(form, None)
+
+    def update_model(self, form: PortalForm, model: Any) -> bool:
+        """One operation."""
+        return self._save(form, model.id) is not None
+
+    def delete_model(self, model: Any) -> bool:
+        """One operation."""
+        records.delete_record(work(), self.section.key, model.id)
+        return True
+
+    def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
+        """Back to the list."""
+        return str(self.get_url(".index_view"))
+
+
+class BusinessLines(ListSection):
+    """Bidang Usaha."""
+
+    column_list = ("kbli_code", "title", "risk_level", "is_main", "source")
+    column_labels = {
+        "kbli_code": "KBLI",
+        "title": "Uraian KBLI",
+        "risk_level": "Tingkat Risiko",
+        "is_main": "Kegiatan utama",
+        "source": "Sumber",
+    }
+    column_formatters = {"risk_level": lambda view, context, row, name: f"{RISKS[row.risk_level]} ({row.risk_level})"}
+
+    def row_title(self, row: BusinessLine) -> str:
+        """How a row is called."""
+        return f"KBLI {row.kbli_code}"
+
+
+class Capacities(ListSection):
+    """Kapasitas Produksi."""
+
+    column_list = ("product_name", "kbli_code", "hs_code", "capacity", "unit_code", "capacity_source")
+    column_numeric = ("capacity",)
+    column_labels = {
+        "product_name": "Jenis Produk",
+        "kbli_code": "KBLI",
+        "hs_code": "Kode HS",
+        "capacity": "Kapasitas per Tahun",
+        "unit_code": "Satuan",
+        "capacity_source": "Sumber",
+    }
+    column_formatters = {
+        "unit_code": lambda view, context, row, name: source().name(Reference("unit"), row.unit_code),
+        "capacity_source": lambda view, context, row, name: view.section.step.fields[name].among.get(getattr(row, name)),
+    }
+
+    def row_title(self, row: PermittedCapacity) -> str:
+        """How a row is called."""
+        return row.product_name
+
+
+class Documents(ListSection):
+    """Dokumen Perizinan."""
+
+    column_list = ("doc_type", "number", "issued_on", "valid_until", "attachment")
+    column_labels = {
+        "doc_type": "Jenis Dokumen",
+        "number": "Nomor",
+        "issued_on": "Tanggal",
+        "valid_until": "Berlaku s.d.",
+        "attachment": "Berkas",
+    }
+    column_formatters = {
+        "doc_type": lambda view, context, row, name: document_label(row.doc_type),
+        "valid_until": lambda view, context, row, name: day(row.valid_until)
+        if row.valid_until
+        else _("Selama usaha berjalan"),
+        "attachment": lambda view, context, row, name: Markup('<a href="%s">%s</a>')
+        % (url_for("files.download", public_id=row.attachment.public_id), row.attachment.original_name),
+    }
+    delete_question = "Hapus dokumen ini dari Data Perusahaan? Berkasnya tidak lagi dapat dipakai untuk pengajuan."
+
+    def row_title(self, row: CompanyDocument) -> str:
+        """How a row is called."""
+        return document_label(row.doc_type)
+
+
+class Contacts(ListSection):
+    """Contact Person."""
+
+    column_list = ("name", "position", "mobile", "email", "is_main")
+    column_labels = {
+        "name": "Nama",
+        "position": "Jabatan",
+        "mobile": "No. HP / WhatsApp",
+        "email": "E-mail",
+        "is_main": "Kontak utama",
+    }
+
+    def row_title(self, row: ContactPerson) -> str:
+        """How a row is called."""
+        return row.name
+
+
+LISTS: dict[str, tuple[type[ListSection], Any]] = {
+    "bidang-usaha": (BusinessLines, BusinessLine),
+    "kapasitas": (Capacities, PermittedCapacity),
+    "dokumen": (Documents, CompanyDocument),
+    "contact-person": (Contacts, ContactPerson),
+}

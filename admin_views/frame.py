@@ -1,0 +1,166 @@
+"""What every page shows around its content: who is signed in, the menu, the establishment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from admin_views.base import count_of
+from admin_views.public.views import home_url
+from admin_views.web.doors import may_enter
+from admin_views.web.request import actor, database, services
+from siinas.catalogue import processes
+from siinas.catalogue.company_data import SECTIONS
+from siinas.models import Case, Establishment
+from siinas.process.roles import OFFICERS, Role
+from siinas.queries.choices import regency_name
+from siinas.queries.tasks import waiting_for
+
+
+@dataclass
+class MenuItem:
+    """An entry of the menu."""
+
+    title: str
+    url: str | None = None
+    badge: int | None = None
+    active: bool = False
+    children: list[MenuItem] = field(default_factory=list)
+
+
+@dataclass
+class Frame:
+    """Everything that `layout/base.html` reads."""
+
+    demo: bool
+    person: Any = None
+    establishment: Any = None
+    establishments: list[Any] = field(default_factory=list)
+    menu: list[MenuItem] = field(default_factory=list)
+    home_url: str = "/"
+    area_name: str = ""
+    sign_out_url: str = ""
+    account_url: str = ""
+    switch_url: str = ""
+    links: list[dict[str, str]] = field(default_factory=list)
+    crumbs: list[tuple[str, str | None]] = field(default_factory=list)
+
+
+def portal() -> Frame:
+    """The frame of this request, made once."""
+    if "frame" not in g:
+        g.frame = _frame()
+    frame: Frame = g.frame
+    return frame
+
+
+def _frame() -> Frame:
+    frame = Frame(demo=services().configuration.demo)
+    if frame.demo:
+        frame.links = [{"url": url_for("public.mailbox"), "title": _("Kotak surat demo")}]
+    who = actor()
+    if who.person_id is None:
+        frame.home_url = url_for("public.welcome")
+        return frame
+    frame.home_url = home_url()
+    frame.sign_out_url, frame.account_url = url_for("public.sign_out"), url_for("public.account")
+    frame.switch_url = url_for("company.switch")
+    roles = ", ".join(sorted(role.label for role in who.roles))
+    frame.person = {"name": who.name, "roles_text": roles}
+    if who.is_company:
+        _company(frame)
+    else:
+        _officer(frame)
+    _mark_active(frame.menu)
+    frame.crumbs = _trail(frame)
+    return frame
+
+
+def _company(frame: Frame) -> None:
+    frame.area_name = _("Perusahaan")
+    who = actor()
+    rows = database().session.scalars(
+        select(Establishment).where(Establishment.id.in_(who.establishments)).execution_options(populate_existing=False)
+    )
+    for row in rows.unique():
+        item = {
+            "id": row.id,
+            "name": row.legal_entity.name,
+            "place": regency_name(database().session(), row.regency),
+        }
+        frame.establishments.append(item)
+        if row.id == who.establishment_id:
+            frame.establishment = item
+    sections = [MenuItem(s.title, url_for(f"company_{s.key}.index_view")) for s in SECTIONS]
+    by_menu: dict[str, list[MenuItem]] = {}
+    for process in processes().values():
+        if not process.for_applicants():
+            by_menu.setdefault(process.menu, []).append(
+                MenuItem(process.title, url_for(f"company_{process.key}.index_view"))
+            )
+    frame.menu = [
+        MenuItem(_("Beranda"), url_for("company.index")),
+        MenuItem(_("Data Perusahaan"), None, children=sections),
+        *(MenuItem(title, None, children=items) for title, items in by_menu.items()),
+    ]
+
+
+def _officer(frame: Frame) -> None:
+    frame.area_name = _("Petugas")
+    who = actor()
+    frame.menu = [MenuItem(_("Beranda"), url_for("officer.index"))]
+    queues, registers = [], []
+    for process in processes().values():
+        if process.flow.people() & who.roles & OFFICERS:
+            waiting = count_of(waiting_for(who, process), Case)
+            queues.append(MenuItem(process.title, url_for(f"officer_{process.key}.index_view"), waiting or None))
+        if may_enter(current_app, f"register_{process.key}.index_view"):
+            registers.append(
+                MenuItem(_("Semua %(title)s", title=process.title), url_for(f"register_{process.key}.index_view"))
+            )
+    if queues:
+        frame.menu.append(MenuItem(_("Menunggu Anda"), None, children=queues))
+    if may_enter(current_app, "officer_companies.index_view"):
+        registers.append(MenuItem(_("Perusahaan"), url_for("officer_companies.index_view")))
+    if registers:
+        frame.menu.append(MenuItem(_("Register"), None, children=registers))
+    if who.roles & {Role.ADMINISTRATOR, Role.AUDITOR}:
+        system = [
+            (_("Keadaan sistem"), "system.index"),
+            (_("Jurnal"), "system_journal.index_view"),
+            (_("Kotak keluar"), "system_outbox.index_view"),
+            (_("Orang dan peran"), "system_people.index_view"),
+            (_("Periode laporan"), "system_periods.index_view"),
+            (_("Setelan"), "system_settings.index_view"),
+            ("KBLI", "system_kbli.index_view"),
+            (_("Wilayah"), "system_wilayah.index_view"),
+            (_("Satuan"), "system_satuan.index_view"),
+            (_("Negara"), "system_negara.index_view"),
+            (_("Direktorat"), "system_direktorat.index_view"),
+        ]
+        frame.menu.append(MenuItem(_("Sistem"), None, children=[MenuItem(t, url_for(e)) for t, e in system]))
+
+
+def _mark_active(menu: list[MenuItem]) -> None:
+    best: MenuItem | None = None
+    for item in [*menu, *(child for item in menu for child in item.children)]:
+        fits = item.url and (request.path == item.url or (request.path.startswith(item.url) and item.url.count("/") > 2))
+        if fits and (best is None or len(item.url or "") > len(best.url or "")):
+            best = item
+    if best is not None:
+        best.active = True
+
+
+def _trail(frame: Frame) -> list[tuple[str, str | None]]:
+    trail: list[tuple[str, str | None]] = [(_("Beranda"), frame.home_url)]
+    for item in frame.menu:
+        for child in [item, *item.children]:
+            if child.active and child.url != frame.home_url:
+                if child is not item:
+                    trail.append((item.title, None))
+                trail.append((child.title, child.url))
+    return trail

@@ -1,0 +1,321 @@
+"""The queue of a process, the register of all its cases, and the page on which an officer decides."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy import select
+
+from admin_views.base import PortalModelView
+from admin_views.case_page import export_table, history_of, workbook_of
+from admin_views.cells import case_state, moment, time_left
+from admin_views.web.request import actor, database, now, work
+from forms.from_declaration import form_class
+from siinas.models import Attachment, Case
+from siinas.operations import cases
+from siinas.operations.exports import note_export, note_view
+from siinas.process.declaration import Process
+from siinas.process.flow import Transition
+from siinas.process.roles import OFFICERS, OVERSIGHT, Role
+from siinas.queries.cases import CaseFile, case_file
+from siinas.queries.choices import regency_name
+from siinas.queries.company import factory_address, office_address
+from siinas.queries.scope import visible
+from siinas.queries.tasks import waiting_for
+from siinas.reference.document_types import DOCUMENT_TYPES
+from siinas.reference.regions import regions
+from siinas.refusal import NotFound, Refused
+
+
+class ProvinceFilter(BaseSQLAFilter):  # type: ignore[misc]
+    """Cases of one province."""
+
+    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
+        """Regency codes begin with the province's."""
+        return query.filter(Case.regency.startswith(value, autoescape=True))
+
+    def operation(self) -> str:
+        """What stands between name and value."""
+        return "="
+
+
+PROVINCES = [(region.code, region.name) for region in regions() if region.level == "province"]
+
+
+class CaseList(PortalModelView):
+    """What queue and register share."""
+
+    can_export = True
+    column_list = ("company_name", "title", "regency", "number", "state", "sent_at", "due_at")
+    column_labels = {
+        "company_name": "Nama Perusahaan",
+        "title": "Perihal",
+        "regency": "Lokasi",
+        "number": "Nomor",
+        "state": "Status",
+        "sent_at": "Tanggal Kirim",
+        "due_at": "Tenggat",
+    }
+    column_sortable_list = ("company_name", "title", "number", "state", "sent_at", "due_at")
+    column_searchable_list = ("company_name", "nib", "number")
+    search_label = "Nama perusahaan, NIB atau nomor"
+    column_formatters = {
+        "company_name": lambda view, context, row, name: Markup('<a href="%s">%s</a><br><span class="muted">NIB %s</span>')
+        % (url_for(f"officer_{row.process}.case", public_id=row.public_id), row.company_name, row.nib),
+        "regency": lambda view, context, row, name: regency_name(database().session(), row.regency),
+        "state": lambda view, context, row, name: case_state(row),
+        "due_at": lambda view, context, row, name: time_left(row, now()),
+    }
+    export_columns = (
+        ("company_name", "Nama Perusahaan", "text"),
+        ("nib", "NIB", "text"),
+        ("place", "Lokasi", "text"),
+        ("title", "Perihal", "text"),
+        ("number", "Nomor", "text"),
+        ("sent_at", "Tanggal Kirim", "moment"),
+        ("state", "Status", "text"),
+        ("due_at", "Tenggat", "moment"),
+        ("verifier", "Verifikator", "text"),
+        ("validator", "Validator", "text"),
+    )
+
+    def __init__(self, process: type[Process], **kwargs: Any) -> None:
+        self.process = process
+        self.noun = process.noun
+        self.export_name = process.key
+        states = [(k, s.label) for k, s in process.flow.states.items() if not s.private]
+        self.column_filters = [
+            FilterEqual(Case.state, _("Status"), options=self.states_offered(states)),
+            ProvinceFilter(Case.regency, _("Provinsi"), options=PROVINCES),
+        ]
+        super().__init__(Case, **kwargs)
+
+    def states_offered(self, states: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The states that the filter offers."""
+        return states
+
+    def get_query(self) -> Any:
+        """Only this process, only what this list is about."""
+        return super().get_query().filter(Case.process == self.process.key, *self.criteria())
+
+    def get_count_query(self) -> Any:
+        """How many they are."""
+        return super().get_count_query().filter(Case.process == self.process.key, *self.criteria())
+
+    def criteria(self) -> tuple[Any, ...]:
+        """What narrows the list."""
+        return ()
+
+    def export_value(self, row: Case, key: str) -> Any:
+        """Place and state in words, and who checked and accepted."""
+        if key == "state":
+            return self.process.flow.states[row.state].label
+        if key == "place":
+            return regency_name(database().session(), row.regency)
+        if key in {"verifier", "validator"}:
+            role = Role(key)
+            names = [
+                m.person_name
+                for m in row.movements
+                if role in self.process.flow.states[m.source].holder and not self.process.flow.states[m.target].with_company
+            ]
+            return names[-1] if names else ""
+        return super().export_value(row, key)
+
+
+class Register(CaseList):
+    """All cases of a process that the officer may see, whoever holds them."""
+
+    column_default_sort = ("state_since", True)
+
+    def __init__(self, process: type[Process], **kwargs: Any) -> None:
+        self.admits = (process.flow.people() & OFFICERS) | OVERSIGHT
+        self.lead = _("Semua %(noun)s yang pernah dikirim, siapa pun yang memegangnya.", noun=process.noun)
+        title = _("Semua %(title)s", title=process.title)
+        super().__init__(
+            process, name=title, endpoint=f"register_{process.key}", url=f"semua-{process.key}", **kwargs
+        )
+
+
+class Queue(CaseList):
+    """The cases that wait for this officer, the longest waiting first."""
+
+    column_default_sort = ("state_since", False)
+    empty_picture = "done"
+
+    def __init__(self, process: type[Process], **kwargs: Any) -> None:
+        self.admits = process.flow.people() & OFFICERS
+        self.doors = {name: self.admits | OVERSIGHT for name in ("case", "table")}
+        self.lead = _("Menunggu tindakan Anda, yang paling lama menunggu di atas.")
+        self.empty_title = _("Tidak ada %(noun)s yang menunggu Anda", noun=process.noun)
+        self.empty_text = _("%(noun)s baru muncul di sini begitu tiba giliran Anda.", noun=process.noun.capitalize())
+        super().__init__(process, name=process.title, endpoint=f"officer_{process.key}", url=process.key, **kwargs)
+
+    def states_offered(self, states: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Only states that an officer holds."""
+        return [(k, label) for k, label in states if self.process.flow.states[k].holder & OFFICERS]
+
+    def criteria(self) -> tuple[Any, ...]:
+        """What the person may act on."""
+        return (waiting_for(actor(), self.process),)
+
+    def file(self, public_id: str) -> CaseFile:
+        """The case, if the officer may see it."""
+        return case_file(database().session(), actor(), public_id, now(), self.process.key)
+
+    @expose("/<public_id>/")
+    def case(self, public_id: str) -> ResponseReturnValue:
+        """Answers beside the documents, history, and the decisions this person may take."""
+        file = self.file(public_id)
+        note_view(work(), file.case)
+        return self.show(self.file(public_id), {}, 200)
+
+    def show(self, file: CaseFile, forms: dict[str, Any], status: int) -> Any:
+        """The page; `forms` holds the one that was posted with a fault."""
+        moves = file.moves_for(actor())
+        for move in moves:
+            if move.asks is not None and move.key not in forms:
+                forms[move.key] = form_class(move.asks, file.source)(prefix=f"{move.key}-")
+        told, changed = file.filing_told()
+        establishment = file.case.establishment
+        html = self.render(
+            "officer/case.html",
+            file=file,
+            case=file.case,
+            state=file.state,
+            told=told,
+            changed=changed,
+            filing=file.case.filings[-1] if file.case.filings else None,
+            moves=moves,
+            forms=forms,
+            barred=not moves and file.barred_by_own_move(actor()),
+            history=history_of(file),
+            documents=self.documents(file),
+            office=office_address(database().session(), establishment) if establishment else "",
+            factory=factory_address(database().session(), establishment) if establishment else "",
+            place=regency_name(database().session(), file.case.regency),
+            evidence=file.case.evidence.get("rows") or [],
+            reading=file.case.evidence.get("reading") or {},
+            same_nib=self.others_of(file),
+            once=secrets.token_urlsafe(12),
+            time_left=time_left(file.case, now()),
+            moment=moment,
+        )
+        return html, status
+
+    def documents(self, file: CaseFile) -> list[dict[str, Any]]:
+        """The files of the case, the newest of each kind, the statement first."""
+        found: dict[str, Attachment] = {}
+        rows = database().session.scalars(
+            select(Attachment)
+            .where(visible(Attachment, actor()), Attachment.case_id == file.case.id)
+            .order_by(Attachment.id)
+        )
+        for row in rows:
+            found[row.doc_type] = row
+        return [
+            {
+                "title": DOCUMENT_TYPES[kind].label if kind in DOCUMENT_TYPES else kind,
+                "name": row.original_name,
+                "download": url_for("files.download", public_id=row.public_id),
+                "pages": [
+                    url_for("files.page", public_id=row.public_id, number=n) for n in range(1, min(row.pages, 20) + 1)
+                ],
+                "more": max(0, row.pages - 20),
+            }
+            for kind, row in found.items()
+        ]
+
+    def others_of(self, file: CaseFile) -> list[Case]:
+        """Other cases of this process with the same NIB: duplicates in registration, other places or periods."""
+        return list(
+            database()
+            .session.scalars(
+                select(Case)
+                .where(
+                    visible(Case, actor()),
+                    Case.process == file.process.key,
+                    Case.nib == file.case.nib,
+                    Case.id != file.case.id,
+                )
+                .order_by(Case.id.desc())
+                .limit(5)
+            )
+            .unique()
+        )
+
+    @expose("/<public_id>/tindakan/<transition>/", methods=("POST",))
+    def act(self, public_id: str, transition: str) -> ResponseReturnValue:
+        """Take a decision; afterwards straight to the next case."""
+        file = self.file(public_id)
+        move = file.process.flow.transitions.get(transition)
+        if move is None:
+            abort(404)
+        said: dict[str, Any] = {}
+        if move.asks is not None:
+            form = form_class(move.asks, file.source)(request.form, prefix=f"{move.key}-")
+            if not form.validate():
+                return self.show(file, {move.key: form}, 200)
+            said = form.answers()
+        elif move.confirm and request.form.get("confirmed") != "1":
+            return self.ask(file, move)
+        try:
+            version = request.form.get("version", "")
+            cases.move(
+                work(),
+                public_id,
+                transition,
+                said=said,
+                version=int(version) if version.isdigit() else 0,
+                once=request.form.get("once", "")[:64] or None,
+            )
+        except NotFound:
+            abort(404)
+        except Refused as refusal:
+            flash(refusal.reason, "error")
+            return redirect(self.get_url(".case", public_id=public_id))
+        flash(f"{file.case.company_name} — {move.done}", "success")
+        return redirect(self.next_url())
+
+    def ask(self, file: CaseFile, move: Transition) -> ResponseReturnValue:
+        """The question before a decision, for browsers without script."""
+        hidden = {
+            "confirmed": "1",
+            "version": request.form.get("version", "0"),
+            "once": request.form.get("once", ""),
+        }
+        return self.render(
+            "layout/confirm.html",
+            title=move.label,
+            question=move.confirm,
+            act=move.label,
+            hidden=hidden,
+            style="btn-danger" if move.weight == "danger" else "btn-primary",
+            back=self.get_url(".case", public_id=file.case.public_id),
+        )
+
+    def next_url(self) -> str:
+        """The next waiting case, or the empty queue."""
+        row = self.get_query().order_by(Case.state_since).first()
+        if row is None:
+            return str(self.get_url(".index_view"))
+        flash(_("Berikutnya dalam antrean Anda:"), "info")
+        return str(self.get_url(".case", public_id=row.public_id))
+
+    @expose("/<public_id>/ekspor/<name>")
+    def table(self, public_id: str, name: str) -> ResponseReturnValue:
+        """A table of the case as CSV or XLSX."""
+        file = self.file(public_id)
+        response = workbook_of(file, name) or export_table(file, name)
+        if response is None:
+            abort(404)
+        note_export(work(), f"{file.case.number}/{name}", name.rpartition(".")[2], 0, {})
+        return response
+

@@ -1,0 +1,281 @@
+"""Welcome, sign-in and sign-out, registration and its correction, passwords, and the demo's mailbox."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.policy import default
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+from werkzeug.datastructures import CombinedMultiDict
+
+from admin_views.company.sections import read_upload
+from admin_views.web.request import actor, database, services, work
+from admin_views.web.sessions import SignedInPerson
+from forms.from_declaration import PortalForm, form_class
+from forms.sign_in import NewPasswordForm, OwnPasswordForm, ResetForm, SignInForm
+from siinas.catalogue import processes
+from siinas.catalogue.registration import Application, Registration
+from siinas.models import Person
+from siinas.operations import accounts, registration
+from siinas.process.words import moment_words
+from siinas.queries.choices import ChoiceSource
+from siinas.refusal import Refused
+from siinas.reference.document_types import NIB, NPWP
+
+public = Blueprint("public", __name__)
+DOORS_OPEN = (
+    "public.welcome",
+    "public.sign_in",
+    "public.register",
+    "public.registered",
+    "public.correct",
+    "public.forgotten",
+    "public.reset",
+    "public.mailbox",
+    "public.mail",
+)
+DOORS_SIGNED_IN = ("public.sign_out", "public.own_password", "public.account")
+
+
+def home_url() -> str:
+    """The first page of whoever asks."""
+    who = actor()
+    if who.is_company:
+        return url_for("company.index")
+    return url_for("officer.index") if who.is_officer else url_for("public.welcome")
+
+
+def safe_next(target: str | None) -> str:
+    """The wanted page if it is a path of this portal, else the first page."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+        parts = urlsplit(target)
+        if not parts.scheme and not parts.netloc and "\\" not in target and "\t" not in target and "\n" not in target:
+            return target.removesuffix("?")
+    return home_url()
+
+
+@public.get("/")
+def welcome() -> ResponseReturnValue:
+    """What the portal is for."""
+    if actor().person_id is not None:
+        return redirect(home_url())
+    return render_template("public/welcome.html", processes=[p for p in processes().values() if not p.for_applicants()])
+
+
+@public.route("/masuk", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """User name and password."""
+    wanted = request.values.get("next")
+    if actor().person_id is not None and request.method == "GET":
+        return redirect(safe_next(wanted))
+    form = SignInForm(request.form)
+    if request.method == "POST" and form.validate():
+        try:
+            signed_in = accounts.sign_in(work(), form.user_name.data, form.password.data)
+        except Refused as refusal:
+            form.form_errors.append(refusal.reason)
+            return make_response(render_template("public/sign_in.html", form=form, next=wanted), 200)
+        person = database().session.get_one(Person, signed_in.person_id)
+        start_session(person)
+        if signed_in.initial_until is not None:
+            session["initial_until"] = moment_words(signed_in.initial_until)
+            return redirect(url_for("public.own_password", next=wanted))
+        if person.password_kind == "initial":
+            return redirect(url_for("public.own_password", next=wanted))
+        return redirect(safe_next(wanted) if wanted else _home_of(person))
+    return render_template("public/sign_in.html", form=form, next=wanted)
+
+
+def start_session(person: Person) -> None:
+    """A new session with a new token: whatever the browser held before counts no more."""
+    session.clear()
+    login_user(SignedInPerson(person))
+    session.rotate = True  # type: ignore[attr-defined]
+
+
+def _home_of(person: Person) -> str:
+    return url_for("company.index") if person.actor(None).is_company else url_for("officer.index")
+
+
+@public.post("/keluar")
+def sign_out() -> ResponseReturnValue:
+    """End this session, here and on the server."""
+    accounts.note_sign_out(work())
+    logout_user()
+    session.clear()
+    response = make_response(redirect(url_for("public.welcome")))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@public.route("/kata-sandi-sendiri", methods=["GET", "POST"])
+def own_password() -> ResponseReturnValue:
+    """Offer an own password while the initial one lives, or change the present one."""
+    wanted = request.values.get("next")
+    person = database().session.get_one(Person, actor().person_id)
+    form = OwnPasswordForm(request.form)
+    if request.method == "POST" and form.validate():
+        try:
+            accounts.change_password(
+                work(), form.old_password.data, form.new_password.data, keep_token=getattr(session, "token", "")
+            )
+        except Refused as refusal:
+            _tell(form, refusal)
+        else:
+            session.pop("initial_until", None)
+            session.rotate = True  # type: ignore[attr-defined]
+            flash(_("Kata sandi Anda sudah diganti. Sesi lain yang terbuka diakhiri."), "success")
+            return redirect(safe_next(wanted))
+    return render_template(
+        "public/own_password.html",
+        form=form,
+        next=wanted,
+        later=safe_next(wanted),
+        initial=person.password_kind == "initial",
+        until=session.get("initial_until"),
+        shortest=accounts.shortest_password(work(), person),
+    )
+
+
+@public.get("/akun")
+def account() -> ResponseReturnValue:
+    """The person's own account."""
+    person = database().session.get_one(Person, actor().person_id)
+    return render_template("public/account.html", person=person, actor=actor())
+
+
+@public.route("/lupa-kata-sandi", methods=["GET", "POST"])
+def forgotten() -> ResponseReturnValue:
+    """Ask for a link; the answer is the same whether the account exists or not."""
+    form = ResetForm(request.form)
+    if request.method == "POST" and form.validate():
+        accounts.ask_for_reset(work(), form.user_name.data)
+        return render_template("public/reset_sent.html")
+    return render_template("public/forgotten.html", form=form)
+
+
+@public.route("/kata-sandi/<token>", methods=["GET", "POST"])
+def reset(token: str) -> ResponseReturnValue:
+    """Set a password through a one-time link."""
+    form = NewPasswordForm(request.form)
+    alive = accounts.living_link(work(), "reset", token) is not None
+    if request.method == "POST" and alive and form.validate():
+        try:
+            accounts.reset_password(work(), token, form.new_password.data)
+        except Refused as refusal:
+            _tell(form, refusal)
+        else:
+            flash(_("Kata sandi baru disimpan. Silakan masuk."), "success")
+            return redirect(url_for("public.sign_in"))
+    response = make_response(
+        render_template("public/reset.html", form=form, alive=alive, dead=accounts.LINK_DEAD), 200 if alive else 404
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _tell(form: Any, refusal: Refused) -> None:
+    field = form._fields.get(refusal.field)
+    if field is None:
+        form.form_errors.append(refusal.reason)
+    else:
+        field.errors = [*field.errors, refusal.reason]
+
+
+def _registration_form(data: Any = None, **answers: Any) -> PortalForm:
+    form_type = form_class(Application, ChoiceSource(database().session(), None))
+    return form_type(data) if data is not None else form_type(data=answers)
+
+
+@public.route("/registrasi", methods=["GET", "POST"])
+def register() -> ResponseReturnValue:
+    """The form "Registrasi Akun SIINas"."""
+    if request.method == "GET":
+        return _show_registration(_registration_form())
+    form = _registration_form(_posted())
+    if request.form.get("website"):  # a field that people do not see: only machines fill it in
+        return redirect(url_for("public.registered"))
+    if form.validate():
+        try:
+            nib = read_upload(form.nib_file, NIB)
+            npwp = read_upload(form.npwp_file, NPWP)
+            assert nib is not None
+            case = registration.apply(work(), form.answers(), nib, npwp)
+        except Refused as refusal:
+            if refusal.status == 429:
+                raise
+            _tell(form, refusal)
+        else:
+            session["registered"] = {"number": case.number, "company": case.company_name}
+            return redirect(url_for("public.registered"))
+    return _show_registration(form)
+
+
+def _show_registration(form: PortalForm, case: Any = None, reason: str = "") -> ResponseReturnValue:
+    return render_template(
+        "public/registration.html", form=form, process=Registration, case=case, reason=reason, nib_limits=NIB.limits
+    )
+
+
+def _posted() -> Any:
+    return CombinedMultiDict([request.form, request.files])
+
+
+@public.get("/registrasi/terkirim")
+def registered() -> ResponseReturnValue:
+    """What happens next."""
+    return render_template("public/registered.html", sent=session.get("registered"))
+
+
+@public.route("/registrasi/perbaikan/<token>", methods=["GET", "POST"])
+def correct(token: str) -> ResponseReturnValue:
+    """Correct a registration through the link in the mail; everything typed before is there."""
+    case = registration.case_for_correction(work(), token)
+    if case is None:
+        return make_response(render_template("public/link_dead.html", reason=registration.LINK_DEAD), 404)
+    reason = next((m.said.get("reason", "") for m in reversed(case.movements)), "")
+    if request.method == "GET":
+        form = _registration_form(**Registration.from_json(case.answers))
+    else:
+        form = _registration_form(_posted())
+    form.nib_file.stored = {"name": _("Berkas yang dikirim sebelumnya"), "url": "#", "size": None}
+    if request.method == "POST" and form.validate():
+        try:
+            nib, npwp = read_upload(form.nib_file, NIB), read_upload(form.npwp_file, NPWP)
+            case = registration.correct(work(), token, form.answers(), nib, npwp)
+        except Refused as refusal:
+            _tell(form, refusal)
+        else:
+            session["registered"] = {"number": case.number, "company": case.company_name}
+            return redirect(url_for("public.registered"))
+    return _show_registration(form, case, reason)
+
+
+@public.get("/kotak-surat-demo")
+def mailbox() -> ResponseReturnValue:
+    """The demo's mails: what a company and an officer would find in theirs."""
+    if not services().configuration.demo:
+        abort(404)
+    folder = services().configuration.mailbox
+    mails = []
+    for path in sorted(folder.glob("*.eml"), reverse=True)[:50] if folder.exists() else []:
+        message = message_from_bytes(path.read_bytes(), policy=default)
+        mails.append({"id": path.stem, "to": message["To"], "subject": message["Subject"], "date": message["Date"]})
+    return render_template("public/mailbox.html", mails=mails)
+
+
+@public.get("/kotak-surat-demo/<stem>")
+def mail(stem: str) -> ResponseReturnValue:
+    """One mail of the demo."""
+    folder = services().configuration.mailbox
+    if not services().configuration.demo or not stem.isalnum() or not (folder / f"{stem}.eml").exists():
+        abort(404)
+    message = message_from_bytes((folder / f"{stem}.eml").read_bytes(), policy=default)
+    body = message.get_body(("plain",))
+    return render_template("public/mail.html", message=message, text=body.get_content() if body else "")
+

@@ -1,0 +1,308 @@
+"""The system's tables: read by auditors, edited (where that is allowed at all) by administrators."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import AdminIndexView, expose
+from flask_admin.contrib.sqla.filters import FilterEqual
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from admin_views.base import Closed, PortalModelView, count_of
+from admin_views.cells import badge
+from admin_views.web.request import database, work
+from forms.from_declaration import PortalForm, form_class
+from siinas.models import (
+    Country,
+    Directorate,
+    JournalEntry,
+    Kbli,
+    OutboxRow,
+    Person,
+    Region,
+    ReportingPeriod,
+    Setting,
+    Unit,
+)
+from siinas.operations import administration, outbox
+from siinas.process.fields import Day, LongText, Whole
+from siinas.process.periods import Quarter
+from siinas.process.roles import Role
+from siinas.process.steps import Row
+from siinas.queries.choices import ChoiceSource
+from siinas.queries.settings import known_settings, setting
+from siinas.refusal import Refused
+
+READERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+EDITORS = frozenset({Role.ADMINISTRATOR})
+
+
+class SystemHome(Closed, AdminIndexView):  # type: ignore[misc]
+    """How the system is."""
+
+    admits = READERS
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        """Counts that should be zero, and the way to each table."""
+        tiles = [
+            {
+                "number": count_of(OutboxRow.status == "waiting", OutboxRow),
+                "word": _("surat menunggu dikirim"),
+                "url": "/sistem/kotak-keluar/",
+            },
+            {
+                "number": count_of(OutboxRow.status == "failed", OutboxRow),
+                "word": _("surat gagal dikirim"),
+                "url": "/sistem/kotak-keluar/?flt0_status_equals=failed",
+            },
+            {"number": count_of(JournalEntry.seq > 0, JournalEntry), "word": _("catatan jurnal"), "url": "/sistem/jurnal/"},
+            {"number": count_of(Person.active, Person), "word": _("orang dengan akun aktif"), "url": "/sistem/orang/"},
+        ]
+        return self.render("system/home.html", tiles=tiles)
+
+
+def _pretty(value: Any) -> Markup:
+    if not value:
+        return Markup("–")
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    short = json.dumps(value, ensure_ascii=False)
+    if len(short) <= 80:
+        return Markup("<code>%s</code>") % short
+    return Markup("<details><summary>%s…</summary><pre>%s</pre></details>") % (short[:70], text)
+
+
+class Journal(PortalModelView):
+    """Every act, newest first."""
+
+    admits = READERS
+    can_export = True
+    noun = "catatan"
+    lead = "Setiap tindakan dicatat dalam transaksi yang sama dan tidak dapat diubah."
+    export_name = "jurnal"
+    column_list = ("seq", "at", "act", "actor_name", "object_kind", "object_id", "before", "after")
+    column_labels = {
+        "seq": "No.",
+        "at": "Waktu",
+        "act": "Tindakan",
+        "actor_name": "Oleh",
+        "object_kind": "Jenis objek",
+        "object_id": "Objek",
+        "before": "Sebelum",
+        "after": "Sesudah",
+    }
+    column_default_sort = ("seq", True)
+    column_sortable_list = ("seq", "at", "act", "actor_name")
+    column_searchable_list = ("act", "actor_name", "object_kind", "object_id")
+    search_label = "Tindakan, orang, atau objek"
+    column_formatters = {
+        "before": lambda view, context, row, name: _pretty(row.before),
+        "after": lambda view, context, row, name: _pretty(row.after),
+    }
+    export_columns = (
+        ("seq", "No.", "number"),
+        ("at", "Waktu", "moment"),
+        ("act", "Tindakan", "text"),
+        ("actor_name", "Oleh", "text"),
+        ("ip", "Alamat jaringan", "text"),
+        ("object_kind", "Jenis objek", "text"),
+        ("object_id", "Objek", "text"),
+        ("hash", "Hash", "text"),
+    )
+
+
+class Outbox(PortalModelView):
+    """Mails and other jobs, with what went wrong."""
+
+    admits = READERS
+    doors = {"again": EDITORS}
+    noun = "pekerjaan"
+    list_template = "system/outbox.html"
+    column_list = ("id", "kind", "recipient", "status", "attempts", "created_at", "next_at", "done_at", "error")
+    column_labels = {
+        "id": "No.",
+        "kind": "Jenis",
+        "recipient": "Penerima",
+        "status": "Status",
+        "attempts": "Percobaan",
+        "created_at": "Dibuat",
+        "next_at": "Dicoba lagi",
+        "done_at": "Selesai",
+        "error": "Kesalahan",
+    }
+    STATES = {"waiting": ("waiting", "Menunggu"), "done": ("accepted", "Selesai"), "failed": ("late", "Gagal")}
+    column_formatters = {"status": lambda view, context, row, name: badge(*view.STATES[row.status])}
+    column_filters = (FilterEqual(OutboxRow.status, "Status", options=[(k, v[1]) for k, v in STATES.items()]),)
+    column_default_sort = ("id", True)
+
+    @expose("/ulang/", methods=("POST",))
+    def again(self) -> ResponseReturnValue:
+        """Put a given-up job back."""
+        text = request.form.get("id", "")
+        if not text.isdigit():
+            abort(404)
+        outbox.try_again(work(), int(text))
+        flash(_("Dicoba lagi."), "success")
+        return redirect(self.get_url(".index_view"))
+
+
+class People(PortalModelView):
+    """All logins with their roles."""
+
+    admits = READERS
+    doors = {"switch": EDITORS}
+    noun = "orang"
+    list_template = "system/people.html"
+    column_list = ("user_name", "name", "email", "roles", "active", "created_at")
+    column_labels = {
+        "user_name": "Nama pengguna",
+        "name": "Nama",
+        "email": "E-mail",
+        "roles": "Peran",
+        "active": "Aktif",
+        "created_at": "Dibuat",
+    }
+    column_sortable_list = ("user_name", "name", "email", "active", "created_at")
+    column_searchable_list = ("user_name", "name", "email")
+    search_label = "Nama atau e-mail"
+    column_formatters = {
+        "roles": lambda view, context, row, name: ", ".join(sorted({Role(g.role).label for g in row.grants})),
+    }
+
+    @expose("/aktif/", methods=("POST",))
+    def switch(self) -> ResponseReturnValue:
+        """Shut a person out, or let them in again."""
+        text = request.form.get("id", "")
+        if not text.isdigit():
+            abort(404)
+        person = administration.switch_person(work(), int(text))
+        flash(_("%(name)s diaktifkan.", name=person) if person else _("Akun dinonaktifkan."), "success")
+        return redirect(self.get_url(".index_view"))
+
+
+class Settings(PortalModelView):
+    """Every known setting with its value in force; a row exists only where an administrator has changed it."""
+
+    admits = READERS
+    doors = {"edit": EDITORS}
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        """All known settings."""
+        db = database().session()
+        rows = [(known, setting(db, key), db.get(Setting, key) is not None) for key, known in known_settings().items()]
+        return self.render("system/settings.html", rows=rows)
+
+    @expose("/ubah/<path:key>/", methods=("GET", "POST"))
+    def edit(self, key: str) -> ResponseReturnValue:
+        """Change one setting."""
+        known = known_settings().get(key)
+        if known is None:
+            abort(404)
+        field = (
+            Whole(known.label, help=known.help)
+            if known.kind == "number"
+            else LongText(known.label, help=known.help, longest=10000)
+        )
+        form_type = form_class(type("SettingRow", (Row,), {"value": field}), ChoiceSource(database().session(), None))
+        present = setting(database().session(), key)
+        if request.method == "POST":
+            form = form_type(request.form)
+            if form.validate():
+                try:
+                    administration.change_setting(work(), key, str(form.answers()["value"]))
+                    flash(_("Setelan disimpan."), "success")
+                    return redirect(self.get_url(".index_view"))
+                except Refused as refusal:
+                    self.refuse(form, refusal)
+        else:
+            form = form_type(data={"value": int(present) if known.kind == "number" else present})
+        return self.render("system/setting.html", form=form, known=known)
+
+
+class PeriodRow(Row):
+    """The windows of a period."""
+
+    opens_on = Day("Dibuka")
+    due_on = Day("Tenggat", help="Setelah tanggal ini laporan ditandai terlambat, tetapi tetap diterima.")
+    last_new_on = Day("Terakhir membuat laporan baru", required=False)
+    last_edit_on = Day("Terakhir mengubah", required=False)
+
+
+class Periods(PortalModelView):
+    """Reporting windows."""
+
+    admits = READERS
+    doors = {"edit_view": EDITORS}
+    can_edit = True
+    column_display_actions = True
+    noun = "periode"
+    lead = "Jendela pelaporan adalah data: ubah di sini bila ketentuan berubah."
+    column_list = ("process", "period", "opens_on", "due_on", "last_new_on", "last_edit_on")
+    column_labels = {
+        "process": "Laporan",
+        "period": "Periode",
+        "opens_on": "Dibuka",
+        "due_on": "Tenggat",
+        "last_new_on": "Terakhir baru",
+        "last_edit_on": "Terakhir ubah",
+    }
+    column_default_sort = ("period", True)
+    column_formatters = {"period": lambda view, context, row, name: Quarter.from_key(row.period).title}
+
+    def row_title(self, row: ReportingPeriod) -> str:
+        """How a row is called."""
+        return Quarter.from_key(row.period).title
+
+    def edit_form(self, obj: Any = None) -> PortalForm:
+        """The windows of one period."""
+        form_type = form_class(PeriodRow, ChoiceSource(database().session(), None))
+        if request.method == "POST":
+            return form_type(request.form)
+        return form_type(data={key: getattr(obj, key) for key in PeriodRow.fields})
+
+    def validate_form(self, form: PortalForm) -> bool:
+        """Only a posted form is judged."""
+        return request.method == "POST" and form.validate()
+
+    def update_model(self, form: PortalForm, model: ReportingPeriod) -> bool:
+        """One operation."""
+        try:
+            administration.change_period(work(), model.id, form.answers())
+        except Refused as refusal:
+            self.refuse(form, refusal)
+            return False
+        return True
+
+
+class ReferenceTable(PortalModelView):
+    """An official code list."""
+
+    admits = READERS
+    can_export = True
+
+    def __init__(self, model: Any, title: str, columns: dict[str, str], key: str, **kwargs: Any) -> None:
+        self.column_list = tuple(columns)
+        self.column_labels = columns
+        self.column_searchable_list = tuple(c for c in columns if c in {"code", "title", "name"})
+        self.search_label = _("Kode atau nama")
+        self.export_columns = [(c, label, "text") for c, label in columns.items()]
+        self.export_name = key
+        self.column_display_pk = True
+        super().__init__(model, name=title, endpoint=f"system_{key}", url=key, **kwargs)
+
+
+def reference_tables() -> list[ReferenceTable]:
+    """The code lists that the portal works with."""
+    named = {"code": "Kode", "name": "Nama"}
+    return [
+        ReferenceTable(Kbli, "KBLI", {"version": "Versi", "code": "Kode", "title": "Judul"}, "kbli"),
+        ReferenceTable(Region, "Wilayah", named | {"level": "Tingkat", "parent": "Induk"}, "wilayah"),
+        ReferenceTable(Unit, "Satuan", named | {"kind": "Jenis", "kg_factor": "Kilogram"}, "satuan"),
+        ReferenceTable(Country, "Negara", dict(named), "negara"),
+        ReferenceTable(Directorate, "Direktorat", dict(named), "direktorat"),
+    ]

@@ -1,0 +1,81 @@
+"""Who may enter which endpoint: one register, closed for what is not in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import Flask, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from admin_views.web.request import actor, database
+from siinas.process.roles import SIGNED_IN, Roles
+from siinas.queries.scope import guard
+
+ANYBODY: Roles = frozenset()
+
+
+@dataclass
+class Doors:
+    """The register: endpoint to admitted roles; ANYBODY stands in `public`, closed endpoints admit nobody."""
+
+    public: set[str] = field(default_factory=lambda: {"static"})
+    admitted: dict[str, Roles] = field(default_factory=dict)
+
+    def open_to_anybody(self, *endpoints: str) -> None:
+        """Endpoints that need no account."""
+        self.public.update(endpoints)
+
+    def open_to(self, endpoint: str, roles: Roles) -> None:
+        """An endpoint for some roles."""
+        self.admitted[endpoint] = roles
+
+    def who(self, endpoint: str) -> str:
+        """In words, for the permissions command."""
+        if endpoint in self.public:
+            return "siapa saja"
+        roles = self.admitted.get(endpoint)
+        if not roles:
+            return "tertutup"
+        if roles == SIGNED_IN:
+            return "semua yang sudah masuk"
+        return ", ".join(sorted(role.value for role in roles))
+
+
+def doors_of(app: Flask) -> Doors:
+    """The register of this application."""
+    register: Doors = app.extensions["doors"]
+    return register
+
+
+def may_enter(app: Flask, endpoint: str) -> bool:
+    """Whether the present person may enter an endpoint; menus ask this too."""
+    register = doors_of(app)
+    return endpoint in register.public or actor().may_be(register.admitted.get(endpoint, frozenset()))
+
+
+def install(app: Flask) -> Doors:
+    """Put the gate before every request."""
+    register = app.extensions["doors"] = Doors()
+
+    @app.before_request
+    def gate() -> ResponseReturnValue | None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint == "static":
+            return None
+        who = actor()
+        guard(database().session(), who)
+        if endpoint in register.public:
+            return None
+        admitted = register.admitted.get(endpoint)
+        if not admitted:
+            abort(404)
+        if who.person_id is None:
+            flash(_("Silakan masuk untuk melanjutkan."), "info")
+            wanted = request.full_path if request.method == "GET" else None
+            return redirect(url_for("public.sign_in", next=wanted))
+        if not who.may_be(admitted):
+            abort(403)
+        return None
+
+    return register

@@ -1,0 +1,55 @@
+"""Error pages in the portal's own words: no traceback and no SQL ever reaches a person."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from admin_views.web.request import request_id
+from siinas.refusal import NotFound, Refused
+
+log = logging.getLogger("siinas")
+PAGES = {400, 403, 404, 409, 413, 429, 500}
+
+
+def page(code: int, reason: str = "") -> ResponseReturnValue:
+    """The error page of a code."""
+    template = f"errors/{code if code in PAGES else 500 if code >= 500 else 400}.html"
+    return make_response(render_template(template, request_id=request_id(), reason=reason), code)
+
+
+def install(app: Flask) -> None:
+    """Turn every exception into a page."""
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> ResponseReturnValue:
+        return page(400, _("Halaman ini sudah terlalu lama terbuka atau sesi Anda berakhir. Muat ulang, lalu kirim lagi."))
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> ResponseReturnValue:
+        if isinstance(error, NotFound):
+            return page(404)
+        if error.status == 409 and request.referrer and request.referrer.startswith(request.host_url):
+            flash(error.reason, "error")
+            return redirect(request.referrer)
+        return page(error.status, error.reason)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        if error.code is not None and error.code < 400:
+            return error
+        response = make_response(page(error.code or 500))
+        for name, value in error.get_headers():
+            if name in {"Allow", "Retry-After"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> ResponseReturnValue:
+        log.exception("request %s failed", request_id())
+        return page(500)

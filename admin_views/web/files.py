@@ -1,0 +1,68 @@
+"""Files leave only through here: scoped, with safe headers, pages as pictures."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from admin_views.web.request import actor, database, services
+from siinas.documents.pdf_sandbox import DocumentProblem, render_page
+from siinas.integrations.storage import FileMissing
+from siinas.models import Attachment
+from siinas.process.roles import SIGNED_IN
+from siinas.queries.scope import visible
+
+files = Blueprint("files", __name__, url_prefix="/berkas")
+DOORS = {"files.download": SIGNED_IN, "files.page": SIGNED_IN}
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+def attachment(public_id: str) -> Attachment:
+    """The file, if the person may see it; 404 otherwise."""
+    row = (
+        database()
+        .session.scalars(select(Attachment).where(Attachment.public_id == public_id, visible(Attachment, actor())))
+        .one_or_none()
+    )
+    if row is None:
+        abort(404)
+    return row
+
+
+def content(row: Attachment) -> bytes:
+    """The bytes; 404 where they are gone (the journal still has their hash)."""
+    try:
+        return services().storage.read(row.sha256)
+    except FileMissing:
+        abort(404)
+
+
+@files.get("/<public_id>")
+def download(public_id: str) -> ResponseReturnValue:
+    """The file as it came in, as a download."""
+    row = attachment(public_id)
+    response = Response(content(row), mimetype=row.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=row.original_name)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+@files.get("/<public_id>/halaman/<int:number>.png")
+def page(public_id: str, number: int) -> ResponseReturnValue:
+    """One page as a picture, made once."""
+    row = attachment(public_id)
+    if row.media_type in {"image/png", "image/jpeg"} and number == 1:
+        response = Response(content(row), mimetype=row.media_type)
+    else:
+        if not 1 <= number <= max(row.pages, 1):
+            abort(404)
+        cached = services().storage.preview(row.sha256, number)
+        if not cached.exists():
+            try:
+                services().storage.keep_preview(row.sha256, number, render_page(content(row), number))
+            except DocumentProblem:
+                abort(404)
+        response = Response(cached.read_bytes(), mimetype="image/png")
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response

@@ -1,0 +1,57 @@
+"""The person behind the present request, and the work they do in it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, g, request, session
+from flask_login import current_user
+
+from siinas.operations.work import Services, Work
+from siinas.process.roles import ANONYMOUS, Actor
+
+if TYPE_CHECKING:
+    from flask_sqlalchemy import SQLAlchemy
+
+
+def database() -> SQLAlchemy:
+    """The extension that brings session and engine."""
+    return cast("SQLAlchemy", current_app.extensions["sqlalchemy"])
+
+
+def services() -> Services:
+    """Configuration, storage and mailer of this installation."""
+    return cast(Services, current_app.extensions["siinas"])
+
+
+def now() -> datetime:
+    """The present moment, UTC."""
+    return datetime.now(UTC)
+
+
+def request_id() -> str:
+    """The id that error pages and journal entries share."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex
+    return str(g.request_id)
+
+
+def actor() -> Actor:
+    """Who acts in this request, with the establishment they chose to work in."""
+    if "actor" not in g:
+        if current_user.is_authenticated:
+            g.actor = current_user.person.actor(session.get("establishment"))
+        else:
+            g.actor = ANONYMOUS
+    return cast(Actor, g.actor)
+
+
+def work() -> Work:
+    """The work of this request: first argument of every operation."""
+    if "work" not in g:
+        g.work = Work(
+            database().session(), services(), actor(), ip=request.remote_addr or "", request_id=request_id(), clock=now
+        )
+    return cast(Work, g.work)

@@ -1,0 +1,366 @@
+"""Form fields that read what people in Indonesia write, and say in their language what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from markupsafe import Markup, escape
+from wtforms import Field as WtField
+from wtforms import FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+from wtforms.widgets import TextInput
+
+from siinas.process.words import UnreadableNumber, read_number, short_number
+
+Option = tuple[str, str, str]
+
+
+class Told:
+    """What templates read of a field: kind, unit, group; set from its declaration."""
+
+    kind: str = "text"
+    unit: str | None = None
+    group: str | None = None
+    is_required: bool = False
+    file_limits: str | None = None
+
+    def tell(self, *, kind: str, unit: str, group: str, required: bool) -> None:
+        """Take over what the declaration says."""
+        self.kind = kind
+        self.unit = unit or None
+        self.group = group or None
+        self.is_required = required
+
+
+class TextLine(Told, StringField):  # type: ignore[misc]
+    """A line of text; white space around it is dropped, control characters are refused."""
+
+    def __init__(self, *args: Any, longest: int = 255, pattern: str = "", remedy: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.longest, self.pattern, self.remedy = longest, pattern, remedy
+        self.flags.maxlength = longest
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Trim; blank is no answer."""
+        if not valuelist:
+            return
+        text = valuelist[0].strip()
+        self.data = text or None
+        if not text:
+            return
+        if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text):
+            raise ValueError("Isian memuat karakter yang tidak dapat dipakai. Ketik ulang tanpa menyalin.")
+        if len(text) > self.longest:
+            raise ValueError(f"Paling banyak {self.longest} karakter; isian ini {len(text)} karakter.")
+        if self.pattern and not re.fullmatch(self.pattern, text):
+            raise ValueError(self.remedy or "Bentuk isian ini tidak sesuai.")
+
+
+class LongTextField(TextLine, TextAreaField):
+    """Several lines of text."""
+
+
+class EmailField(TextLine):
+    """An e-mail address, by its form only."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Check the form; the answer keeps the spelling of the local part."""
+        super().process_formdata(valuelist)
+        if self.data:
+            try:
+                self.data = validate_email(self.data, check_deliverability=False, test_environment=True).normalized
+            except EmailNotValidError:
+                raise ValueError("Tulis alamat e-mail lengkap, misalnya nama@perusahaan.co.id.") from None
+
+
+class NibField(TextLine):
+    """13 digits; spaces are dropped."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the digits, tell how many there were."""
+        if not valuelist:
+            return
+        digits = re.sub(r"[\s.\-]", "", valuelist[0])
+        self.data = digits or None
+        if digits and not re.fullmatch(r"[0-9]+", digits):
+            self.data = valuelist[0].strip()
+            raise ValueError("Nomor NIB hanya terdiri atas angka.")
+        if digits and len(digits) != 13:
+            raise ValueError(f"Nomor NIB terdiri atas 13 angka; yang diisi {len(digits)} angka.")
+
+
+class NpwpField(TextLine):
+    """15 or 16 digits, dots and dashes allowed; kept as 16."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the digits; an old number of 15 gets its leading zero (PMK 112/2022)."""
+        if not valuelist:
+            return
+        digits = re.sub(r"[\s.\-]", "", valuelist[0])
+        self.data = digits or None
+        if digits and not re.fullmatch(r"[0-9]+", digits):
+            self.data = valuelist[0].strip()
+            raise ValueError("NPWP hanya terdiri atas angka, titik dan strip.")
+        if digits and len(digits) not in {15, 16}:
+            raise ValueError(f"NPWP terdiri atas 15 atau 16 angka; yang diisi {len(digits)} angka.")
+        if len(digits) == 15:
+            self.data = "0" + digits
+
+
+class NumberField(Told, WtField):  # type: ignore[misc]
+    """A number as written in Indonesia: `1.234.567,89`."""
+
+    widget = TextInput()
+
+    def __init__(
+        self, *args: Any, decimals: int = 2, least: int | None = 0, most: int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.decimals, self.least, self.most = decimals, least, most
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else short_number(self.data, self.decimals)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; what was typed stays in the field when it cannot be read."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            value = read_number(valuelist[0], self.decimals, negative=self.least is None or self.least < 0)
+        except UnreadableNumber as problem:
+            raise ValueError(str(problem)) from None
+        if self.least is not None and value < self.least:
+            raise ValueError(f"Isi paling sedikit {short_number(Decimal(self.least))}.")
+        if self.most is not None and value > self.most:
+            raise ValueError(f"Isi paling banyak {short_number(Decimal(self.most))}.")
+        self.data = value
+
+
+class CoordinateField(Told, WtField):  # type: ignore[misc]
+    """Decimal degrees with dot or comma."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, least: Decimal, most: Decimal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.least, self.most = least, most
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}".replace(".", ",")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read degrees; outside of Indonesia's box is refused."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        text = valuelist[0].strip().replace("−", "-").replace(",", ".").rstrip("°").strip()
+        try:
+            if not re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,10})?", text):
+                raise InvalidOperation
+            value = Decimal(text)
+        except InvalidOperation:
+            raise ValueError("Tulis derajat desimal, misalnya -6,229728. Bukan derajat-menit-detik.") from None
+        if not self.least <= value <= self.most:
+            raise ValueError(
+                f"Di luar wilayah Indonesia: isi antara {self.least} dan {self.most}. "
+                "Periksa tanda minus, dan apakah latitude dan longitude tertukar.".replace(".", ",", 2)
+            )
+        self.data = value.quantize(Decimal("0.000001"))
+
+
+class DayField(Told, WtField):  # type: ignore[misc]
+    """A date: from the browser's own picker, or typed as dd/mm/yyyy."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, past: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.past = past
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data.isoformat())
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read 2026-11-22, 22/11/2026 or 22-11-2026."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        text = valuelist[0].strip()
+        for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
+            try:
+                value = datetime.strptime(text, form).date()  # noqa: DTZ007 - a date has no zone
+                break
+            except ValueError:
+                continue
+        else:
+            raise ValueError("Tulis tanggal seperti 22/11/2026.")
+        if value.year < 1900:
+            raise ValueError("Periksa tahunnya: paling awal 1900.")
+        if self.past and value > date.today():  # noqa: DTZ011 - the day on the wall is meant
+            raise ValueError("Tanggal ini belum tiba. Isi tanggal hari ini atau sebelumnya.")
+        self.data = value
+
+
+class ChoiceField(Told, SelectField):  # type: ignore[misc]
+    """One of some options, by heading where they have one; the first line is empty."""
+
+    def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
+        headings = {heading for _, _, heading in options}
+        choices: Any = [("", "Pilih…")] + [(value, label) for value, label, _ in options]
+        if len(headings) > 1:
+            choices = {"": [("", "Pilih…")]}
+            for value, label, heading in options:
+                choices.setdefault(heading, []).append((value, label))
+        super().__init__(*args, choices=choices, coerce=lambda v: v or None, validate_choice=False, **kwargs)
+        self.values = {value for value, _, _ in options}
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take a listed value only."""
+        self.data = valuelist[0] or None if valuelist else None
+        if self.data and self.data not in self.values:
+            raise ValueError("Pilih salah satu dari daftar.")
+
+
+class LookupWidget:
+    """A text input with suggestions; works without script, as browsers filter a datalist themselves."""
+
+    def __call__(self, field: LookupField, **kwargs: Any) -> Markup:
+        """The input and its datalist."""
+        kwargs["list"] = f"{field.id}-list"
+        kwargs.setdefault("autocomplete", "off")
+        box = TextInput()(field, **kwargs)
+        options = Markup("").join(Markup("<option>%s</option>") % escape(label) for _, label, _ in field.options)
+        return Markup('%s<datalist id="%s-list">%s</datalist>') % (box, field.id, options)
+
+
+class LookupField(Told, WtField):  # type: ignore[misc]
+    """One of many options: type the code or a part of the title and pick."""
+
+    widget = LookupWidget()
+
+    def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options = options
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return next((label for value, label, _ in self.options if value == self.data), self.data or "")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take a code, a whole label, or a text that only one label holds."""
+        self.data = None
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            return
+        wanted = text.casefold()
+        for value, label, _ in self.options:
+            if wanted in {value.casefold(), label.casefold()} or wanted.split(" ")[0] == value.casefold():
+                self.data = value
+                return
+        holding = [(value, label) for value, label, _ in self.options if wanted in label.casefold()]
+        if len(holding) == 1:
+            self.data = holding[0][0]
+            return
+        if holding:
+            some = "; ".join(label for _, label in holding[:3])
+            raise ValueError(f"Ada {len(holding)} yang cocok, misalnya {some}. Pilih salah satu dari daftar.")
+        raise ValueError(f"“{text[:60]}” tidak ada dalam daftar. Ketik kode atau sebagian judulnya, lalu pilih.")
+
+
+class ListedField(Told, WtField):  # type: ignore[misc]
+    """Several of many options, written as names separated by commas."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, options: list[Option], noun: str = "Nama", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options, self.noun = options, noun
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        names = {value: label for value, label, _ in self.options}
+        return ", ".join(names.get(code, code) for code in self.data or ())
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Names or codes become codes; an unknown name comes with the nearest known one."""
+        self.data = None
+        written = [part.strip() for part in (valuelist[0] if valuelist else "").split(",") if part.strip()]
+        by_name = {label.casefold(): value for value, label, _ in self.options}
+        codes = {value.casefold(): value for value, _, _ in self.options}
+        found = []
+        for part in written:
+            code = by_name.get(part.casefold()) or codes.get(part.casefold())
+            if code is None:
+                near = difflib.get_close_matches(part.casefold(), by_name, n=1)
+                label = next((lab for _, lab, _ in self.options if near and lab.casefold() == near[0]), "")
+                hint = f" Maksud Anda {label}?" if label else " Tulis nama negara dalam bahasa Indonesia."
+                raise ValueError(f"“{part[:60]}” tidak dikenal.{hint}")
+            if code not in found:
+                found.append(code)
+        self.data = found or None
+
+
+class YesNoField(Told, RadioField):  # type: ignore[misc]
+    """Ya or Tidak."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, choices=[("ya", "Ya"), ("tidak", "Tidak")], validate_choice=False, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        """From a stored truth value."""
+        self.data = {True: "ya", False: "tidak"}.get(value, value)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Only the two words."""
+        self.data = valuelist[0] if valuelist and valuelist[0] in {"ya", "tidak"} else None
+
+    @property
+    def answer(self) -> bool | None:
+        """The truth value."""
+        return None if self.data is None else self.data == "ya"
+
+
+class UploadField(Told, FileField):  # type: ignore[misc]
+    """A file; `stored` names the one that is already there."""
+
+    stored: Any = None
+    accept: str = ""
+    limits: str = ""
+
+    @property
+    def chosen(self) -> bool:
+        """Whether a file came with this request."""
+        return bool(self.data is not None and getattr(self.data, "filename", ""))
+
+
+class Needed:
+    """A required answer; `mode["strict"]` switches the demand off while a draft is only being saved."""
+
+    field_flags = {}
+
+    def __init__(self, mode: dict[str, bool], sentence: str = "Bagian ini wajib diisi.") -> None:
+        self.mode, self.sentence = mode, sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Complain about a blank."""
+        if not self.mode["strict"] or field.errors:
+            return
+        if isinstance(field, UploadField):
+            if not field.chosen and field.stored is None:
+                raise ValidationError("Pilih berkas yang akan diunggah.")
+        elif field.data in (None, "", []):
+            raise ValidationError(self.sentence)

@@ -1,0 +1,264 @@
+"""Turns a declared page into a form, and a filled form into typed answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from wtforms import FieldList, Form, FormField
+from wtforms.fields.core import UnboundField
+
+from forms import fields as widgets
+from forms.translations import wtforms_translations
+from siinas.process import fields as asked
+from siinas.process.periods import Period
+from siinas.process.steps import FieldSet
+from siinas.process.telling import label_of
+
+Problem = tuple[str, str, str]
+"""Id of the input, label, sentence."""
+
+
+class OptionSource(Protocol):
+    """Whoever knows the options of a reference."""
+
+    def options(self, reference: asked.Reference) -> list[widgets.Option]:
+        """The options, in order."""
+
+
+class PortalForm(Form):  # type: ignore[misc]
+    """A form that speaks Indonesian and knows the declaration it was built from."""
+
+    declaration: type[FieldSet]
+    mode: dict[str, bool]
+    row_label: str = ""
+    row_title: str = ""
+
+    class Meta:
+        """WTForms' own messages in Indonesian."""
+
+        def get_translations(self, form: Form) -> Any:
+            """Our catalogue; WTForms ships none."""
+            return wtforms_translations()
+
+    def answers(self) -> dict[str, Any]:
+        """The typed answers of what is asked; files are not among them."""
+        raw = {name: _answer(field) for name, field in self._fields.items()}
+        return {
+            key: raw.get(key)
+            for key, field in self.declaration.fields.items()
+            if key in raw and field.kind != "file" and field.asked(raw)
+        }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As WTForms, but what is not asked (given the other answers) cannot be wrong."""
+        raw = {name: _answer(field) for name, field in self._fields.items()}
+        for name, field in self._fields.items():
+            declared = self.declaration.fields.get(name)
+            if declared is not None and not declared.asked(raw):
+                field.validators, field.process_errors = [], []
+        return bool(super().validate(extra_validators))
+
+    def is_blank(self) -> bool:
+        """Whether nothing was filled in (an added row that was left empty)."""
+        answers = [_answer(field) for field in self._fields.values()]
+        return all(answer is None or answer is False or answer in ("", []) for answer in answers)
+
+
+class RowList(FieldList):  # type: ignore[misc]
+    """Repeating or fixed rows; blank repeating rows are dropped, rows too many are told."""
+
+    kind = "rows"
+    unit = None
+    group = None
+    empty_text: str = ""
+    row_noun: str = "Baris"
+    least_rows: int = 0
+    title_key: str = ""
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Each row by itself; a blank row is no row."""
+        if self.kind == "rows":
+            for entry in list(self.entries):
+                if entry.form.is_blank():
+                    self.entries.remove(entry)
+        self.errors = []
+        for entry in self.entries:
+            entry.validate(form)
+            if entry.errors:
+                self.errors.append(entry.errors)
+        if self.max_entries and len(self.entries) > self.max_entries:
+            self.errors.append(f"Paling banyak {self.max_entries} baris.")
+        return not self.errors
+
+    def name_rows(self) -> None:
+        """Give each row the title that its card shows."""
+        for entry in self.entries:
+            field = entry.form._fields.get(self.title_key)
+            entry.form.row_title = str(getattr(field, "data", "") or "") if field is not None else ""
+
+
+def _answer(field: Any) -> Any:
+    if isinstance(field, widgets.YesNoField):
+        return field.answer
+    if isinstance(field, RowList):
+        if field.kind == "grid":
+            return {entry.form.row_key: entry.form.answers() for entry in field.entries}
+        return [entry.form.answers() for entry in field.entries]
+    if isinstance(field, widgets.UploadField):
+        return None
+    return field.data
+
+
+def form_class(
+    declaration: type[FieldSet],
+    source: OptionSource,
+    *,
+    period: Period | None = None,
+    strict: bool = True,
+    mode: dict[str, bool] | None = None,
+    only: Iterable[str] | None = None,
+) -> type[PortalForm]:
+    """The form of a page (or row), with the options of this moment. Computed fields are not asked."""
+    shared = mode if mode is not None else {"strict": strict}
+    wanted = set(only) if only is not None else set(declaration.fields)
+    members: dict[str, Any] = {"declaration": declaration, "mode": shared}
+    for key, field in declaration.fields.items():
+        if not field.computed and key in wanted:
+            members[key] = _build(field, source, period, shared)
+    return type(f"{declaration.__name__}Form", (PortalForm,), members)
+
+
+def _build(field: asked.Field, source: OptionSource, period: Period | None, mode: dict[str, bool]) -> UnboundField:
+    common: dict[str, Any] = {"label": label_of(field.label, period), "description": field.help}
+    if isinstance(field, asked.Table):
+        return _table(field, source, period, mode, common)
+    if isinstance(field, asked.Grid):
+        return _grid(field, source, period, mode, common)
+    for kind, build in BUILDERS:
+        if isinstance(field, kind):
+            cls, more = build(field, source)
+            break
+    else:
+        raise TypeError(f"no form field for {type(field).__name__}")
+    common["validators"] = [widgets.Needed(mode)] if field.required else []
+    common["default"] = field.initial
+    return UnboundField(_telling(cls, field, mode), **common, **more)
+
+
+def _telling(cls: type[Any], declared: asked.Field, mode: dict[str, bool]) -> type[Any]:
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it becomes the class's own
+        cls.__init__(self, *args, **kwargs)
+        kind = SHOWN_AS.get(declared.kind, declared.kind)
+        if declared.kind == "choice" and issubclass(cls, widgets.LookupField):
+            kind = "text"
+        self.tell(kind=kind, unit=declared.unit, group=declared.group, required=declared.required)
+        if isinstance(declared, asked.Upload):
+            self.limits = declared.document.limits + "."
+            self.accept = ",".join(sorted(ACCEPT[kind] for kind in declared.document.accepts))
+
+    return type(cls.__name__, (cls,), {"__init__": __init__})
+
+
+SHOWN_AS = {
+    "email": "text",
+    "phone": "text",
+    "nib": "text",
+    "npwp": "text",
+    "hs": "text",
+    "coordinate": "number",
+    "multichoice": "text",
+    "year": "number",
+}
+ACCEPT = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png"}
+MANY = 120
+"""From here on options are typed and picked, not scrolled through (regencies stay a list: they stand by province)."""
+
+
+def _text(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
+    return widgets.TextLine, {"longest": field.longest, "pattern": field.pattern, "remedy": field.remedy}
+
+
+def _number(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
+    return widgets.NumberField, {"decimals": field.decimals, "least": field.least, "most": field.most}
+
+
+def _choice(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
+    if isinstance(field.among, asked.Reference):
+        options = source.options(field.among)
+        grouped = any(heading for _, _, heading in options)
+        return (widgets.LookupField if len(options) > MANY and not grouped else widgets.ChoiceField), {"options": options}
+    return widgets.ChoiceField, {"options": [(value, label, "") for value, label in field.among.items()]}
+
+
+def _choices(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
+    return widgets.ListedField, {"options": source.options(field.among)}
+
+
+Builder = Callable[[Any, OptionSource], tuple[type[Any], dict[str, Any]]]
+BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
+    (asked.LongText, lambda f, s: (widgets.LongTextField, {"longest": f.longest})),
+    (asked.Email, lambda f, s: (widgets.EmailField, {"longest": f.longest})),
+    (asked.Nib, lambda f, s: (widgets.NibField, {"longest": 20})),
+    (asked.Npwp, lambda f, s: (widgets.NpwpField, {"longest": 25})),
+    (asked.Text, _text),
+    (asked.Quantity, _number),
+    (asked.Coordinate, lambda f, s: (widgets.CoordinateField, {"least": f.least, "most": f.most})),
+    (asked.Year, lambda f, s: (widgets.NumberField, {"decimals": 0, "least": 0, "most": 2100})),
+    (asked.Day, lambda f, s: (widgets.DayField, {"past": f.past})),
+    (asked.YesNo, lambda f, s: (widgets.YesNoField, {})),
+    (asked.Choices, _choices),
+    (asked.Choice, _choice),
+    (asked.Upload, lambda f, s: (widgets.UploadField, {})),
+)
+
+
+def _table(
+    field: asked.Table, source: OptionSource, period: Period | None, mode: dict[str, bool], common: dict[str, Any]
+) -> UnboundField:
+    row = form_class(field.of, source, period=period, mode=mode)
+    members = {
+        "kind": "rows",
+        "empty_text": field.empty,
+        "row_noun": field.add_label.removeprefix("Tambah ").capitalize(),
+        "title_key": field.row_title.key if field.row_title else "",
+    }
+    cls = type("Rows", (RowList,), members)
+    return UnboundField(cls, FormField(row), max_entries=field.most_rows, **common)
+
+
+def _grid(
+    field: asked.Grid, source: OptionSource, period: Period | None, mode: dict[str, bool], common: dict[str, Any]
+) -> UnboundField:
+    row = form_class(field.of, source, period=period, mode=mode)
+    keys, labels = list(field.rows), list(field.rows.values())
+
+    class FixedRows(RowList):
+        """Exactly the declared rows, in their order."""
+
+        kind = "grid"
+
+        def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+            """From answers by row key, or from what was typed by row number."""
+            stored = data if isinstance(data, Mapping) else {}
+            self.entries, self.last_index, self.object_data = [], -1, data
+            for number, key in enumerate(keys):
+                self._add_entry(formdata or None, stored.get(key) or {}, index=number)
+                form = self.entries[-1].form
+                form.row_key, form.row_label = key, labels[number]
+
+    return UnboundField(FixedRows, FormField(row), **common)
+
+
+def problems(form: Any, prefix: str = "") -> list[Problem]:
+    """All errors of a form and of the rows inside it, for commands and tests."""
+    found: list[Problem] = []
+    for field in form:
+        label = f"{prefix}{field.label.text}"
+        if isinstance(field, RowList):
+            found += [(field.id, label, str(e)) for e in field.errors if isinstance(e, str)]
+            for number, entry in enumerate(field.entries, 1):
+                found += problems(entry.form, f"{label}, {entry.form.row_label or f'baris {number}'}: ")
+        else:
+            found += [(field.id, label, str(error)) for error in field.errors]
+    return found

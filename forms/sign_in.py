@@ -1,0 +1,77 @@
+"""The forms of signing in and of passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Form, PasswordField, StringField
+from wtforms.validators import InputRequired, ValidationError
+
+from forms.translations import wtforms_translations
+
+LONGEST = 512
+
+
+class _IndonesianForm(Form):  # type: ignore[misc]
+    class Meta:
+        """WTForms' own messages in Indonesian."""
+
+        def get_translations(self, form: Form) -> Any:
+            """Our catalogue."""
+            return wtforms_translations()
+
+
+def _not_endless(form: Form, field: Any) -> None:
+    if field.data and len(field.data) > LONGEST:
+        raise ValidationError(f"Isian ini terlalu panjang: paling banyak {LONGEST} karakter.")
+
+
+def _password(label: str, autocomplete: str, description: str = "") -> PasswordField:
+    return PasswordField(
+        label,
+        [InputRequired("Isi kata sandi."), _not_endless],
+        description=description,
+        render_kw={"autocomplete": autocomplete},
+    )
+
+
+class SignInForm(_IndonesianForm):
+    """User name and password."""
+
+    user_name = StringField(
+        "Nama pengguna", [InputRequired("Isi nama pengguna."), _not_endless], render_kw={"autocomplete": "username"}
+    )
+    password = _password("Kata sandi", "current-password")
+
+
+class ResetForm(_IndonesianForm):
+    """Whose password was forgotten."""
+
+    user_name = StringField(
+        "Nama pengguna",
+        [InputRequired("Isi nama pengguna."), _not_endless],
+        description="Tercantum pada surat elektronik saat akun dibuat.",
+        render_kw={"autocomplete": "username"},
+    )
+
+
+class NewPasswordForm(_IndonesianForm):
+    """A new password, typed twice."""
+
+    new_password = _password("Kata sandi baru", "new-password")
+    again = _password("Kata sandi baru, sekali lagi", "new-password")
+
+    def validate_again(self, field: Any) -> None:
+        """Both must be the same."""
+        if field.data != self.new_password.data:
+            raise ValidationError("Kedua kata sandi baru tidak sama. Ketik ulang.")
+
+
+class OwnPasswordForm(NewPasswordForm):
+    """As before, with the present password first."""
+
+    old_password = _password("Kata sandi sekarang", "current-password")
+
+    def __iter__(self) -> Any:
+        """The present password comes first."""
+        return iter(self._fields[name] for name in ("old_password", "new_password", "again"))

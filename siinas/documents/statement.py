@@ -1,0 +1,118 @@
+"""The statement that a company prints, signs and uploads: PDF with its figures and their digest."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from siinas.process.fields import Grid, Table
+from siinas.process.letters import Letter
+from siinas.process.telling import label_of
+from siinas.process.words import date_words, number_words
+from siinas.queries.cases import CaseFile
+from siinas.queries.choices import regency_name
+from siinas.queries.company import factory_address
+from siinas.queries.settings import setting
+
+ROOT = Path(__file__).parents[2]
+FONTS = ROOT / "static" / "fonts"
+
+
+class PrintingFailed(RuntimeError):
+    """The PDF came out with faults; nothing is handed out."""
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(ROOT / "templates" / "letters"), autoescape=True, undefined=StrictUndefined
+    )
+
+
+def paragraphs_of(file: CaseFile, letter: Letter, quotes: dict[str, str]) -> list[str]:
+    """The paragraphs in force, their placeholders filled; the words are data, never code."""
+    text = setting(file.session, f"letter.{file.process.key}.statement")
+    return [fill(paragraph.strip(), quotes) for paragraph in text.split("\n\n") if paragraph.strip()]
+
+
+def fill(text: str, quotes: dict[str, str]) -> str:
+    """Put quotes into the place of `{name}`; only plain names are known, anything else stays as it stands."""
+    for name, value in quotes.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str]]:
+    """Label and value of the figures that the statement names; tables are told by their rows and sums."""
+    answers = file.answers
+    found = []
+    for field in letter.figures:
+        value = answers.get(field.key)
+        label = label_of(field.label, file.period)
+        if isinstance(field, Table | Grid):
+            rows = value if isinstance(value, list) else list((value or {}).values())
+            found.append((label, f"{len(rows)} baris"))
+            for column in field.children():
+                if column.numeric and column.unit in {"Rp", "kg"}:
+                    total = sum((row.get(column.key) or 0 for row in rows), start=0)
+                    decimals = 0 if column.unit == "Rp" else 2
+                    words = number_words(total, decimals)
+                    text = f"Rp{words}" if column.unit == "Rp" else f"{words} kg"
+                    found.append((f"   Jumlah {label_of(column.label, file.period)}", text))
+        else:
+            found.append((label, field.words(value, file.source.name) or "–"))
+    return found
+
+
+def statement_pdf(file: CaseFile, digest: str, today: date) -> bytes:
+    """One or two pages of A4, with room for the company's letterhead; PrintingFailed when anything went wrong."""
+    letter = file.process.statement
+    establishment = file.case.establishment
+    if letter is None or establishment is None:
+        raise PrintingFailed("no statement is declared")
+    answers = file.answers
+    quotes = {
+        key: field.words(answers.get(key), file.source.name)
+        for key, field in file.process.fields.items()
+        if not isinstance(field, Table | Grid)
+    }
+    quotes |= {
+        "company": file.case.company_name,
+        "nib": file.case.nib,
+        "factory_address": factory_address(file.session, establishment),
+        "process": file.process.title,
+        "period": file.period.title if file.period else "",
+        "case_number": file.case.number,
+        "place": regency_name(file.session, establishment.regency),
+        "today": date_words(today),
+    }
+    html = _environment().get_template("statement.html").render(
+        title=letter.title,
+        paragraphs=paragraphs_of(file, letter, quotes),
+        figures=key_figures(file, letter),
+        quotes=quotes,
+        subtitle=f"{file.process.title} {quotes['period']}".strip(),
+        signer=answers.get("signer_name", ""),
+        position=answers.get("signer_position", ""),
+        digest=" ".join(digest[i : i + 8] for i in range(0, 64, 8)),
+        fonts=FONTS,
+    )
+    return html_to_pdf(html)
+
+
+def html_to_pdf(html: str) -> bytes:
+    """Render with xhtml2pdf, closed to everything but our own fonts; a warning is a failure."""
+    from xhtml2pdf import pisa
+    from xhtml2pdf.config.resources import ResourceAccessPolicy
+
+    out = io.BytesIO()
+    policy: Any = ResourceAccessPolicy.server(base_dir=str(FONTS), allow_remote=False, extra_roots=())
+    result = pisa.CreatePDF(html, dest=out, encoding="utf-8", resource_policy=policy)
+    if result.err or result.warn:
+        raise PrintingFailed(f"{result.err} errors, {result.warn} warnings")
+    return out.getvalue()

@@ -1,0 +1,116 @@
+"""Tables that leave the portal: CSV for machines and XLSX for people, with formulas defused (SETTLED 5)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from siinas.process.words import JAKARTA
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its exact heading and whether it holds "text", "number", "date", "moment" or "yesno"."""
+
+    heading: str
+    kind: str = "text"
+    decimals: int = 2
+
+
+def defused(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _plain(value: Any, column: Column) -> Any:
+    if value is None:
+        return ""
+    if column.kind == "number":
+        return Decimal(value)
+    if column.kind == "yesno":
+        return "Ya" if value else "Tidak"
+    if isinstance(value, list | tuple):
+        value = ", ".join(str(item) for item in value)
+    if column.kind in {"date", "moment"}:
+        return value
+    return defused(str(value))
+
+
+def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterable[bytes]:
+    """UTF-8 with byte order mark, comma, ISO dates, dot decimals without thousands; one chunk per row."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+
+    def flushed() -> bytes:
+        text = buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+        return text.encode()
+
+    yield b"\xef\xbb\xbf"
+    writer.writerow([column.heading for column in columns])
+    yield flushed()
+    for row in rows:
+        writer.writerow([_csv_cell(value, column) for value, column in zip(row, columns, strict=True)])
+        yield flushed()
+
+
+def _csv_cell(value: Any, column: Column) -> str:
+    plain = _plain(value, column)
+    if isinstance(plain, datetime):
+        return plain.astimezone(JAKARTA).strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(plain, date):
+        return plain.isoformat()
+    if isinstance(plain, Decimal):
+        return f"{plain:.{column.decimals}f}"
+    return str(plain)
+
+
+def xlsx_bytes(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
+    """One sheet with a frozen heading row and typed cells."""
+    return xlsx_book([(title, columns, rows)])
+
+
+def xlsx_book(sheets: Sequence[tuple[str, Sequence[Column], Iterable[Sequence[Any]]]]) -> bytes:
+    """Several sheets in one workbook; text stays text, whatever it looks like."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    with xlsxwriter.Workbook(out, options) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F0"})
+        formats: dict[tuple[str, int], Any] = {}
+        for title, columns, rows in sheets:
+            sheet = book.add_worksheet(title[:31])
+            sheet.freeze_panes(1, 0)
+            for index, column in enumerate(columns):
+                sheet.write_string(0, index, column.heading, bold)
+                sheet.set_column(index, index, max(12, min(40, len(column.heading) + 2)))
+            for number, row in enumerate(rows, 1):
+                for index, (value, column) in enumerate(zip(row, columns, strict=True)):
+                    _write(book, sheet, formats, (number, index), _plain(value, column), column)
+    return out.getvalue()
+
+
+def _write(book: Any, sheet: Any, formats: dict[Any, Any], place: tuple[int, int], plain: Any, column: Column) -> None:
+    if plain == "":
+        return
+    if isinstance(plain, Decimal):
+        pattern = "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
+        style = formats.setdefault(("number", column.decimals), book.add_format({"num_format": pattern}))
+        sheet.write_number(*place, float(plain), style)
+    elif isinstance(plain, datetime):
+        style = formats.setdefault(("moment", 0), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}))
+        sheet.write_datetime(*place, plain.astimezone(JAKARTA).replace(tzinfo=None), style)
+    elif isinstance(plain, date):
+        style = formats.setdefault(("date", 0), book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_datetime(*place, plain, style)
+    else:
+        sheet.write_string(*place, str(plain))

@@ -1,0 +1,76 @@
+"""What an administrator changes: settings, windows, who may sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from siinas.catalogue import processes
+from siinas.models import Person, ReportingPeriod, Setting
+from siinas.operations import sessions
+from siinas.operations.journal import changes, snapshot
+from siinas.operations.work import Work, operation
+from siinas.process.letters import STANDING_QUOTES, quotes_in
+from siinas.process.roles import Role
+from siinas.queries.settings import known_settings
+from siinas.refusal import NotPermitted, Refused
+
+
+def _administrator(work: Work) -> None:
+    if Role.ADMINISTRATOR not in work.actor.roles:
+        raise NotPermitted("Hanya administrator yang dapat mengubah ini.")
+
+
+@operation
+def change_setting(work: Work, key: str, value: str) -> None:
+    """Set a known setting; a letter's text may quote only what the process asks."""
+    _administrator(work)
+    known = known_settings().get(key)
+    if known is None:
+        raise Refused("Setelan ini tidak dikenal.")
+    if known.kind == "text":
+        process = processes()[key.split(".")[1]]
+        try:
+            unknown = quotes_in([value]) - STANDING_QUOTES - set(process.fields)
+        except ValueError:
+            raise Refused("Kutipan ditulis sebagai {nama} saja, tanpa titik atau tanda lain.", field="value") from None
+        if unknown:
+            raise Refused(f"Kutipan tidak dikenal: {', '.join(sorted(unknown))}.", field="value")
+    row = work.session.get(Setting, key)
+    before = row.value if row is not None else known.default
+    if row is None:
+        work.session.add(Setting(key=key, value=value))
+    else:
+        row.value = value
+        row.version += 1
+    work.record("setting.changed", "setting", before={key: before}, after={key: value})
+
+
+@operation
+def change_period(work: Work, period_id: int, values: Mapping[str, Any]) -> None:
+    """Change the windows of a period."""
+    _administrator(work)
+    row = work.find(ReportingPeriod, ReportingPeriod.id == period_id, lock=True)
+    if values["due_on"] < values["opens_on"]:
+        raise Refused("Tenggat tidak boleh sebelum tanggal dibuka.", field="due_on")
+    before = snapshot(row)
+    for key in ("opens_on", "due_on", "last_new_on", "last_edit_on"):
+        setattr(row, key, values.get(key))
+    row.version += 1
+    old, new = changes(before, snapshot(row))
+    work.record("period.changed", row, before=old, after=new)
+
+
+@operation
+def switch_person(work: Work, person_id: int) -> str:
+    """Shut a person out (all sessions end at once) or let them in again; the name when let in, else empty."""
+    _administrator(work)
+    person = work.find(Person, Person.id == person_id, lock=True)
+    if person.id == work.actor.person_id:
+        raise Refused("Akun sendiri tidak dapat dinonaktifkan.")
+    person.active = not person.active
+    person.version += 1
+    if not person.active:
+        sessions.end_all_of(work, person.id)
+    work.record("person.switched", person, before={"active": not person.active}, after={"active": person.active})
+    return person.name if person.active else ""

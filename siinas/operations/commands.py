@@ -1,0 +1,291 @@
+"""The portal's commands, without knowing the web: `flask --app app NAME` runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import Engine, func, select
+
+from siinas.catalogue import processes
+from siinas.configuration import Configuration
+from siinas.documents.nib_reader import nib_json
+from siinas.documents.pdf_sandbox import DocumentProblem
+from siinas.models import Person
+from siinas.operations import accounts, demo, journal, reference, schema
+from siinas.operations.describe import describe
+from siinas.operations.deployment import deployment_faults
+from siinas.operations.files import Incoming, check
+from siinas.operations.worker import Workplace, run_worker
+from siinas.process.roles import Grant, Role
+from siinas.reference.document_types import DOCUMENT_TYPES
+from siinas.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What the commands are run on."""
+
+    configuration: Configuration
+    engine: Callable[[], Engine]
+    workplace: Workplace
+    endpoints: Callable[[], Iterable[tuple[str, str, str, str]]]
+    serve: Callable[[int], None]
+    root: Path
+
+
+def commands(installation: Installation) -> list[click.Command]:
+    """All commands, bound to an installation."""
+    return [
+        _serve(installation),
+        _worker(installation),
+        _prepare(installation),
+        _journal(installation),
+        _officer(installation),
+        _nib(),
+        _upload(),
+        _permissions(installation),
+        _processes(installation),
+        _check(installation),
+        _schema(installation),
+        _demo(installation),
+    ]
+
+
+def prepare_database(installation: Installation) -> None:
+    """Bring the schema, the code lists and (in the demo) the sample data up to date."""
+    engine = installation.engine()
+    if schema.current(engine) != schema.head():
+        schema.upgrade(engine)
+        click.echo("Basis data dimigrasikan.")
+    with installation.workplace() as work:
+        if not reference.is_current(work):
+            reference.load_reference(work)
+            click.echo("Data rujukan dimuat.")
+        if installation.configuration.demo and not work.session.scalar(select(func.count()).select_from(Person)):
+            click.echo("Menyiapkan data contoh …")
+            demo.make_demo(work)
+
+
+def _prepare(installation: Installation) -> click.Command:
+    @click.command("prepare")
+    def prepare() -> None:
+        """Migrate, load reference data and, in the demo, make the sample data."""
+        prepare_database(installation)
+
+    return prepare
+
+
+def _serve(installation: Installation) -> click.Command:
+    @click.command("serve")
+    @click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000")
+    def serve(port: int) -> None:
+        """Prepare the database, then serve the portal with its worker beside it."""
+        prepare_database(installation)
+        if installation.configuration.demo:
+            click.echo(account_table())
+        worker = subprocess.Popen(  # noqa: S603 - our own interpreter and command
+            [sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=installation.root
+        )
+        try:
+            click.echo(f"SIINas berjalan di http://127.0.0.1:{port}  (Ctrl+C untuk berhenti)")
+            installation.serve(port)
+        finally:
+            worker.terminate()
+            worker.wait(10)
+
+    return serve
+
+
+def account_table() -> str:
+    """The demo's accounts as a table."""
+    lines = ["", "Akun contoh (hanya demo):", f"  {'nama pengguna':<18} {'kata sandi':<20} peran"]
+    lines += [f"  {a.user_name:<18} {a.password:<20} {a.role_label} — {a.name}" for a in demo.demo_accounts()]
+    return "\n".join([*lines, ""])
+
+
+def _worker(installation: Installation) -> click.Command:
+    @click.command("worker")
+    def worker() -> None:
+        """Run the worker for mails and other jobs."""
+        run_worker(installation.workplace, installation.configuration.queue_file)
+
+    return worker
+
+
+def _journal(installation: Installation) -> click.Command:
+    @click.group("journal")
+    def group() -> None:
+        """The append-only journal."""
+
+    @group.command("verify")
+    def verify() -> None:
+        """Prove that no entry was changed, removed or added."""
+        with installation.workplace() as work:
+            verdict = journal.verify(work.session)
+        if verdict.fault:
+            raise click.ClickException(f"the journal is broken: {verdict.fault} ({verdict.entries} good entries)")
+        click.echo(f"ok: {verdict.entries} entries, the chain is whole")
+
+    return group
+
+
+def _officer(installation: Installation) -> click.Command:
+    @click.group("officer")
+    def group() -> None:
+        """Officers' accounts."""
+
+    @group.command("create")
+    @click.argument("user_name")
+    @click.option("--name", required=True)
+    @click.option("--email", required=True)
+    @click.option("--role", "roles", multiple=True, required=True, help="verifier, validator, administrator, …")
+    @click.option("--region", default=None, help="province or regency code, for regional officers")
+    @click.option("--directorate", default=None)
+    def create(
+        user_name: str, name: str, email: str, roles: tuple[str, ...], region: str | None, directorate: str | None
+    ) -> None:
+        """Make an account and print the one-time link by which its owner sets a password."""
+        try:
+            grants = [Grant(Role(role), region=region, directorate=directorate) for role in roles]
+            with installation.workplace() as work:
+                token = accounts.create_officer(work, user_name, name, email, grants)
+        except (ValueError, Refused) as problem:
+            raise click.ClickException(str(problem)) from problem
+        click.echo(f"{installation.configuration.base_url}/kata-sandi/{token}")
+
+    return group
+
+
+def _nib() -> click.Command:
+    @click.group("nib")
+    def group() -> None:
+        """The NIB reader."""
+
+    @group.command("read")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    def read(file: Path) -> None:
+        """Read a NIB (PDF) and print what stands on it as JSON."""
+        try:
+            click.echo(json.dumps(nib_json(file.read_bytes()), ensure_ascii=False, indent=2))
+        except DocumentProblem as problem:
+            raise click.ClickException(str(problem)) from problem
+
+    return group
+
+
+def _upload() -> click.Command:
+    @click.group("upload")
+    def group() -> None:
+        """Uploads."""
+
+    @group.command("check")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--as", "kind", required=True, type=click.Choice(sorted(DOCUMENT_TYPES)))
+    def check_file(file: Path, kind: str) -> None:
+        """Say as JSON whether the portal would take this file, and why not."""
+        try:
+            found = check(Incoming(file.read_bytes(), file.name), DOCUMENT_TYPES[kind], field="file")
+        except Refused as refusal:
+            click.echo(json.dumps({"accepted": False, "reason": refusal.reason}, ensure_ascii=False))
+            raise SystemExit(1) from refusal
+        facts: dict[str, Any] = {"sha256": found.facts.sha256, "size": found.facts.size, "pages": found.facts.pages}
+        click.echo(json.dumps({"accepted": True, "media_type": found.facts.media_type} | facts, ensure_ascii=False))
+
+    return group
+
+
+def _permissions(installation: Installation) -> click.Command:
+    @click.command("permissions")
+    def permissions() -> None:
+        """List every endpoint and who may enter."""
+        rows = sorted(installation.endpoints())
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        for endpoint, methods, rule, who in rows:
+            click.echo(f"{endpoint:<{widths[0]}}  {methods:<{widths[1]}}  {rule:<{widths[2]}}  {who}")
+
+    return permissions
+
+
+def _processes(installation: Installation) -> click.Command:
+    @click.command("processes")
+    @click.argument("name", required=False)
+    @click.option("--write", is_flag=True, help="write all of them to docs/processes/")
+    def show(name: str | None, write: bool) -> None:
+        """Describe processes: states, holders, moves, clocks, as text and Mermaid."""
+        if write:
+            folder = installation.root / "docs" / "processes"
+            folder.mkdir(parents=True, exist_ok=True)
+            for process in processes().values():
+                (folder / f"{process.key}.md").write_text(describe(process))
+            return
+        if name is None:
+            for process in processes().values():
+                click.echo(f"{process.key:<20} {process.title} — {process.summary}")
+            return
+        if name not in processes():
+            raise click.ClickException(f"no process is called {name}; there are: {', '.join(processes())}")
+        click.echo(describe(processes()[name]))
+
+    return show
+
+
+def _check(installation: Installation) -> click.Command:
+    @click.command("check")
+    @click.option("--deploy", is_flag=True, help="judge the settings as those of a public installation")
+    def check_settings(deploy: bool) -> None:
+        """Judge schema and settings; exit 1 on any fault."""
+        faults = [f"database: {difference}" for difference in schema.differences(installation.engine())]
+        if deploy:
+            faults += deployment_faults(installation.configuration)
+        for fault in faults:
+            click.echo(f"✗ {fault}")
+        if faults:
+            raise SystemExit(1)
+        click.echo("ok")
+
+    return check_settings
+
+
+def _schema(installation: Installation) -> click.Command:
+    @click.group("db")
+    def group() -> None:
+        """The database schema."""
+
+    @group.command("upgrade")
+    @click.argument("revision", default="head")
+    def upgrade(revision: str) -> None:
+        """Migrate up."""
+        schema.upgrade(installation.engine(), revision)
+
+    @group.command("downgrade")
+    @click.argument("revision")
+    def downgrade(revision: str) -> None:
+        """Migrate down."""
+        schema.downgrade(installation.engine(), revision)
+
+    @group.command("revision")
+    @click.argument("message")
+    def revision(message: str) -> None:
+        """Write a new migration from the difference between models and database."""
+        click.echo(schema.new_revision(installation.engine(), message))
+
+    return group
+
+
+def _demo(installation: Installation) -> click.Command:
+    @click.command("demo")
+    def show() -> None:
+        """Print the demo's accounts."""
+        if not installation.configuration.demo:
+            raise click.ClickException("this installation is no demo (SIINAS_DEMO is not 1)")
+        click.echo(account_table())
+
+    return show

@@ -1,0 +1,70 @@
+"""Describes processes as text and Mermaid, for the command line and for docs/processes/."""
+
+from __future__ import annotations
+
+from siinas.process.declaration import Process
+from siinas.process.fields import Grid, Table
+from siinas.process.flow import State, Transition
+
+
+def describe(process: type[Process]) -> str:
+    """States, who holds them, moves and clocks, then the diagram and the pages: Markdown."""
+    lines = [f"# {process.title}", "", process.summary, ""]
+    if process.legal_basis:
+        lines += [f"Dasar hukum: {process.legal_basis}. Edisi isian: {process.edition}.", ""]
+    lines += ["## Status", "", "| status | dipegang oleh | tenggat |", "|---|---|---|"]
+    for state in process.flow.states.values():
+        lines.append(f"| {state.label} | {_holders(state)} | {state.within or '–'} |")
+    lines += ["", "## Perpindahan", "", "| dari | tindakan | menjadi | oleh | syarat |", "|---|---|---|---|---|"]
+    for move in process.flow.transitions.values():
+        for source in move.sources:
+            by = _names(move.movers(source))
+            lines.append(f"| {source.label} | {move.label} | {move.target.label} | {by} | {_conditions(move)} |")
+    lines += ["", "## Diagram", "", "```mermaid", mermaid(process), "```", ""]
+    if process.steps:
+        lines += ["## Halaman dan isian", ""]
+        for step in process.steps:
+            lines += [f"### {step.title}", ""]
+            for field in step.fields.values():
+                extra = f" ({field.unit})" if field.unit else ""
+                need = "" if field.required else " – opsional"
+                lines.append(f"- {field.label}{extra}{need}")
+                if isinstance(field, Table | Grid):
+                    lines += [f"  - {c.label}{f' ({c.unit})' if c.unit else ''}" for c in field.children()]
+            for check in step.checks:
+                kind = "wajib" if check.hard else "peringatan"
+                lines.append(f"- *{kind}*: {check.message}")
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def mermaid(process: type[Process]) -> str:
+    """The flow as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2"]
+    for key, state in process.flow.states.items():
+        lines.append(f'    state "{state.label}" as {key}')
+    lines.append(f"    [*] --> {process.flow.start.key}")
+    for move in process.flow.transitions.values():
+        for source in move.sources:
+            lines.append(f"    {source.key} --> {move.target.key}: {move.label}")
+    lines += [f"    {key} --> [*]" for key, state in process.flow.states.items() if state.closed]
+    return "\n".join(lines)
+
+
+def _names(roles: frozenset) -> str:  # type: ignore[type-arg]
+    return ", ".join(sorted(role.label for role in roles))
+
+
+def _holders(state: State) -> str:
+    return "selesai" if state.closed else _names(state.holder)
+
+
+def _conditions(move: Transition) -> str:
+    found = []
+    if move.needs_statement:
+        found.append("surat pernyataan diunggah")
+    if move.not_same_person_as:
+        found.append("orang lain daripada " + ", ".join(other.label for other in move.not_same_person_as))
+    if move.asks is not None:
+        found.append("mengisi " + ", ".join(field.label for field in move.asks.fields.values()))
+    return "; ".join(found) or "–"

@@ -1,0 +1,20 @@
+"""Noting that data left the portal: every export is journalled (reporting.md 1.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from siinas.models import Case
+from siinas.operations.work import Work, operation
+
+
+@operation
+def note_export(work: Work, what: str, kind: str, rows: int, filters: Mapping[str, str]) -> None:
+    """Journal an export: of what, as which kind of file, how many rows, with which filters."""
+    work.record("export", "table", after={"what": what, "kind": kind, "rows": rows, "filters": dict(filters)})
+
+
+@operation
+def note_view(work: Work, case: Case) -> None:
+    """Journal that an officer opened a case: individual data is confidential, so each look is noted."""
+    work.record("case.viewed", case, after={"number": case.number})
