@@ -1,16 +1,19 @@
 """An NIB in any arrangement is read right, or the reader says what it is not sure of; it is never wrong."""
 
+import io
 import re
 from dataclasses import replace
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from siinas.documents.nib_lines import join_lines
 from siinas.documents.nib_reader import NoTextLayer, nib_json, read_nib, read_nib_pages
 from siinas.documents.nib_record import HEAD_KEYS, KbliRow, Licence
 from siinas.documents.pdf_words import Word, read_words
-from siinas.documents.sample_papers import sample_nib
-from tests.documents.nib_drawing import COLUMNS, Layout, draw_nib
+from siinas.documents.sample_papers import sample_nib, sample_paper
+from tests.documents.nib_arrangements import random_layout
+from tests.documents.nib_drawing import COLUMNS, Layout, draw_nib, serif_font
 from tests.documents.nib_judging import judge, truth_of
 from tests.documents.nib_samples import LAYOUTS, PLAIN_SAMPLE, SCAN, make_nib, make_sample, scanned
 
@@ -51,6 +54,20 @@ def test_random_documents_are_right_or_unsure_and_never_wrong(part: int) -> None
         keys += len(truth_of(sample))
     assert wrong == []
     assert asked / keys < 0.02  # a reader that asks about everything would be of no use
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_random_arrangements_are_right_or_unsure_and_never_wrong(part: int) -> None:
+    wrong: list[str] = []
+    asked = keys = 0
+    for seed in range(part, 240, 4):
+        sample = make_sample(seed)
+        mistakes, doubts = judge(sample, reading_of(draw_nib(sample, random_layout(seed))))
+        wrong += [f"seed {seed}: {mistake}" for mistake in mistakes]
+        asked += len(doubts)
+        keys += len(truth_of(sample))
+    assert wrong == []
+    assert asked / keys < 0.15  # many of these are cramped beyond what a ministry would print
 
 
 def test_a_scan_says_what_to_do() -> None:
@@ -170,10 +187,6 @@ def test_recognised_text_under_a_scan_is_only_a_proposal() -> None:
 
 
 def test_text_in_invisible_print_is_recognised_as_such() -> None:
-    import io
-
-    from reportlab.pdfgen.canvas import Canvas
-
     out = io.BytesIO()
     canvas = Canvas(out)
     text = canvas.beginText(50, 700)
@@ -185,8 +198,6 @@ def test_text_in_invisible_print_is_recognised_as_such() -> None:
 
 
 def test_another_document_leaves_everything_to_be_asked() -> None:
-    from siinas.documents.sample_papers import sample_paper
-
     lines = ["Surat ini dibuat untuk peragaan.", "Tidak ada data perusahaan di dalamnya sama sekali."]
     reading = reading_of(sample_paper("Surat Keterangan Contoh", lines))
     assert set(HEAD_KEYS) <= set(reading.unsure)
@@ -206,12 +217,6 @@ def test_wrapped_lines_are_joined_as_they_are_read(lines: list[str], joined: str
 
 
 def test_ligatures_and_odd_hyphens_are_written_out() -> None:
-    import io
-
-    from reportlab.pdfgen.canvas import Canvas
-
-    from tests.documents.nib_drawing import serif_font
-
     out = io.BytesIO()
     canvas = Canvas(out)
     canvas.setFont(serif_font(), 11)
