@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from siinas.documents.nib_lines import Line, join_lines, lines_of, next_line_is_nearer, squash
+from siinas.documents.nib_lines import Line, join_lines, lines_of, lines_of_page, next_line_is_nearer, squash
 from siinas.documents.nib_record import KbliRow, Licence
 from siinas.documents.nib_table import Table, tables_of
 from siinas.documents.pdf_words import PageWords, Word
@@ -31,7 +31,6 @@ class Annex:
 
     rows: list[KbliRow]
     unsure: set[str]
-    found_table: bool = True
 
 
 @dataclass
@@ -303,8 +302,6 @@ def _fixed_words(row: _Row, column: str, known: dict[str, str]) -> tuple[list[_P
 
 def _rows_from_text(pages: Sequence[PageWords]) -> Annex:
     """Read rows by the order of the words alone, where no header row was found; nothing of it is sure."""
-    from siinas.documents.nib_lines import lines_of_page
-
     text = "\n".join(line.text for page in pages for line in _after_annex_title(lines_of_page(page), page))
     rows: list[KbliRow] = []
     for match in _TEXT_ROW.finditer(text):
@@ -314,7 +311,7 @@ def _rows_from_text(pages: Sequence[PageWords]) -> Annex:
             "menengahrendah|menengahtinggi|rendah|tinggi", body[: first_licence.start()] if first_licence else body
         )
         rows.append(KbliRow(match.group(1), risk=_RISKS[risks[-1]] if risks else None))
-    return Annex(rows, {"kbli"}, found_table=False)
+    return Annex(rows, {"kbli"})
 
 
 def _after_annex_title(lines: list[Line], page: PageWords) -> list[Line]:
