@@ -55,7 +55,7 @@ def read_configuration(environment: Mapping[str, str], instance: Path) -> Config
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigurationError(f"BASE_URL must be a http(s) address, not {base_url!r}")
     if demo:
-        production = [name for name in ("SECRET_KEY", "SMTP_URL") if environment.get(name) and name != "SMTP_URL"]
+        production = [name for name in ("SECRET_KEY", "TRUSTED_HOSTS") if environment.get(name)]
         if parts.scheme == "https":
             production.append("BASE_URL with https")
         if environment.get("DATABASE_URL", "").startswith("postgresql"):
@@ -82,7 +82,8 @@ def read_configuration(environment: Mapping[str, str], instance: Path) -> Config
         mail_from=environment.get("MAIL_FROM", "SIINas <no-reply@siinas.example.test>"),
         storage=Path(environment.get("STORAGE_DIR", str(instance / "files"))),
         demo=demo,
-        trusted_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip()) or (parts.hostname,),
+        trusted_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip())
+        or ((parts.hostname, "localhost") if demo else (parts.hostname,)),
         trusted_proxies=int(environment.get("TRUSTED_PROXIES", "0")),
         secret_is_own=own,
     )

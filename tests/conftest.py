@@ -163,7 +163,7 @@ def postgresql_server() -> Iterator[str]:
             pytrace=False,
         )
     address = server.get_uri()
-    for speed in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+    for speed in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"):
         on_server(address, f"ALTER SYSTEM SET {speed}")
     on_server(address, "SELECT pg_reload_conf()")
     yield address
@@ -206,7 +206,7 @@ class fresh_database:  # noqa: N801 - reads as a sentence: with fresh_database(â
         self.template = template
 
     def __enter__(self) -> Engine:
-        on_server(self.server, f"CREATE DATABASE {self.name} TEMPLATE {self.template}")
+        on_server(self.server, f"CREATE DATABASE {self.name} TEMPLATE {self.template} STRATEGY file_copy")
         self.engine = make_engine(address_of(self.server, self.name))
         return self.engine
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
@@ -256,6 +256,7 @@ class CompanyCases(PortalModelView):
             file=file,
             case=file.case,
             told=file.told(),
+            page_url=lambda key: self.get_url(".page", public_id=public_id, step_key=key),
             findings=file.findings(),
             pages=page_states(file),
             incomplete=[p for p in file.pages() if p.status != "complete"],
@@ -287,6 +288,9 @@ class CompanyCases(PortalModelView):
             points=file.open_points(),
             statement_point=file.statement_point(),
             send=send,
+            statement_pages=lambda row: [
+                url_for("files.page", public_id=row.public_id, number=n) for n in range(1, min(row.pages, 5) + 1)
+            ],
             once=secrets.token_urlsafe(12),
         )
 

@@ -51,7 +51,7 @@ class Companies(PortalModelView):
         "email": "E-mail",
         "registered_at": "Terdaftar",
     }
-    column_sortable_list = (("legal_entity.name", LegalEntity.name), "registered_at")
+    column_sortable_list = ("legal_entity.name", "registered_at")
     column_searchable_list = (LegalEntity.name, LegalEntity.nib)
     search_label = "Nama perusahaan atau NIB"
     column_filters = (PlaceFilter(Establishment.regency, "Provinsi", options=PROVINCES),)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import AdminIndexView, expose
 from sqlalchemy import func, select
 
 from admin_views.base import Closed
+from admin_views.web.doors import may_enter
 from admin_views.web.request import actor, database, now
 from siinas.catalogue import processes
 from siinas.models import Case
@@ -49,7 +50,9 @@ class OfficerHome(Closed, AdminIndexView):  # type: ignore[misc]
                     "done": count(Case.state.in_(done)),
                     "queue": url_for(f"officer_{process.key}.index_view"),
                     "register": url_for(f"register_{process.key}.index_view"),
+                    "register_open": may_enter(current_app, f"register_{process.key}.index_view"),
                     "works": bool(process.flow.people() & who.roles),
                 }
             )
-        return self.render("officer/home.html", cards=cards)
+        shown = [card for card in cards if card["works"] or card["register_open"]]
+        return self.render("officer/home.html", cards=shown)

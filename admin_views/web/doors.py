@@ -57,6 +57,7 @@ def may_enter(app: Flask, endpoint: str) -> bool:
 def install(app: Flask) -> Doors:
     """Put the gate before every request."""
     register = app.extensions["doors"] = Doors()
+    app.jinja_env.globals["may_enter"] = lambda endpoint: may_enter(app, endpoint)
 
     @app.before_request
     def gate() -> ResponseReturnValue | None:

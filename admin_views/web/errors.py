@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, flash, make_response, redirect, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -19,6 +20,9 @@ PAGES = {400, 403, 404, 409, 413, 429, 500}
 
 def page(code: int, reason: str = "") -> ResponseReturnValue:
     """The error page of a code."""
+    if request_ctx.url_adapter is None:
+        # A host that is not ours: no link may be built, so the page is plain.
+        return make_response(_("Alamat ini tidak dilayani."), code, {"Content-Type": "text/plain; charset=utf-8"})
     template = f"errors/{code if code in PAGES else 500 if code >= 500 else 400}.html"
     return make_response(render_template(template, request_id=request_id(), reason=reason), code)
 
