@@ -172,7 +172,9 @@ class PortalModelView(Closed, ModelView):  # type: ignore[misc]
             abort(404)
         back = self.get_url(".index_view")
         if request.form.get("confirmed") != "1":
-            question = getattr(self, "delete_question", _("Hapus data ini? Data yang dihapus tidak dapat dikembalikan."))
+            question = getattr(
+                self, "delete_question", _("Hapus data ini? Data yang dihapus tidak dapat dikembalikan.")
+            )
             title = self.row_title(row) if hasattr(self, "row_title") else ""
             hidden = {"id": request.form["id"], "confirmed": "1"}
             return self.render(

@@ -147,8 +147,10 @@ def _officer(frame: Frame) -> None:
 
 def _mark_active(menu: list[MenuItem]) -> None:
     best: MenuItem | None = None
-    for item in [*menu, *(child for item in menu for child in item.children)]:
-        fits = item.url and (request.path == item.url or (request.path.startswith(item.url) and item.url.count("/") > 2))
+    for item in [*menu, *(child for parent in menu for child in parent.children)]:
+        fits = item.url and (
+            request.path == item.url or (request.path.startswith(item.url) and item.url.count("/") > 2)
+        )
         if fits and (best is None or len(item.url or "") > len(best.url or "")):
             best = item
     if best is not None:

@@ -61,7 +61,7 @@ class TextLine(Told, StringField):  # type: ignore[misc]
             raise ValueError(self.remedy or "Bentuk isian ini tidak sesuai.")
 
 
-class LongTextField(TextLine, TextAreaField):
+class LongTextField(TextLine, TextAreaField):  # type: ignore[misc]
     """Several lines of text."""
 
 
@@ -350,7 +350,7 @@ class UploadField(Told, FileField):  # type: ignore[misc]
 class Needed:
     """A required answer; `mode["strict"]` switches the demand off while a draft is only being saved."""
 
-    field_flags = {}
+    field_flags: dict[str, bool] = {}
 
     def __init__(self, mode: dict[str, bool], sentence: str = "Bagian ini wajib diisi.") -> None:
         self.mode, self.sentence = mode, sentence

@@ -187,7 +187,9 @@ def _choice(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]
     if isinstance(field.among, asked.Reference):
         options = source.options(field.among)
         grouped = any(heading for _, _, heading in options)
-        return (widgets.LookupField if len(options) > MANY and not grouped else widgets.ChoiceField), {"options": options}
+        return (widgets.LookupField if len(options) > MANY and not grouped else widgets.ChoiceField), {
+            "options": options
+        }
     return widgets.ChoiceField, {"options": [(value, label, "") for value, label in field.among.items()]}
 
 
@@ -241,7 +243,8 @@ def _grid(
         def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
             """From answers by row key, or from what was typed by row number."""
             stored = data if isinstance(data, Mapping) else {}
-            self.entries, self.last_index, self.object_data = [], -1, data
+            self.entries: list[Any] = []
+            self.last_index, self.object_data = -1, data
             for number, key in enumerate(keys):
                 self._add_entry(formdata or None, stored.get(key) or {}, index=number)
                 form = self.entries[-1].form

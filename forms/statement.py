@@ -15,5 +15,7 @@ class _NoOptions:
 
 def StatementForm(document: DocumentType) -> type[PortalForm]:  # noqa: N802 - reads like the class it returns
     """A form with one file of that document type."""
-    fields = {"statement_file": Upload(document.label, document=document, help="Hasil pindai yang sudah ditandatangani.")}
+    fields = {
+        "statement_file": Upload(document.label, document=document, help="Hasil pindai yang sudah ditandatangani.")
+    }
     return form_class(type("SignedStatement", (Row,), fields), _NoOptions())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not an error
+class Refused(Exception):
     """An act that is not possible now; the text tells the person why and what to do. `field` names the input."""
 
     status = 409

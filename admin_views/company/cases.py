@@ -49,8 +49,9 @@ class CompanyCases(PortalModelView):
     column_default_sort = ("opened_at", True)
     column_sortable_list = ("title", "number", "state", "sent_at", "state_since")
     column_formatters = {
-        "title": lambda view, context, row, name: Markup('<a href="%s">%s</a>')
-        % (view.get_url(".case", public_id=row.public_id), row.title),
+        "title": lambda view, context, row, name: (
+            Markup('<a href="%s">%s</a>') % (view.get_url(".case", public_id=row.public_id), row.title)
+        ),
         "state": lambda view, context, row, name: case_state(row),
     }
     export_columns = (
@@ -128,7 +129,7 @@ class CompanyCases(PortalModelView):
         """The task list of a draft, or the frozen filing of a sent case."""
         file = self.file(public_id)
         common = {"file": file, "case": file.case, "history": history_of(file), "state": file.state}
-        moves = [m for m in file.moves_for(actor())]
+        moves = file.moves_for(actor())
         if file.may_edit(actor()):
             reason = next((m.said.get("reason") for m in reversed(file.case.movements) if m.said.get("reason")), "")
             return self.render(
@@ -152,7 +153,10 @@ class CompanyCases(PortalModelView):
         if step is None:
             abort(404)
         if not file.may_edit(actor()):
-            flash(_("Laporan ini berstatus %(state)s; isiannya tidak dapat diubah sekarang.", state=file.state.label), "info")
+            flash(
+                _("Laporan ini berstatus %(state)s; isiannya tidak dapat diubah sekarang.", state=file.state.label),
+                "info",
+            )
             return redirect(self.get_url(".case", public_id=public_id))
         if request.method == "POST":
             return self._page_posted(file, step)
@@ -380,5 +384,3 @@ def renumber(rows: Any) -> None:
     rows.entries, rows.last_index = [], -1
     for index in range(len(stored)):
         rows._add_entry(typed, index=index)
-
-

@@ -88,9 +88,7 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
             else:
                 url = url_for(f"company_{process.key}.start", period=offer.period.key)
                 kind, word = ("late", _("Terlambat, belum dibuat")) if offer.late else ("draft", _("Belum dibuat"))
-            tasks.append(
-                {"title": offer.period.title, "url": url, "state_kind": kind, "state_text": word, "hint": due}
-            )
+            tasks.append({"title": offer.period.title, "url": url, "state_kind": kind, "state_text": word, "hint": due})
         return tasks
 
     @expose("/pindah/", methods=("POST",))

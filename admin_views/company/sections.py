@@ -82,9 +82,7 @@ class SingleSection(PortalModelView):
     def _save(self, form: Any) -> ResponseReturnValue | None:
         seen = form.row_version.data or "0"
         try:
-            records.save_section(
-                work(), self.section.key, form.answers(), version=int(seen) if seen.isdigit() else 0
-            )
+            records.save_section(work(), self.section.key, form.answers(), version=int(seen) if seen.isdigit() else 0)
         except Stale as stale:
             # What was typed stays; saving again replaces what the other person saved.
             flash(stale.reason, "error")
@@ -224,7 +222,9 @@ class Capacities(ListSection):
     }
     column_formatters = {
         "unit_code": lambda view, context, row, name: source().name(Reference("unit"), row.unit_code),
-        "capacity_source": lambda view, context, row, name: view.section.step.fields[name].among.get(getattr(row, name)),
+        "capacity_source": lambda view, context, row, name: view.section.step.fields[name].among.get(
+            getattr(row, name)
+        ),
     }
 
     def row_title(self, row: PermittedCapacity) -> str:
@@ -245,11 +245,13 @@ class Documents(ListSection):
     }
     column_formatters = {
         "doc_type": lambda view, context, row, name: document_label(row.doc_type),
-        "valid_until": lambda view, context, row, name: day(row.valid_until)
-        if row.valid_until
-        else _("Selama usaha berjalan"),
-        "attachment": lambda view, context, row, name: Markup('<a href="%s">%s</a>')
-        % (url_for("files.download", public_id=row.attachment.public_id), row.attachment.original_name),
+        "valid_until": lambda view, context, row, name: (
+            day(row.valid_until) if row.valid_until else _("Selama usaha berjalan")
+        ),
+        "attachment": lambda view, context, row, name: (
+            Markup('<a href="%s">%s</a>')
+            % (url_for("files.download", public_id=row.attachment.public_id), row.attachment.original_name)
+        ),
     }
     delete_question = "Hapus dokumen ini dari Data Perusahaan? Berkasnya tidak lagi dapat dipakai untuk pengajuan."
 

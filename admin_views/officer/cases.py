@@ -67,8 +67,10 @@ class CaseList(PortalModelView):
     column_searchable_list = ("company_name", "nib", "number")
     search_label = "Nama perusahaan, NIB atau nomor"
     column_formatters = {
-        "company_name": lambda view, context, row, name: Markup('<a href="%s">%s</a><br><span class="muted">NIB %s</span>')
-        % (url_for(f"officer_{row.process}.case", public_id=row.public_id), row.company_name, row.nib),
+        "company_name": lambda view, context, row, name: (
+            Markup('<a href="%s">%s</a><br><span class="muted">NIB %s</span>')
+            % (url_for(f"officer_{row.process}.case", public_id=row.public_id), row.company_name, row.nib)
+        ),
         "regency": lambda view, context, row, name: regency_name(database().session(), row.regency),
         "state": lambda view, context, row, name: case_state(row),
         "due_at": lambda view, context, row, name: time_left(row, now()),
@@ -124,7 +126,8 @@ class CaseList(PortalModelView):
             names = [
                 m.person_name
                 for m in row.movements
-                if role in self.process.flow.states[m.source].holder and not self.process.flow.states[m.target].with_company
+                if role in self.process.flow.states[m.source].holder
+                and not self.process.flow.states[m.target].with_company
             ]
             return names[-1] if names else ""
         return super().export_value(row, key)
@@ -139,9 +142,7 @@ class Register(CaseList):
         self.admits = (process.flow.people() & OFFICERS) | OVERSIGHT
         self.lead = _("Semua %(noun)s yang pernah dikirim, siapa pun yang memegangnya.", noun=process.noun)
         title = _("Semua %(title)s", title=process.title)
-        super().__init__(
-            process, name=title, endpoint=f"register_{process.key}", url=f"semua-{process.key}", **kwargs
-        )
+        super().__init__(process, name=title, endpoint=f"register_{process.key}", url=f"semua-{process.key}", **kwargs)
 
 
 class Queue(CaseList):
@@ -152,7 +153,7 @@ class Queue(CaseList):
 
     def __init__(self, process: type[Process], **kwargs: Any) -> None:
         self.admits = process.flow.people() & OFFICERS
-        self.doors = {name: self.admits | OVERSIGHT for name in ("case", "table")}
+        self.doors = dict.fromkeys(("case", "table"), self.admits | OVERSIGHT)
         self.lead = _("Menunggu tindakan Anda, yang paling lama menunggu di atas.")
         self.empty_title = _("Tidak ada %(noun)s yang menunggu Anda", noun=process.noun)
         self.empty_text = _("%(noun)s baru muncul di sini begitu tiba giliran Anda.", noun=process.noun.capitalize())
@@ -318,4 +319,3 @@ class Queue(CaseList):
             abort(404)
         note_export(work(), f"{file.case.number}/{name}", name.rpartition(".")[2], 0, {})
         return response
-

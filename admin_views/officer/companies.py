@@ -56,8 +56,9 @@ class Companies(PortalModelView):
     search_label = "Nama perusahaan atau NIB"
     column_filters = (PlaceFilter(Establishment.regency, "Provinsi", options=PROVINCES),)
     column_formatters = {
-        "legal_entity.name": lambda view, context, row, name: Markup('<a href="%s">%s</a>')
-        % (view.get_url(".details_view", id=row.id), row.legal_entity.name),
+        "legal_entity.name": lambda view, context, row, name: (
+            Markup('<a href="%s">%s</a>') % (view.get_url(".details_view", id=row.id), row.legal_entity.name)
+        ),
         "regency": lambda view, context, row, name: regency_name(database().session(), row.regency),
     }
     export_columns = (

@@ -38,7 +38,9 @@ class OfficerHome(Closed, AdminIndexView):  # type: ignore[misc]
             done = [k for k, s in states.items() if s.closed and not s.private]
 
             def count(*criteria: Any, seen: Any = visible_case, key: str = process.key) -> int:
-                return db.scalar(select(func.count()).select_from(Case).where(seen, Case.process == key, *criteria)) or 0
+                return (
+                    db.scalar(select(func.count()).select_from(Case).where(seen, Case.process == key, *criteria)) or 0
+                )
 
             cards.append(
                 {

@@ -21,11 +21,12 @@ from forms.sign_in import NewPasswordForm, OwnPasswordForm, ResetForm, SignInFor
 from siinas.catalogue import processes
 from siinas.catalogue.registration import Application, Registration
 from siinas.models import Person
+from siinas.models.person import INITIAL
 from siinas.operations import accounts, registration
 from siinas.process.words import moment_words
 from siinas.queries.choices import ChoiceSource
-from siinas.refusal import Refused
 from siinas.reference.document_types import NIB, NPWP
+from siinas.refusal import Refused
 
 public = Blueprint("public", __name__)
 DOORS_OPEN = (
@@ -85,7 +86,7 @@ def sign_in() -> ResponseReturnValue:
         if signed_in.initial_until is not None:
             session["initial_until"] = moment_words(signed_in.initial_until)
             return redirect(url_for("public.own_password", next=wanted))
-        if person.password_kind == "initial":
+        if person.password_kind == INITIAL:
             return redirect(url_for("public.own_password", next=wanted))
         return redirect(safe_next(wanted) if wanted else _home_of(person))
     return render_template("public/sign_in.html", form=form, next=wanted)
@@ -136,7 +137,7 @@ def own_password() -> ResponseReturnValue:
         form=form,
         next=wanted,
         later=safe_next(wanted),
-        initial=person.password_kind == "initial",
+        initial=person.password_kind == INITIAL,
         until=session.get("initial_until"),
         shortest=accounts.shortest_password(work(), person),
     )
@@ -278,4 +279,3 @@ def mail(stem: str) -> ResponseReturnValue:
     message = message_from_bytes((folder / f"{stem}.eml").read_bytes(), policy=default)
     body = message.get_body(("plain",))
     return render_template("public/mail.html", message=message, text=body.get_content() if body else "")
-

@@ -60,7 +60,11 @@ class SystemHome(Closed, AdminIndexView):  # type: ignore[misc]
                 "word": _("surat gagal dikirim"),
                 "url": "/sistem/kotak-keluar/?flt0_status_equals=failed",
             },
-            {"number": count_of(JournalEntry.seq > 0, JournalEntry), "word": _("catatan jurnal"), "url": "/sistem/jurnal/"},
+            {
+                "number": count_of(JournalEntry.seq > 0, JournalEntry),
+                "word": _("catatan jurnal"),
+                "url": "/sistem/jurnal/",
+            },
             {"number": count_of(Person.active, Person), "word": _("orang dengan akun aktif"), "url": "/sistem/orang/"},
         ]
         return self.render("system/home.html", tiles=tiles)

@@ -32,7 +32,9 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> ResponseReturnValue:
-        return page(400, _("Halaman ini sudah terlalu lama terbuka atau sesi Anda berakhir. Muat ulang, lalu kirim lagi."))
+        return page(
+            400, _("Halaman ini sudah terlalu lama terbuka atau sesi Anda berakhir. Muat ulang, lalu kirim lagi.")
+        )
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""What the ministry offers: every module of this folder that declares a Process is on offer, without any list to edit."""
+"""What the ministry offers: every module of this folder that declares a Process is on offer; no list to edit."""
 
 from __future__ import annotations
 

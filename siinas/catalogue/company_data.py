@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from siinas.process.fields import (
     Choice,
@@ -22,21 +23,17 @@ from siinas.process.steps import Step
 from siinas.reference.document_types import COMPANY_DOCUMENTS, OTHER_PERMIT, RISKS
 from siinas.reference.legal_forms import LEGAL_FORMS
 
-POSTAL_CODE = {"longest": 5, "pattern": r"\d{5}", "remedy": "Kode pos terdiri atas 5 angka."}
-RT_RW = {"longest": 7, "pattern": r"\d{1,3}/\d{1,3}", "remedy": "Tulis RT/RW seperti 003/012."}
+POSTAL_CODE: dict[str, Any] = {"longest": 5, "pattern": r"\d{5}", "remedy": "Kode pos terdiri atas 5 angka."}
+RT_RW: dict[str, Any] = {"longest": 7, "pattern": r"\d{1,3}/\d{1,3}", "remedy": "Tulis RT/RW seperti 003/012."}
 
 
 class GeneralData(Step, title="Data Umum"):
     """Section 3.1."""
 
-    legal_form = Choice(
-        "Bentuk Badan Usaha", among={form.key: form.label for form in LEGAL_FORMS}, group="Badan usaha"
-    )
+    legal_form = Choice("Bentuk Badan Usaha", among={form.key: form.label for form in LEGAL_FORMS}, group="Badan usaha")
     npwp = Npwp("NPWP", group="Badan usaha")
     nib_issued_on = Day("Tanggal Terbit NIB", past=True, required=False, group="Badan usaha")
-    investment_status = Choice(
-        "Status Penanaman Modal", among={"PMDN": "PMDN", "PMA": "PMA"}, group="Badan usaha"
-    )
+    investment_status = Choice("Status Penanaman Modal", among={"PMDN": "PMDN", "PMA": "PMA"}, group="Badan usaha")
     parent_company = Text("Nama Perusahaan Induk", required=False, group="Badan usaha")
     business_scale = Choice(
         "Skala Usaha",
@@ -141,9 +138,7 @@ class Capacities(Step, title="Kapasitas Produksi"):
         required=False,
         help="Untuk ton dan kilogram boleh dikosongkan.",
     )
-    capacity_source = Choice(
-        "Sumber", among={"before_oss": "Sebelum OSS", "oss_1_1": "OSS 1.1", "oss_rba": "OSS RBA"}
-    )
+    capacity_source = Choice("Sumber", among={"before_oss": "Sebelum OSS", "oss_1_1": "OSS 1.1", "oss_rba": "OSS RBA"})
 
 
 class Documents(Step, title="Dokumen Perizinan"):
@@ -186,7 +181,12 @@ SECTIONS = (
     Section("kantor-pusat", "Alamat Kantor Pusat", HeadOffice, "establishment", False, "Seperti pada izin."),
     Section("pabrik", "Alamat Pabrik", Factory, "establishment", False, "Lokasi yang dilaporkan."),
     Section(
-        "bidang-usaha", "Bidang Usaha", BusinessLines, "business_line", True, "KBLI dan tingkat risiko seperti pada NIB."
+        "bidang-usaha",
+        "Bidang Usaha",
+        BusinessLines,
+        "business_line",
+        True,
+        "KBLI dan tingkat risiko seperti pada NIB.",
     ),
     Section("kapasitas", "Kapasitas Produksi", Capacities, "permitted_capacity", True, "Kapasitas izin per tahun."),
     Section(

@@ -164,7 +164,9 @@ def sales_beyond_production_come_from_stock(row: Answers, answers: Answers, fact
 def production_stays_within_installed_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
     """Production per KBLI in kilogram stays within 105 % of the installed capacity of that KBLI."""
     kbli = row.get("prod_kbli")
-    installed = total([r for r in answers.get("capacity_lines") or () if r.get("cap_kbli") == kbli], "installed_capacity_kg")
+    installed = total(
+        [r for r in answers.get("capacity_lines") or () if r.get("cap_kbli") == kbli], "installed_capacity_kg"
+    )
     produced = total([r for r in answers.get("production_lines") or () if r.get("prod_kbli") == kbli], "production_kg")
     return installed == 0 or produced <= installed * Decimal("1.05")
 
@@ -188,9 +190,7 @@ class ProductionLine(Row):
     sales_value = Rupiah("Nilai Penjualan", group="Penjualan")
     sold_from_stock = YesNo("Terdapat Stok Yang Dijual", group="Penjualan")
     export_pct = Percent("Persentase Ekspor Penjualan (%)", group="Penjualan")
-    export_countries = Choices(
-        "Negara Tujuan Ekspor", among=COUNTRIES, when=export_pct.more_than(0), group="Penjualan"
-    )
+    export_countries = Choices("Negara Tujuan Ekspor", among=COUNTRIES, when=export_pct.more_than(0), group="Penjualan")
 
 
 class ProductionAndSales(Step, title="Produksi dan Penjualan"):
@@ -382,9 +382,7 @@ class FuelLine(Row):
         },
     )
     fuel_qty = Quantity("Jumlah")
-    fuel_unit = Choice(
-        "Satuan", among={"liter": "liter", "kg": "kg", "ton": "ton", "mmbtu": "MMBTU", "m3": "m³"}
-    )
+    fuel_unit = Choice("Satuan", among={"liter": "liter", "kg": "kg", "ton": "ton", "mmbtu": "MMBTU", "m3": "m³"})
     fuel_value = Rupiah("Nilai")
 
 
@@ -467,9 +465,7 @@ class ReportFlow(Flow):
         confirm="Kirim laporan ini ke Kemenperin? Setelah dikirim, isian tidak dapat diubah kecuali dikembalikan.",
         done="Laporan terkirim ke Kemenperin.",
     )
-    check = verification.to(
-        validation, "Teruskan ke Validator", asks=Note, done="Laporan diteruskan ke Validator."
-    )
+    check = verification.to(validation, "Teruskan ke Validator", asks=Note, done="Laporan diteruskan ke Validator.")
     accept = validation.to(
         accepted,
         "Terima laporan",

@@ -55,7 +55,7 @@ PICTURE_DAMAGES = {
 }
 
 
-class DocumentProblem(Exception):  # noqa: N818 - read as a sentence: "except DocumentProblem"
+class DocumentProblem(Exception):
     """A file cannot be used; `reason` is an Indonesian sentence that tells the person what to do."""
 
     def __init__(self, reason: str) -> None:

@@ -91,16 +91,20 @@ def statement_pdf(file: CaseFile, digest: str, today: date) -> bytes:
         "place": regency_name(file.session, establishment.regency),
         "today": date_words(today),
     }
-    html = _environment().get_template("statement.html").render(
-        title=letter.title,
-        paragraphs=paragraphs_of(file, letter, quotes),
-        figures=key_figures(file, letter),
-        quotes=quotes,
-        subtitle=f"{file.process.title} {quotes['period']}".strip(),
-        signer=answers.get("signer_name", ""),
-        position=answers.get("signer_position", ""),
-        digest=" ".join(digest[i : i + 8] for i in range(0, 64, 8)),
-        fonts=FONTS,
+    html = (
+        _environment()
+        .get_template("statement.html")
+        .render(
+            title=letter.title,
+            paragraphs=paragraphs_of(file, letter, quotes),
+            figures=key_figures(file, letter),
+            quotes=quotes,
+            subtitle=f"{file.process.title} {quotes['period']}".strip(),
+            signer=answers.get("signer_name", ""),
+            position=answers.get("signer_position", ""),
+            digest=" ".join(digest[i : i + 8] for i in range(0, 64, 8)),
+            fonts=FONTS,
+        )
     )
     return html_to_pdf(html)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import DDL, String, event
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import ExecutableDDLElement
 
 from siinas.models.base import Base, JsonValue
 
@@ -59,6 +60,5 @@ APPEND_ONLY = {
 
 for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:
-        event.listen(
-            JournalEntry.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
-        )
+        _ddl: ExecutableDDLElement = DDL(_statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+        event.listen(JournalEntry.__table__, "after_create", _ddl.execute_if(dialect=_dialect))

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from siinas.models.base import Base, JsonValue, Versioned
 from siinas.process.roles import Actor, Grant, Role
 
+INITIAL, OWN = "initial", "own"
+"""The kinds of password: mailed and short-lived, or the person's own."""
+
 
 class Person(Versioned, Base):
     """A login. The user name is unique, the e-mail need not be (SETTLED 1).
 
-    `password_kind` is "initial" (mailed, dies at `password_expires_at`), "own" or "" (none yet).
+    `password_kind` is INITIAL (mailed, dies at `password_expires_at`), OWN or "" (none yet).
     """
 
     __tablename__ = "person"

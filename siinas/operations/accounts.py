@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from siinas.models import Establishment, OneTimeLink, Person, PersonGrant
+from siinas.models.person import INITIAL, OWN
 from siinas.operations import passwords, sessions, throttle
 from siinas.operations.work import Work, operation
 from siinas.process.roles import OFFICERS, SYSTEM, Grant, Role
@@ -47,7 +48,7 @@ def sign_in(work: Work, user_name: str, password: str) -> SignedIn:
         throttle.count(work, "sign-in-address", work.ip)
         _note_failure(work, name)
         raise Refused(WRONG)
-    if person.password_kind == "initial" and person.password_expires_at and work.now >= person.password_expires_at:
+    if person.password_kind == INITIAL and person.password_expires_at and work.now >= person.password_expires_at:
         _note_failure(work, name)
         raise Refused(EXPIRED)
     throttle.forget(work, "sign-in", name)
@@ -65,7 +66,7 @@ def _signed_in(work: Work, person_id: int, password: str) -> SignedIn:
     if passwords.outdated(person.password_hash):
         person.password_hash = passwords.hashed(password)
     work.record("sign_in.done", person)
-    initial = person.password_kind == "initial"
+    initial = person.password_kind == INITIAL
     return SignedIn(person.id, person.password_expires_at if initial else None)
 
 
@@ -83,7 +84,7 @@ def give_initial_password(work: Work, person: Person) -> str:
     password = passwords.generated()
     days = number(work.session, "initial_password_days")
     person.password_hash = passwords.hashed(password)
-    person.password_kind = "initial"
+    person.password_kind = INITIAL
     person.password_expires_at = work.now + timedelta(days=days) if days else None
     work.record("password.initial_given", person)
     return password
@@ -106,13 +107,11 @@ def shortest_password(work: Work, person: Person) -> int:
 
 
 def _set_own(work: Work, person: Person, password: str) -> None:
-    fault = passwords.fault(
-        password, shortest=shortest_password(work, person), context=context_words(work, person)
-    )
+    fault = passwords.fault(password, shortest=shortest_password(work, person), context=context_words(work, person))
     if fault:
         raise Refused(fault, field="new_password")
     person.password_hash = passwords.hashed(password)
-    person.password_kind = "own"
+    person.password_kind = OWN
     person.password_expires_at = None
     person.version += 1
 
@@ -233,7 +232,9 @@ def free_user_name(work: Work, company: str) -> str:
     """A user name made of the company's name and a number: `contohgula01`."""
     bare = re.sub(r"\b(pt|cv|ud|tbk|persero|koperasi)\b", "", company.casefold())
     stem = re.sub(r"[^a-z0-9]", "", bare)[:20] or "perusahaan"
-    taken = set(work.session.scalars(select(Person.user_name).where(Person.user_name.startswith(stem, autoescape=True))))
+    taken = set(
+        work.session.scalars(select(Person.user_name).where(Person.user_name.startswith(stem, autoescape=True)))
+    )
     number_ = 1
     while f"{stem}{number_:02d}" in taken:
         number_ += 1

@@ -117,14 +117,16 @@ def _check_period(work: Work, process: type[Process], establishment: Establishme
     today = work.now.astimezone(JAKARTA).date()
     dates = window(work.session, process.key, period)
     if not is_open(dates, period, today):
-        raise Refused(
-            f"{period.title} belum dapat dilaporkan atau sudah ditutup. Pilih periode lain.", field="period"
+        raise Refused(f"{period.title} belum dapat dilaporkan atau sudah ditutup. Pilih periode lain.", field="period")
+    taken = (
+        work.session.scalars(
+            select(Case).where(
+                Case.process == process.key, Case.establishment_id == establishment.id, Case.subject == period.key
+            )
         )
-    taken = work.session.scalars(
-        select(Case).where(
-            Case.process == process.key, Case.establishment_id == establishment.id, Case.subject == period.key
-        )
-    ).unique().one_or_none()
+        .unique()
+        .one_or_none()
+    )
     if taken is not None:
         state = process.flow.states[taken.state].label
         raise Refused(
@@ -256,7 +258,7 @@ def move(
 
 def _check_may_move(work: Work, file: CaseFile, transition: Transition, version: int | None) -> None:
     case = file.case
-    if version is not None and case.version != version or file.state not in transition.sources:
+    if (version is not None and case.version != version) or file.state not in transition.sources:
         last = case.movements[-1] if case.movements else None
         if last is not None:
             label = file.process.flow.transitions[last.transition].label
@@ -274,9 +276,7 @@ def _check_may_move(work: Work, file: CaseFile, transition: Transition, version:
     raise NotPermitted(f"Tindakan “{transition.label}” hanya untuk: {allowed}.")
 
 
-def carry_out(
-    work: Work, file: CaseFile, transition: Transition, said: Mapping[str, Any], once: str | None
-) -> Case:
+def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[str, Any], once: str | None) -> Case:
     """Make a permitted move: freeze, effects, new state, deadline, notices, journal."""
     case, process = file.case, file.process
     source = file.state

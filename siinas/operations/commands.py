@@ -20,8 +20,8 @@ from siinas.documents.nib_reader import nib_json
 from siinas.documents.pdf_sandbox import DocumentProblem
 from siinas.models import Person
 from siinas.operations import accounts, demo, journal, reference, schema
-from siinas.operations.describe import describe
 from siinas.operations.deployment import deployment_faults
+from siinas.operations.describe import describe
 from siinas.operations.files import Incoming, check
 from siinas.operations.worker import Workplace, run_worker
 from siinas.process.roles import Grant, Role
@@ -91,9 +91,7 @@ def _serve(installation: Installation) -> click.Command:
         prepare_database(installation)
         if installation.configuration.demo:
             click.echo(account_table())
-        worker = subprocess.Popen(  # noqa: S603 - our own interpreter and command
-            [sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=installation.root
-        )
+        worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=installation.root)
         try:
             click.echo(f"SIINas berjalan di http://127.0.0.1:{port}  (Ctrl+C untuk berhenti)")
             installation.serve(port)

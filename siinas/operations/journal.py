@@ -73,9 +73,7 @@ def hash_of(entry: JournalEntry) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def append(
-    session: Session, entries: list[Entry], actor: Actor, *, at: datetime, ip: str, request_id: str
-) -> None:
+def append(session: Session, entries: list[Entry], actor: Actor, *, at: datetime, ip: str, request_id: str) -> None:
     """Chain the entries of one transaction to the journal's end, under the lock of its head."""
     if not entries:
         return
@@ -93,7 +91,9 @@ def append(
             ip=ip,
             request_id=request_id,
             object_kind=waiting.kind,
-            object_id="" if isinstance(waiting.thing, str) else "-".join(map(str, inspect(waiting.thing).identity)),
+            object_id=""
+            if isinstance(waiting.thing, str)
+            else "-".join(map(str, inspect(waiting.thing).identity or ())),
             establishment_id=waiting.establishment_id,
             before=plain(waiting.before),
             after=plain(waiting.after),

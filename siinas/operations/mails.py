@@ -15,10 +15,9 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 
 @cache
 def _environment() -> Environment:
-    # Plain text: nothing to escape. Headers are guarded below.
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True  # noqa: S701
-    )
+    # Plain text, so nothing is escaped for HTML; the headers are guarded below.
+    options = {"undefined": StrictUndefined, "autoescape": False, "keep_trailing_newline": True}
+    return Environment(loader=FileSystemLoader(TEMPLATES), **options)  # type: ignore[arg-type]  # noqa: S701
 
 
 def compose(template: str, recipient: str, base_url: str, facts: Mapping[str, Any]) -> EmailMessage:

@@ -106,9 +106,7 @@ def _prepare_business_line(
             other.is_main = False
 
 
-def _prepare_document(
-    work: Work, row: CompanyDocument, establishment: Establishment, file: CheckedFile | None
-) -> None:
+def _prepare_document(work: Work, row: CompanyDocument, establishment: Establishment, file: CheckedFile | None) -> None:
     if row.valid_until and row.issued_on and row.valid_until <= row.issued_on:
         raise Refused("Masa berlaku harus setelah tanggal dokumen.", field="valid_until")
     if file is not None:
@@ -156,13 +154,12 @@ def delete_record(work: Work, section_key: str, record_id: int) -> None:
         used = work.session.scalar(
             select(func.count())
             .select_from(PermittedCapacity)
-            .where(
-                PermittedCapacity.establishment_id == establishment.id, PermittedCapacity.kbli_code == row.kbli_code
-            )
+            .where(PermittedCapacity.establishment_id == establishment.id, PermittedCapacity.kbli_code == row.kbli_code)
         )
         if used:
             raise Refused(
-                f"KBLI {row.kbli_code} masih dipakai pada Kapasitas Produksi. Hapus atau ubah baris kapasitas itu dahulu."
+                f"KBLI {row.kbli_code} masih dipakai pada Kapasitas Produksi. "
+                "Hapus atau ubah baris kapasitas itu dahulu."
             )
     work.record(f"company.{section.key}.deleted", row, before=snapshot(row))
     work.session.delete(row)
@@ -174,4 +171,3 @@ def delete_record(work: Work, section_key: str, record_id: int) -> None:
 def section_of(model: type[Base]) -> Section:
     """The section whose list shows this table."""
     return next(section for section in SECTIONS if RECORDS.get(section.record) is model)
-

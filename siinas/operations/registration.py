@@ -25,6 +25,7 @@ from siinas.queries.settings import number
 from siinas.reference.directorates import directorate_for
 from siinas.refusal import Refused
 
+
 def read_evidence(answers: Mapping[str, Any], nib: CheckedFile) -> dict[str, Any]:
     """Read the NIB and set it beside what was typed.
 
@@ -127,7 +128,9 @@ def case_for_correction(work: Work, token: str) -> Case | None:
         return work.session.get(Case, link.case_id) if link is not None else None
 
 
-LINK_DEAD = "Tautan perbaikan ini sudah dipakai atau sudah berakhir. Ajukan pendaftaran baru atau hubungi layanan SIINas."
+LINK_DEAD = (
+    "Tautan perbaikan ini sudah dipakai atau sudah berakhir. Ajukan pendaftaran baru atau hubungi layanan SIINas."
+)
 
 
 def correct(

@@ -64,9 +64,7 @@ def look_up(work: Work, token: str) -> dict[str, Any] | None:
 @housekeeping
 def touch(work: Work, token: str) -> None:
     """Note that a session is in use; written at most every half minute."""
-    work.session.execute(
-        update(WebSession).where(WebSession.token_hash == token_hash(token)).values(seen_at=work.now)
-    )
+    work.session.execute(update(WebSession).where(WebSession.token_hash == token_hash(token)).values(seen_at=work.now))
 
 
 @housekeeping

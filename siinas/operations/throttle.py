@@ -63,9 +63,7 @@ def allow(work: Work, kind: str, key: str, *, most: int, within: timedelta, sent
 @housekeeping
 def forget(work: Work, kind: str, key: str) -> None:
     """Forget the tries, for example after a correct password."""
-    work.session.execute(
-        delete(ThrottleCount).where(ThrottleCount.kind == kind, ThrottleCount.key_hash == _hash(key))
-    )
+    work.session.execute(delete(ThrottleCount).where(ThrottleCount.kind == kind, ThrottleCount.key_hash == _hash(key)))
 
 
 @housekeeping

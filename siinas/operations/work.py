@@ -68,7 +68,14 @@ class Work:
         """Put one act into the journal, in this transaction."""
         kind = thing if isinstance(thing, str) else thing.__tablename__
         self._entries.append(
-            Entry(act, kind, thing, before or {}, after or {}, establishment_id or getattr(thing, "establishment_id", None))
+            Entry(
+                act,
+                kind,
+                thing,
+                before or {},
+                after or {},
+                establishment_id or getattr(thing, "establishment_id", None),
+            )
         )
 
     def leave(self, kind: str, recipient: str = "", **payload: Any) -> None:
@@ -108,7 +115,11 @@ class Work:
         self._begin()
         try:
             yield
-            if not self._entries and not self._silent and (self.session.new or self.session.dirty or self.session.deleted):
+            if (
+                not self._entries
+                and not self._silent
+                and (self.session.new or self.session.dirty or self.session.deleted)
+            ):
                 raise RuntimeError("an operation that changes something must journal it")
             self.session.flush()
             append(self.session, self._entries, self.actor, at=self.now, ip=self.ip, request_id=self.request_id)

@@ -24,12 +24,12 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
     queue_file.parent.mkdir(parents=True, exist_ok=True)
     queue = SqliteHuey("siinas", filename=str(queue_file))
 
-    @queue.task()
+    @queue.task()  # type: ignore[untyped-decorator]
     def deliver(row_id: int) -> None:
         with workplace() as work:
             outbox.deliver(work, row_id)
 
-    @queue.periodic_task(crontab(minute="*/10"))
+    @queue.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
     def sweep() -> None:
         with workplace() as work:
             throttle.sweep(work, before=work.now - timedelta(days=2))

@@ -94,9 +94,7 @@ def findings_of(step: Any, answers: Answers, facts: Facts) -> list[Finding]:
             continue
         for row_key, row_title, arguments in _places(check, answers):
             if not check.rule(*arguments, facts):
-                found.append(
-                    Finding(check.key, step.key, check.at.key, check.message, check.hard, row_key, row_title)
-                )
+                found.append(Finding(check.key, step.key, check.at.key, check.message, check.hard, row_key, row_title))
     return found
 
 

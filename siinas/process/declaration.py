@@ -28,8 +28,8 @@ class Export:
 class Process:
     """What the ministry offers. A subclass in `siinas/catalogue` is the only edit a new process needs.
 
-    `key` names URLs and stored cases and never changes, `code` begins the case numbers; `edition` names the questions: answers of an older edition are
-    read with that edition's words, which are kept in the Filing.
+    `key` names URLs and stored cases and never changes, `code` begins the case numbers; `edition` names the questions:
+    answers of an older edition are read with that edition's words, which are kept in the Filing.
     """
 
     key: ClassVar[str]

@@ -159,7 +159,9 @@ def prove(flow: type[Flow]) -> None:
             raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is a dead end: nobody can move the case on")
         onward = _closure([state], lambda place: [m.target for m in flow.moves_from(place)])
         if not any(place.closed for place in onward):
-            raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is a dead end: no way leads to a closed state")
+            raise DeclarationError(
+                f"{flow.__name__}.{key} ({state.label}) is a dead end: no way leads to a closed state"
+            )
 
 
 def _closure(start: Iterable[State], onward: Any) -> set[State]:

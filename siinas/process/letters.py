@@ -8,9 +8,7 @@ from string import Formatter
 
 from siinas.process.fields import Declared, Field
 
-STANDING_QUOTES = frozenset(
-    {"company", "nib", "factory_address", "process", "period", "case_number", "place", "today"}
-)
+STANDING_QUOTES = frozenset({"company", "nib", "factory_address", "process", "period", "case_number", "place", "today"})
 
 
 @dataclass(eq=False)

@@ -68,6 +68,8 @@ class Step(FieldSet):
         cls.intro = intro
         for check in cls.checks:
             if check.at.key not in cls.fields:
-                raise DeclarationError(f"{cls.__name__}: the rule {check.key} points at a field that is not on the page")
+                raise DeclarationError(
+                    f"{cls.__name__}: the rule {check.key} points at a field that is not on the page"
+                )
             if not check.message:
                 raise DeclarationError(f"{cls.__name__}: the rule {check.key} says nothing to the person")

@@ -47,9 +47,7 @@ def _table(field: Table | Grid, value: Any, names: Names, period: Period | None)
     ]
     if isinstance(field, Grid):
         columns.insert(0, {"label": "", "numeric": False, "unit": ""})
-        rows = [
-            [title, *_cells(field, (value or {}).get(key) or {}, names)] for key, title in field.rows.items()
-        ]
+        rows = [[title, *_cells(field, (value or {}).get(key) or {}, names)] for key, title in field.rows.items()]
     else:
         rows = [_cells(field, row, names) for row in value or ()]
     return {"label": label_of(field.label, period), "columns": columns, "rows": rows}

@@ -96,9 +96,7 @@ class CaseFile:
 
     def open_points(self) -> list[str]:
         """What stands between the case and its sending, as sentences; empty when it may be sent."""
-        points = [
-            f"Halaman {page.step.title} belum lengkap." for page in self.pages() if page.status != "complete"
-        ]
+        points = [f"Halaman {page.step.title} belum lengkap." for page in self.pages() if page.status != "complete"]
         for finding in self.findings():
             if finding.hard:
                 points.append(finding.message)

@@ -102,9 +102,7 @@ def missing_documents(session: Session, establishment_id: int) -> list[str]:
             select(CompanyDocument.doc_type).where(CompanyDocument.establishment_id == establishment_id).distinct()
         )
     )
-    return [
-        kind.label for kind in minimum_documents(risks_of(session, establishment_id)) if kind.key not in have
-    ]
+    return [kind.label for kind in minimum_documents(risks_of(session, establishment_id)) if kind.key not in have]
 
 
 def section_statuses(session: Session, establishment: Establishment) -> list[SectionStatus]:
@@ -113,9 +111,9 @@ def section_statuses(session: Session, establishment: Establishment) -> list[Sec
     found = []
     for section in SECTIONS:
         if section.many:
-            model = RECORDS[section.record]
+            model: Any = RECORDS[section.record]
             rows = session.scalar(
-                select(func.count()).select_from(model).where(model.establishment_id == establishment.id)  # type: ignore[attr-defined]
+                select(func.count()).select_from(model).where(model.establishment_id == establishment.id)
             )
             missing = "" if rows else "Belum ada isian."
             if section.key == "dokumen":

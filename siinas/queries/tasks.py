@@ -20,7 +20,9 @@ def waiting_for(actor: Actor, process: type[Process]) -> ColumnElement[bool]:
     held = process.flow.held_states(actor.roles)
     if not held:
         return false()
-    return or_(*(and_(Case.process == process.key, Case.state == state.key, *_eyes(actor, process, state)) for state in held))
+    return or_(
+        *(and_(Case.process == process.key, Case.state == state.key, *_eyes(actor, process, state)) for state in held)
+    )
 
 
 def _eyes(actor: Actor, process: type[Process], state: State) -> list[ColumnElement[bool]]:
