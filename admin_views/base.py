@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from flask import Response, abort, flash, redirect, request, stream_with_context
+from flask import Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 from flask_admin.contrib.sqla import ModelView
@@ -218,7 +218,7 @@ class PortalModelView(Closed, ModelView):  # type: ignore[misc]
 def file_response(name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], title: str) -> Response:
     """A table as a download, of the kind that the name ends in."""
     if name.endswith(".csv"):
-        body: Iterator[bytes] | bytes = stream_with_context(iter(csv_lines(columns, rows)))
+        body: Iterator[bytes] | bytes = iter(csv_lines(columns, rows))
         media = "text/csv; charset=utf-8"
     else:
         body = xlsx_bytes(title, columns, rows)

@@ -12,6 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from markupsafe import Markup, escape
 from wtforms import Field as WtField
 from wtforms import FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
@@ -217,12 +218,8 @@ class ChoiceField(Told, SelectField):  # type: ignore[misc]
     """One of some options, by heading where they have one; the first line is empty."""
 
     def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
-        headings = {heading for _, _, heading in options}
-        choices: Any = [("", "Pilih…")] + [(value, label) for value, label, _ in options]
-        if len(headings) > 1:
-            choices = {"": [("", "Pilih…")]}
-            for value, label, heading in options:
-                choices.setdefault(heading, []).append((value, label))
+        choices = [SelectChoice("", "Pilih…")]
+        choices += [SelectChoice(value, label, optgroup=heading or None) for value, label, heading in options]
         super().__init__(*args, choices=choices, coerce=lambda v: v or None, validate_choice=False, **kwargs)
         self.values = {value for value, _, _ in options}
 
@@ -318,7 +315,7 @@ class YesNoField(Told, RadioField):  # type: ignore[misc]
     """Ya or Tidak."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, choices=[("ya", "Ya"), ("tidak", "Tidak")], validate_choice=False, **kwargs)
+        super().__init__(*args, choices=[SelectChoice("ya", "Ya"), SelectChoice("tidak", "Tidak")], validate_choice=False, **kwargs)
 
     def process_data(self, value: Any) -> None:
         """From a stored truth value."""

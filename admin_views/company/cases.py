@@ -355,14 +355,14 @@ class CompanyCases(PortalModelView):
             return redirect(self.get_url(".index_view"))
         return redirect(self.get_url(".case", public_id=public_id))
 
-    @expose("/<public_id>/ekspor/<name>")
-    def table(self, public_id: str, name: str) -> ResponseReturnValue:
+    @expose("/<public_id>/ekspor/<table_name>")
+    def table(self, public_id: str, table_name: str) -> ResponseReturnValue:
         """A table of the case as CSV or XLSX, or all of them as one workbook."""
         file = self.file(public_id)
-        response = workbook_of(file, name) or export_table(file, name)
+        response = workbook_of(file, table_name) or export_table(file, table_name)
         if response is None:
             abort(404)
-        note_export(work(), f"{file.case.number}/{name}", name.rpartition(".")[2], 0, {})
+        note_export(work(), f"{file.case.number}/{table_name}", table_name.rpartition(".")[2], 0, {})
         return response
 
 

@@ -310,12 +310,12 @@ class Queue(CaseList):
         flash(_("Berikutnya dalam antrean Anda:"), "info")
         return str(self.get_url(".case", public_id=row.public_id))
 
-    @expose("/<public_id>/ekspor/<name>")
-    def table(self, public_id: str, name: str) -> ResponseReturnValue:
+    @expose("/<public_id>/ekspor/<table_name>")
+    def table(self, public_id: str, table_name: str) -> ResponseReturnValue:
         """A table of the case as CSV or XLSX."""
         file = self.file(public_id)
-        response = workbook_of(file, name) or export_table(file, name)
+        response = workbook_of(file, table_name) or export_table(file, table_name)
         if response is None:
             abort(404)
-        note_export(work(), f"{file.case.number}/{name}", name.rpartition(".")[2], 0, {})
+        note_export(work(), f"{file.case.number}/{table_name}", table_name.rpartition(".")[2], 0, {})
         return response

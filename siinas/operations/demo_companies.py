@@ -100,7 +100,6 @@ class Report:
     rests: int | None = None
     slip: Slip | None = None
     reason: str = ""
-    mistake_stays: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
     pages: int = 6
 
@@ -231,7 +230,6 @@ SUGAR = Company(
             ("send", "check", "send_back"),
             rests=3,
             slip=Slip("produksi-dan-penjualan", ("production_lines", 0, "sales_value"), "0.001"),
-            mistake_stays=True,
             reason="Halaman Produksi dan Penjualan, baris 1 (Gula kristal putih): nilai penjualan setara Rp13.000 per "
             "ton, sedangkan nilai produksinya sekitar Rp13 juta per ton. Tampaknya ditulis dalam ribuan rupiah. Isi "
             "nilai penjualan dalam rupiah penuh, cetak ulang surat pernyataan, lalu kirim kembali.",
@@ -553,10 +551,9 @@ FOOD = Company(
             ("send",),
             rests=7,
             slip=Slip("air-dan-energi", ("electricity", "pln", "power_cost"), "4"),
-            mistake_stays=True,
             reasons={
-                "electricity_has_a_plausible_price": "Termasuk tagihan susulan PLN untuk dua triwulan sebelumnya setelah "
-                "meter diganti; salinan tagihan tersedia."
+                "electricity_has_a_plausible_price": "Termasuk tagihan susulan PLN untuk dua triwulan sebelumnya "
+                "setelah meter diganti; salinan tagihan tersedia."
             },
         ),
     ),
@@ -636,8 +633,8 @@ APPLICANTS = (
         ),
         "PT CONTOH PUPUK LESTARI",
         move="refuse",
-        reason="Menurut OSS, NIB ini sudah dicabut atas permohonan perusahaan sendiri. Terbitkan NIB baru di oss.go.id, "
-        "lalu ajukan pendaftaran baru dengan NIB itu.",
+        reason="Menurut OSS, NIB ini sudah dicabut atas permohonan perusahaan sendiri. Terbitkan NIB baru di "
+        "oss.go.id, lalu ajukan pendaftaran baru dengan NIB itu.",
         sent_days_ago=9,
     ),
     Applicant(

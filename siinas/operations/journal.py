@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -60,7 +60,7 @@ def hash_of(entry: JournalEntry) -> str:
     """SHA-256 over everything the entry says and the hash before it."""
     content = {
         "seq": entry.seq,
-        "at": entry.at.isoformat(timespec="microseconds"),
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "act": entry.act,
         "actor": [entry.actor_id, entry.actor_name],
         "from": [entry.ip, entry.request_id],
