@@ -13,7 +13,7 @@ from siinas.catalogue import process as process_named
 from siinas.models import Case, Establishment, Filing, Movement
 from siinas.models.case import CaseNumber
 from siinas.operations.files import CheckedFile, attach
-from siinas.operations.journal import changes
+from siinas.operations.journal import changes, ensure
 from siinas.operations.notices import tell_after
 from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
@@ -39,12 +39,10 @@ def effect(function: Effect) -> Effect:
 def next_number(work: Work, process: type[Process]) -> str:
     """`LP-2026-000123`: from one counter per process and year, under lock."""
     year = work.now.astimezone(JAKARTA).year
+    ensure(work.session, CaseNumber, process=process.key, year=year, last=0)
     counter = work.session.scalars(
         select(CaseNumber).where(CaseNumber.process == process.key, CaseNumber.year == year).with_for_update()
-    ).one_or_none()
-    if counter is None:
-        counter = CaseNumber(process=process.key, year=year, last=0)
-        work.session.add(counter)
+    ).one()
     counter.last += 1
     return f"{process.code}-{year}-{counter.last:06d}"
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import inspect, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from siinas.models import Base, JournalEntry, JournalHead
@@ -73,14 +75,18 @@ def hash_of(entry: JournalEntry) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def ensure(session: Session, model: type[Base], **columns: Any) -> None:
+    """Make a row unless it is there, so that of two who need it first neither fails."""
+    insert: Any = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    session.execute(insert(model).values(**columns).on_conflict_do_nothing())
+
+
 def append(session: Session, entries: list[Entry], actor: Actor, *, at: datetime, ip: str, request_id: str) -> None:
     """Chain the entries of one transaction to the journal's end, under the lock of its head."""
     if not entries:
         return
-    head = session.scalars(select(JournalHead).with_for_update()).one_or_none()
-    if head is None:
-        head = JournalHead(id=1, seq=0, hash=GENESIS)
-        session.add(head)
+    ensure(session, JournalHead, id=1, seq=0, hash=GENESIS)
+    head = session.scalars(select(JournalHead).with_for_update()).one()
     for waiting in entries:
         row = JournalEntry(
             seq=head.seq + 1,
@@ -116,15 +122,16 @@ class Verdict:
 def verify(session: Session) -> Verdict:
     """Recompute the whole chain; finds changed, missing, swapped and cut-off entries."""
     previous, count = GENESIS, 0
-    for entry in session.scalars(select(JournalEntry).order_by(JournalEntry.seq).execution_options(yield_per=500)):
-        count += 1
-        if entry.seq != count:
-            return Verdict(count - 1, f"entry {count} is missing")
-        if entry.previous_hash != previous:
-            return Verdict(count - 1, f"entry {entry.seq} does not follow the one before it")
-        if hash_of(entry) != entry.hash:
-            return Verdict(count - 1, f"entry {entry.seq} was changed")
-        previous = entry.hash
+    with session.scalars(select(JournalEntry).order_by(JournalEntry.seq).execution_options(yield_per=500)) as entries:
+        for entry in entries:
+            count += 1
+            if entry.seq != count:
+                return Verdict(count - 1, f"entry {count} is missing")
+            if entry.previous_hash != previous:
+                return Verdict(count - 1, f"entry {entry.seq} does not follow the one before it")
+            if hash_of(entry) != entry.hash:
+                return Verdict(count - 1, f"entry {entry.seq} was changed")
+            previous = entry.hash
     head = session.scalars(select(JournalHead)).one_or_none()
     if head is None:
         return Verdict(count, "the head of the journal is missing" if count else "")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from siinas.models import ThrottleCount
+from siinas.operations.journal import ensure
 from siinas.operations.work import Work, housekeeping
 from siinas.refusal import TooMany
 
@@ -43,15 +44,12 @@ def tries(work: Work, kind: str, key: str, within: timedelta) -> int:
 def count(work: Work, kind: str, key: str) -> None:
     """Count one try, in its minute."""
     minute = work.now.replace(second=0, microsecond=0)
-    row = work.session.scalars(
-        select(ThrottleCount)
+    ensure(work.session, ThrottleCount, kind=kind, key_hash=_hash(key), window_start=minute, count=0)
+    work.session.execute(
+        update(ThrottleCount)
         .where(ThrottleCount.kind == kind, ThrottleCount.key_hash == _hash(key), ThrottleCount.window_start == minute)
-        .with_for_update()
-    ).one_or_none()
-    if row is None:
-        work.session.add(ThrottleCount(kind=kind, key_hash=_hash(key), window_start=minute, count=1))
-    else:
-        row.count += 1
+        .values(count=ThrottleCount.count + 1)
+    )
 
 
 def allow(work: Work, kind: str, key: str, *, most: int, within: timedelta, sentence: str) -> None:
