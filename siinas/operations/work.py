@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, event, select
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from siinas.configuration import Configuration
 from siinas.integrations.mail import Mailer
@@ -26,6 +26,7 @@ from siinas.refusal import NotFound, Refused
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=Base)
+CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,9 @@ class Work:
         self._begin()
         try:
             yield
-            if (
-                not self._entries
-                and not self._silent
-                and (self.session.new or self.session.dirty or self.session.deleted)
-            ):
-                raise RuntimeError("an operation that changes something must journal it")
             self.session.flush()
+            if self.session.info.get(CHANGED) and not self._entries and not self._silent:
+                raise RuntimeError("an operation that changes something must journal it")
             append(self.session, self._entries, self.actor, at=self.now, ip=self.ip, request_id=self.request_id)
             self.session.commit()
         except BaseException:
@@ -132,9 +129,22 @@ class Work:
 
     def _begin(self) -> None:
         self.session.rollback()
+        self.session.info.pop(CHANGED, None)
         if self.session.get_bind().dialect.name == "sqlite":
             self.session.connection(execution_options={"begin": "IMMEDIATE"})
         self._open = True
+
+
+@event.listens_for(Session, "after_flush")
+def _note_flush(session: Session, _context: UOWTransaction) -> None:
+    if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
+        session.info[CHANGED] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_bulk(state: ORMExecuteState) -> None:
+    if state.is_update or state.is_delete or state.is_insert:
+        state.session.info[CHANGED] = True
 
 
 def operation(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
