@@ -15,6 +15,9 @@ from siinas.operations import sessions
 from siinas.operations.work import Work
 
 
+STATIC = "/static/"
+
+
 class ServerSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
     """The data of one session; `rotate` gives it a new token when it is saved."""
 
@@ -26,7 +29,6 @@ class ServerSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
         self.token = token
         self.modified = False
         self.rotate = False
-        self.permanent = False
 
 
 class ServerSessions(SessionInterface):
@@ -43,7 +45,7 @@ class ServerSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Look the token up; files of the theme need no session."""
         token = request.cookies.get(self.cookie(app), "")
-        if not token or request.path.startswith("/static/"):
+        if not token or request.path.startswith(STATIC):
             return ServerSession(None, "")
         work = self._work(app, request)
         with work.session:
@@ -54,7 +56,7 @@ class ServerSessions(SessionInterface):
         """Write what changed; an emptied session is ended and its cookie taken back."""
         from flask import request
 
-        if not isinstance(session, ServerSession) or not session.modified:
+        if not isinstance(session, ServerSession) or not session.modified or request.path.startswith(STATIC):
             return
         options: dict[str, Any] = {
             "httponly": True,
