@@ -20,10 +20,12 @@ from siinas.models import (
     Directorate,
     DirectorateRule,
     Establishment,
+    Filing,
     JournalEntry,
     Kbli,
     KbliRisk,
     LegalEntity,
+    Movement,
     OutboxRow,
     PermittedCapacity,
     Person,
@@ -77,8 +79,6 @@ def establishments(actor: Actor) -> ColumnElement[bool]:
 
 def legal_entities(actor: Actor) -> ColumnElement[bool]:
     """The legal entities of the visible establishments."""
-    if actor.is_officer:
-        return true()
     return LegalEntity.id.in_(select(Establishment.legal_entity_id).where(establishments(actor)))
 
 
@@ -107,6 +107,11 @@ def attachments(actor: Actor) -> ColumnElement[bool]:
     return or_(of_cases, of_companies)
 
 
+def _of_case(model: Any) -> Criterion:
+    """What belongs to a case is seen with it."""
+    return lambda actor: model.case_id.in_(select(Case.id).where(cases(actor)))
+
+
 def _for(*admitted: Role) -> Criterion:
     return lambda actor: true() if actor.may_be(frozenset(admitted)) else false()
 
@@ -117,6 +122,8 @@ def _everyone(actor: Actor) -> ColumnElement[bool]:
 
 SCOPES: dict[type[Base], Criterion] = {
     Case: cases,
+    Filing: _of_case(Filing),
+    Movement: _of_case(Movement),
     Establishment: establishments,
     LegalEntity: legal_entities,
     BusinessLine: _of_establishment(BusinessLine),
@@ -140,6 +147,8 @@ SCOPES: dict[type[Base], Criterion] = {
 
 GUARDED = (
     Case,
+    Filing,
+    Movement,
     Establishment,
     LegalEntity,
     BusinessLine,
