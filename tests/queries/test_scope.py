@@ -1,0 +1,230 @@
+"""Who sees which rows: asked with the criterion, and without it in a guarded session."""
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from siinas.models import (
+    Attachment,
+    Base,
+    BusinessLine,
+    Case,
+    CompanyDocument,
+    ContactPerson,
+    Establishment,
+    Filing,
+    JournalEntry,
+    LegalEntity,
+    Movement,
+    OutboxRow,
+    PermittedCapacity,
+    Person,
+    Setting,
+)
+from siinas.process.roles import ANONYMOUS, APPLICANT, SYSTEM, Actor, Role
+from siinas.queries.cases import case_file
+from siinas.queries.scope import GUARDED, SCOPES, guard, visible
+from siinas.refusal import NotFound
+from tests.conftest import works
+from tests.factories import (
+    NOW,
+    make_company,
+    make_officer,
+    make_officers,
+    make_registration,
+    make_report,
+    open_report,
+)
+
+OF_COMPANIES = (Establishment, LegalEntity, BusinessLine, PermittedCapacity, CompanyDocument, ContactPerson)
+PRIVATE = (JournalEntry, OutboxRow, Person, Setting)
+CLOSED = {
+    "web_session",
+    "one_time_link",
+    "throttle_count",
+    "person_grant",
+    "journal_head",
+    "case_number",
+}
+"""Tables that nobody reads through a criterion."""
+
+BOTH = {"A", "B"}
+COMPANIES_OF = {
+    "company A": {"A"},
+    "company B": {"B"},
+    "staff of A": {"A"},
+    "front desk": BOTH,
+    "verifier": BOTH,
+    "verifier of B's directorate": BOTH,
+    "region of A": {"A"},
+    "region of nobody": set(),
+    "supervisor": BOTH,
+    "auditor": BOTH,
+    "administrator": BOTH,
+    "anonymous": set(),
+    "applicant": set(),
+    "system": set(),
+    "person without a company": set(),
+}
+SENT = {"A sent", "B sent"}
+CASES_OF = {
+    "company A": {"A sent", "A draft"},
+    "company B": {"B sent", "B draft"},
+    "staff of A": {"A sent", "A draft"},
+    "front desk": {"registration"},
+    "verifier": SENT,
+    "verifier of B's directorate": {"B sent"},
+    "supervisor": SENT | {"registration"},
+    "auditor": SENT | {"registration"},
+}
+READERS = {"auditor", "administrator"}
+
+
+class World:
+    """Two companies in two regions and directorates, each with a sent report and a draft, and a registration."""
+
+    def __init__(self, engine, surroundings, clock):
+        with Session(engine) as session:
+            self.a = make_company(session, regency="3525", kbli="10721", marker="-A")
+            self.b = make_company(session, regency="1471", kbli="13111", marker="-B")
+            officers = make_officers(session)
+            self.actors: dict[str, Actor] = {
+                "company A": self.a.owner.actor,
+                "company B": self.b.owner.actor,
+                "staff of A": self.a.staff.actor,
+                "front desk": officers.front_desk.actor,
+                "verifier": officers.verifier.actor,
+                "verifier of B's directorate": make_officer(session, Role.VERIFIER, directorate="ITKAK").actor,
+                "region of A": make_officer(session, Role.REGIONAL_INSPECTOR, region="35").actor,
+                "region of nobody": make_officer(session, Role.REGIONAL_HEAD).actor,
+                "supervisor": officers.supervisor.actor,
+                "auditor": officers.auditor.actor,
+                "administrator": officers.administrator.actor,
+                "anonymous": ANONYMOUS,
+                "applicant": APPLICANT,
+                "system": SYSTEM,
+                "person without a company": Actor(99, "Orang"),
+            }
+            session.add(Setting(key="x", value="y"))
+            session.commit()
+        with works(engine, surroundings, clock) as make_work:
+            self.cases = {
+                make_report(make_work, self.a, None, "verification"): "A sent",
+                make_report(make_work, self.b, None, "verification"): "B sent",
+                open_report(make_work, self.a, "2026-Q2"): "A draft",
+                open_report(make_work, self.b, "2026-Q2"): "B draft",
+                make_registration(make_work, None): "registration",
+            }
+        with Session(engine) as session:
+            self.case_names = {case.id: self.cases[case.public_id] for case in session.scalars(select(Case)).unique()}
+
+    def owner(self, establishment_id):
+        return {self.a.establishment_id: "A", self.b.establishment_id: "B"}[establishment_id]
+
+    def name(self, row):
+        """Whose a row is."""
+        if isinstance(row, Case):
+            return self.case_names[row.id]
+        if isinstance(row, Filing | Movement):
+            return self.case_names[row.case_id]
+        if isinstance(row, Establishment):
+            return self.owner(row.id)
+        if isinstance(row, LegalEntity):
+            return {self.a.legal_entity_id: "A", self.b.legal_entity_id: "B"}[row.id]
+        if isinstance(row, Attachment) and row.case_id:
+            return f"file of {self.case_names[row.case_id]}"
+        return self.owner(row.establishment_id)
+
+
+def files_of(name):
+    """The files somebody sees: the companies' own and those of the cases."""
+    if name in {"administrator", "anonymous", "applicant", "system", "person without a company"}:
+        return set()
+    return COMPANIES_OF[name] | {f"file of {case}" for case in CASES_OF.get(name, set()) if "draft" not in case}
+
+
+def expected(model, name):
+    if model is Case:
+        return CASES_OF.get(name, set())
+    if model is Filing:
+        return {case for case in CASES_OF.get(name, set()) if "draft" not in case}
+    if model is Movement:
+        return {case for case in CASES_OF.get(name, set()) if "sent" in case}
+    if model is Attachment:
+        return files_of(name)
+    return COMPANIES_OF[name]
+
+
+MODELS = (*OF_COMPANIES, Case, Attachment, Filing, Movement)
+
+
+def test_nothing_foreign_is_visible(engine, surroundings, clock):
+    world = World(engine, surroundings, clock)
+    for name, actor in world.actors.items():
+        for model in MODELS:
+            with Session(engine) as session:
+                asked = {
+                    world.name(row) for row in session.scalars(select(model).where(visible(model, actor))).unique()
+                }
+            with Session(engine) as session:
+                guard(session, actor)
+                guarded = {world.name(row) for row in session.scalars(select(model)).unique()}
+                counted = session.scalar(select(func.count()).select_from(model))
+                assert counted == len(session.scalars(select(model)).unique().all()), (name, model)
+            assert asked == guarded == expected(model, name), (name, model.__name__)
+        for model in PRIVATE:
+            with Session(engine) as session:
+                rows = session.scalars(select(model).where(visible(model, actor))).all()
+            assert bool(rows) is (name in READERS), (name, model.__name__)
+
+
+def test_the_guard_holds_without_entities(engine, surroundings, clock):
+    """Single columns, look-ups by key, joins and bulk writes are limited as well."""
+    world = World(engine, surroundings, clock)
+    foreign = next(key for key, name in world.case_names.items() if name == "B sent")
+    with Session(engine) as session:
+        guard(session, world.actors["company A"])
+        assert session.get(Case, foreign) is None
+        assert session.get(Establishment, world.b.establishment_id) is None
+        assert session.scalars(select(BusinessLine.title).order_by(BusinessLine.id)).all() == ["Industri Gula Pasir-A"]
+        joined = select(Establishment.email).join(LegalEntity).join(Case, Case.establishment_id == Establishment.id)
+        assert set(session.scalars(joined)) == {world.a.email}
+        session.execute(update(ContactPerson).values(name="Diganti"))
+        session.commit()
+    with Session(engine) as session:
+        assert set(session.scalars(select(ContactPerson.name))) == {"Diganti", "Kontak Contoh-B"}
+
+
+def test_a_case_of_another_is_as_missing_as_none(engine, surroundings, clock):
+    world = World(engine, surroundings, clock)
+    for public_id, case in world.cases.items():
+        for name, actor in world.actors.items():
+            with Session(engine) as session:
+                if case in CASES_OF.get(name, set()):
+                    assert case_file(session, actor, public_id, NOW).case.public_id == public_id
+                    continue
+                with pytest.raises(NotFound) as missing:
+                    case_file(session, actor, public_id, NOW)
+                with pytest.raises(NotFound) as none:
+                    case_file(session, actor, "tidak-ada", NOW)
+                assert str(missing.value) == str(none.value)
+
+
+def test_someone_with_two_companies_sees_the_one_they_work_in(engine, surroundings, clock):
+    world = World(engine, surroundings, clock)
+    grants = (*world.a.owner.actor.grants, *world.b.staff.actor.grants)
+    for active in (world.a, world.b):
+        actor = Actor(5, "Dua", grants, active.establishment_id)
+        with Session(engine) as session:
+            guard(session, actor)
+            assert session.scalars(select(Establishment.id)).all() == [active.establishment_id]
+
+
+def test_every_table_has_been_thought_about():
+    tables = {mapper.local_table.name for mapper in Base.registry.mappers}
+    assert {model.__tablename__ for model in SCOPES} == tables - CLOSED
+    assert set(GUARDED) == set(MODELS)
+    for mapper in Base.registry.mappers:
+        if mapper.local_table.name in CLOSED:
+            with pytest.raises(KeyError):
+                visible(mapper.class_, SYSTEM)
