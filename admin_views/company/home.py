@@ -11,12 +11,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from admin_views.base import Closed
-from admin_views.cells import day
 from admin_views.web.request import actor, database, now
 from siinas.catalogue import processes
 from siinas.models import Case, Establishment
 from siinas.process.roles import COMPANY
-from siinas.process.words import JAKARTA
+from siinas.process.words import JAKARTA, date_words
 from siinas.queries.cases import offered_periods
 from siinas.queries.company import section_statuses
 from siinas.queries.scope import visible
@@ -80,7 +79,7 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
         for offer in offered_periods(database().session(), process, establishment.id, today):
             if offer.case is None and not offer.open:
                 continue
-            due = _("Tenggat %(day)s.", day=day(offer.window.due_on)) if offer.window else ""
+            due = _("Tenggat %(day)s.", day=date_words(offer.window.due_on)) if offer.window else ""
             if offer.case is not None:
                 state = process.flow.states[offer.case.state]
                 url = url_for(f"company_{process.key}.case", public_id=offer.case.public_id)

@@ -53,23 +53,27 @@ class CaseList(PortalModelView):
     """What queue and register share."""
 
     can_export = True
-    column_list = ("company_name", "title", "regency", "number", "state", "sent_at", "due_at")
+    column_list = ("company_name", "title", "regency", "state", "sent_at", "due_at")
     column_labels = {
         "company_name": "Nama Perusahaan",
         "title": "Perihal",
         "regency": "Lokasi",
         "number": "Nomor",
+        "nib": "NIB",
         "state": "Status",
         "sent_at": "Tanggal Kirim",
         "due_at": "Tenggat",
     }
-    column_sortable_list = ("company_name", "title", "number", "state", "sent_at", "due_at")
+    column_sortable_list = ("company_name", "title", "state", "sent_at", "due_at")
     column_searchable_list = ("company_name", "nib", "number")
     search_label = "Nama perusahaan, NIB atau nomor"
     column_formatters = {
         "company_name": lambda view, context, row, name: (
-            Markup('<a href="%s">%s</a><br><span class="muted">NIB %s</span>')
+            Markup('<a href="%s">%s</a><br><span class="under">NIB %s</span>')
             % (url_for(f"officer_{row.process}.case", public_id=row.public_id), row.company_name, row.nib)
+        ),
+        "title": lambda view, context, row, name: (
+            Markup('%s<br><span class="under">%s</span>') % (row.title, row.number)
         ),
         "regency": lambda view, context, row, name: regency_name(database().session(), row.regency),
         "state": lambda view, context, row, name: case_state(row),

@@ -14,7 +14,6 @@ from siinas.models import Person
 from siinas.operations import sessions
 from siinas.operations.work import Work
 
-
 STATIC = "/static/"
 
 

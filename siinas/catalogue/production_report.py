@@ -449,8 +449,8 @@ class ReportFlow(Flow):
     """Konsep, check by a Verifikator, validation by another person, or back to the company (reporting.md 4.1)."""
 
     draft = held_by(COMPANY, "Konsep (Belum Dikirim Ke Kemenperin)", private=True)
-    verification = held_by(Role.VERIFIER, "Dikirim — pemeriksaan Verifikator", within=WorkingDays(5))
-    validation = held_by(Role.VALIDATOR, "Diproses — pemeriksaan Validator", within=WorkingDays(3))
+    verification = held_by(Role.VERIFIER, "Diproses — Verifikator", within=WorkingDays(5))
+    validation = held_by(Role.VALIDATOR, "Diproses — Validator", within=WorkingDays(3))
     returned = held_by(COMPANY, "Pengembalian Data", within=CalendarDays(30), tone="returned")
     accepted = closed("Diterima")
     discarded = closed("Dihapus oleh perusahaan", tone="refused", private=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+
+from siinas.process.words import date_words
 
 
 def same_email(value: str) -> str:
@@ -51,11 +54,15 @@ def comparison(answers: Mapping[str, Any], reading: Mapping[str, Any]) -> list[d
         ("Alamat kantor", "address", address.get("text")),
         ("Status Penanaman Modal", "investment_status", reading.get("investment_status")),
         ("Skala Usaha", "scale", reading.get("scale")),
-        ("Tanggal terbit", "issued_on", reading.get("issued_on")),
+        ("Tanggal terbit", "issued_on", _day(reading.get("issued_on"))),
     ):
         verdict = "unread" if not value else ("unsure" if key in unsure else "read")
         rows.append({"label": label, "typed": "", "on_nib": value or "", "verdict": verdict})
     return rows
+
+
+def _day(text: str | None) -> str:
+    return date_words(date.fromisoformat(text)) if text else ""
 
 
 def _row(label: str, key: str, typed: str, on_nib: str | None, unsure: set[str], same: Any) -> dict[str, str]:
