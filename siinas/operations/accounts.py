@@ -166,11 +166,14 @@ def new_link(
     return token
 
 
-def living_link(work: Work, purpose: str, token: str) -> OneTimeLink | None:
-    """The unused, unexpired link with that secret."""
-    link = work.session.scalars(
-        select(OneTimeLink).where(OneTimeLink.token_hash == sessions.token_hash(token), OneTimeLink.purpose == purpose)
-    ).one_or_none()
+def living_link(work: Work, purpose: str, token: str, *, lock: bool = False) -> OneTimeLink | None:
+    """The unused, unexpired link with that secret; locked by whoever is about to use it up."""
+    statement = select(OneTimeLink).where(
+        OneTimeLink.token_hash == sessions.token_hash(token), OneTimeLink.purpose == purpose
+    )
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    link = work.session.scalars(statement).one_or_none()
     if link is None or link.used_at is not None or work.now >= link.expires_at:
         return None
     return link
@@ -182,7 +185,7 @@ LINK_DEAD = "Tautan ini sudah dipakai atau sudah berakhir. Minta tautan baru mel
 @operation
 def reset_password(work: Work, token: str, new: str) -> str:
     """Set an own password through a one-time link; all sessions end. Returns the user name."""
-    link = living_link(work, "reset", token)
+    link = living_link(work, "reset", token, lock=True)
     if link is None:
         raise Refused(LINK_DEAD)
     person = work.session.get_one(Person, link.person_id)

@@ -69,8 +69,6 @@ def _hand_in(
     work: Work, answers: Mapping[str, Any], evidence: dict[str, Any], nib: CheckedFile, npwp: CheckedFile | None
 ) -> Case:
     work.actor = APPLICANT
-    with work.unscoped():
-        _check_not_taken(work, answers, None)
     case = new_case(
         work,
         Registration,
@@ -82,6 +80,9 @@ def _hand_in(
         answers=Registration.to_json(answers),
         evidence=evidence,
     )
+    # Only now: whoever has a number holds the counter's lock, so of two who apply at once the second sees the first.
+    with work.unscoped():
+        _check_not_taken(work, answers, case)
     case.saves = {"data": 1}
     for checked in (nib, npwp):
         if checked is not None:
@@ -161,7 +162,7 @@ def _hand_in_again(
     nib: CheckedFile | None,
     npwp: CheckedFile | None,
 ) -> Case:
-    link = accounts.living_link(work, "correction", token)
+    link = accounts.living_link(work, "correction", token, lock=True)
     if link is None:
         raise Refused(LINK_DEAD)
     work.actor = APPLICANT
