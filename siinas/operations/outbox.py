@@ -11,11 +11,14 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from siinas.models import Case, OutboxRow, Person
+from siinas.models.person import OWN
 from siinas.operations import accounts, registration
 from siinas.operations.mails import compose
 from siinas.operations.work import Work, housekeeping, operation
+from siinas.process.roles import Role
 from siinas.process.words import moment_words
 from siinas.queries.settings import number
+from siinas.refusal import NotPermitted, Refused
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 120, 120, 120))
 LEASE = timedelta(minutes=5)
@@ -49,6 +52,9 @@ def deliver(work: Work, row_id: int) -> bool:
     work.session.rollback()
     try:
         message = PREPARE[kind](work, recipient, payload)
+        if message is None:
+            _done(work, row_id)
+            return True
         message["From"] = work.services.configuration.mail_from
         message["Date"] = formatdate()
         message["Message-ID"] = f"<outbox-{row_id}@{work.services.configuration.trusted_hosts[0]}>"
@@ -81,7 +87,11 @@ def _failed(work: Work, row_id: int, error: str) -> None:
 @operation
 def try_again(work: Work, row_id: int) -> None:
     """An administrator puts a given-up job back."""
-    row = work.find(OutboxRow, OutboxRow.id == row_id)
+    if not work.actor.may_be(frozenset({Role.ADMINISTRATOR})):
+        raise NotPermitted("Pekerjaan diulang oleh administrator.")
+    row = work.find(OutboxRow, OutboxRow.id == row_id, lock=True)
+    if row.status != "failed":
+        raise Refused("Hanya pekerjaan yang gagal yang dapat diulang.")
     row.status, row.attempts, row.next_at, row.leased_until = "waiting", 0, work.now, None
     work.record("outbox.retried", row, before={"status": "failed"}, after={"status": "waiting"})
 
@@ -91,7 +101,10 @@ def _plain_mail(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMes
     return compose(template, recipient, work.services.configuration.base_url, payload)
 
 
-def _credentials(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage:
+def _credentials(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage | None:
+    """None for somebody who has an own password by now: an earlier try had reached them."""
+    if work.session.get_one(Person, payload["person_id"]).password_kind == OWN:
+        return None
     user_name, password, until = _new_initial_password(work, payload["person_id"])
     facts = {"user_name": user_name, "password": password, "until": until, "company": payload["company"]}
     return compose("akun_dibuat", recipient, work.services.configuration.base_url, facts)
@@ -142,7 +155,7 @@ def _new_correction_link(work: Work, case_id: int) -> tuple[str, str, str]:
     return case.number, case.company_name, token
 
 
-PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage]] = {
+PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] = {
     "mail": _plain_mail,
     "credentials_mail": _credentials,
     "reset_mail": _reset,
