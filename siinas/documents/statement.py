@@ -47,25 +47,23 @@ def fill(text: str, quotes: dict[str, str]) -> str:
     return text
 
 
-def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str]]:
-    """Label and value of the figures that the statement names; tables are told by their rows and sums."""
+def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
+    """Label, value and whether it begins a table: tables are told by their rows and the sums of rupiah and kilograms."""
     answers = file.answers
     found = []
     for field in letter.figures:
         value = answers.get(field.key)
         label = label_of(field.label, file.period)
-        if isinstance(field, Table | Grid):
-            rows = value if isinstance(value, list) else list((value or {}).values())
-            found.append((label, f"{len(rows)} baris"))
-            for column in field.children():
-                if column.numeric and column.unit in {"Rp", "kg"}:
-                    total = sum((row.get(column.key) or 0 for row in rows), start=0)
-                    decimals = 0 if column.unit == "Rp" else 2
-                    words = number_words(total, decimals)
-                    text = f"Rp{words}" if column.unit == "Rp" else f"{words} kg"
-                    found.append((f"   Jumlah {label_of(column.label, file.period)}", text))
-        else:
-            found.append((label, field.words(value, file.source.name) or "–"))
+        if not isinstance(field, Table | Grid):
+            found.append((label, field.words(value, file.source.name) or "–", False))
+            continue
+        rows = value if isinstance(value, list) else list((value or {}).values())
+        found.append((label, f"{len(rows)} baris", True))
+        for column in field.children():
+            if column.numeric and column.unit in {"Rp", "kg"}:
+                total = sum((row.get(column.key) or 0 for row in rows), start=0)
+                text = f"Rp{number_words(total, 0)}" if column.unit == "Rp" else f"{number_words(total, 2)} kg"
+                found.append((label_of(column.label, file.period), text, False))
     return found
 
 
@@ -88,7 +86,7 @@ def statement_pdf(file: CaseFile, digest: str, today: date) -> bytes:
         "process": file.process.title,
         "period": file.period.title if file.period else "",
         "case_number": file.case.number,
-        "place": regency_name(file.session, establishment.regency),
+        "place": regency_name(file.session, establishment.regency).partition(",")[0].removeprefix("Kabupaten "),
         "today": date_words(today),
     }
     html = (

@@ -251,6 +251,7 @@ def move(
     if transition is None:
         raise Refused("Tindakan ini tidak dikenal.")
     _check_may_move(work, file, transition, version)
+    _check_said(transition, said or {})
     return carry_out(work, file, transition, said or {}, once)
 
 
@@ -272,6 +273,12 @@ def _check_may_move(work: Work, file: CaseFile, transition: Transition, version:
         raise NotPermitted("Tahap sebelumnya Anda kerjakan sendiri. Tahap ini harus dikerjakan orang lain.")
     allowed = ", ".join(sorted(role.label for role in transition.movers(file.state)))
     raise NotPermitted(f"Tindakan “{transition.label}” hanya untuk: {allowed}.")
+
+
+def _check_said(transition: Transition, said: Mapping[str, Any]) -> None:
+    for key, field in transition.asks.fields.items() if transition.asks else ():
+        if field.required and field.asked(said) and not str(said.get(key) or "").strip():
+            raise Refused(f"Isi {field.label}.", field=key)
 
 
 def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[str, Any], once: str | None) -> Case:

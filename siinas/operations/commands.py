@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -91,6 +92,8 @@ def _serve(installation: Installation) -> click.Command:
         prepare_database(installation)
         if installation.configuration.demo:
             click.echo(account_table())
+        # Told to end (by a supervisor, not by Ctrl+C), the server takes its worker with it.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=installation.root)
         try:
             click.echo(f"SIINas berjalan di http://127.0.0.1:{port}  (Ctrl+C untuk berhenti)")

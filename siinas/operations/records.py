@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import Base, BusinessLine, CompanyDocument, Establishment, Kbli, PermittedCapacity
@@ -100,7 +100,11 @@ def _prepare_business_line(
     if any(other.kbli_code == row.kbli_code for other in others):
         raise Refused("KBLI ini sudah ada pada Bidang Usaha. Ubah baris yang sudah ada.", field="kbli_code")
     row.kbli_version, row.title, row.source = KBLI_VERSION, kbli.title, row.source or "diisi perusahaan"
-    row.is_main = bool(row.is_main) or not others
+    if row.id is not None:
+        before = inspect(row).attrs.kbli_code.history.deleted
+        if before:
+            _check_not_in_use(work, establishment, before[0])
+    row.is_main = bool(row.is_main) or not any(other.is_main for other in others)
     if row.is_main:
         for other in others:
             other.is_main = False
@@ -134,13 +138,30 @@ PREPARE: dict[str, Any] = {
 }
 
 
+def _check_not_in_use(work: Work, establishment: Establishment, kbli_code: str) -> None:
+    with work.session.no_autoflush:
+        used = work.session.scalar(
+            select(func.count())
+            .select_from(PermittedCapacity)
+            .where(PermittedCapacity.establishment_id == establishment.id, PermittedCapacity.kbli_code == kbli_code)
+        )
+    if used:
+        raise Refused(
+            f"KBLI {kbli_code} masih dipakai pada Kapasitas Produksi. Hapus atau ubah baris kapasitas itu dahulu.",
+            field="kbli_code",
+        )
+
+
 def _choose_directorate(work: Work, establishment: Establishment) -> None:
+    """The directorate is that of the main KBLI; the oldest line becomes the main one where none is."""
     main = work.session.scalars(
         select(BusinessLine)
         .where(BusinessLine.establishment_id == establishment.id)
         .order_by(BusinessLine.is_main.desc(), BusinessLine.id)
     ).first()
     establishment.directorate = directorate_for(main.kbli_code) if main else None
+    if main is not None:
+        main.is_main = True
 
 
 @operation
@@ -151,16 +172,7 @@ def delete_record(work: Work, section_key: str, record_id: int) -> None:
     establishment = _own_establishment(work)
     row = work.find(model, model.id == record_id, lock=True)
     if section.record == "business_line":
-        used = work.session.scalar(
-            select(func.count())
-            .select_from(PermittedCapacity)
-            .where(PermittedCapacity.establishment_id == establishment.id, PermittedCapacity.kbli_code == row.kbli_code)
-        )
-        if used:
-            raise Refused(
-                f"KBLI {row.kbli_code} masih dipakai pada Kapasitas Produksi. "
-                "Hapus atau ubah baris kapasitas itu dahulu."
-            )
+        _check_not_in_use(work, establishment, row.kbli_code)
     work.record(f"company.{section.key}.deleted", row, before=snapshot(row))
     work.session.delete(row)
     work.session.flush()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from siinas.catalogue.registration import Registration
+from siinas.catalogue.registration import Registration, RegistrationFlow
 from siinas.documents.nib_reader import nib_json
 from siinas.models import Attachment, BusinessLine, Case, CompanyDocument, Establishment, Kbli, LegalEntity
 from siinas.operations import accounts, throttle
@@ -126,7 +126,8 @@ def case_for_correction(work: Work, token: str) -> Case | None:
     """The case that a correction link leads to, while the link lives."""
     link = accounts.living_link(work, "correction", token)
     with work.unscoped():
-        return work.session.get(Case, link.case_id) if link is not None else None
+        case = work.session.get(Case, link.case_id) if link is not None else None
+    return case if case is not None and case.state == RegistrationFlow.correction.key else None
 
 
 LINK_DEAD = (
@@ -167,7 +168,14 @@ def _hand_in_again(
         raise Refused(LINK_DEAD)
     work.actor = APPLICANT
     with work.unscoped():
-        case = work.session.get_one(Case, link.case_id)
+        case = work.session.scalars(
+            select(Case)
+            .where(Case.id == link.case_id)
+            .with_for_update(of=Case)
+            .execution_options(populate_existing=True)
+        ).one()
+        if case.state != RegistrationFlow.correction.key:
+            raise Refused(LINK_DEAD)
         _check_not_taken(work, answers, case)
     case.answers, case.evidence = Registration.to_json(answers), evidence
     case.company_name, case.nib, case.regency = answers["company_name"], answers["nib"], answers["factory_location"]

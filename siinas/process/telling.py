@@ -64,24 +64,45 @@ def digest_of(process: type[Process], subject: str, stored_answers: Mapping[str,
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def mark_changes(now: Told, before: Told) -> int:
-    """Note in `now` what differs from `before`: "was" on a part or row; returns how many parts and rows changed."""
+def mark_changes(now: Told, before: Told) -> list[dict[str, str]]:
+    """Note in `now` what differs from `before`, and list it: {"page", "where", "was", "now"} per changed value.
+
+    A changed plain part gets "was". A table gets "marks", one per row: {} where nothing changed, {"new": "1"} for an
+    added row, else the old text by column number; and "gone", the rows that are no longer there. Rows belong together
+    when their first cell (the product, the material) is the same.
+    """
     earlier = {(page["key"], part["label"]): part for page in before for part in page["parts"]}
-    changed = 0
+    found: list[dict[str, str]] = []
     for page in now:
         for part in page["parts"]:
             old = earlier.get((page["key"], part["label"]))
             if old is None:
                 continue
             if "rows" in part:
-                gone, marks = list(old["rows"]), []
-                for row in part["rows"]:
-                    marks.append("" if row in gone else "changed")
-                    if row in gone:
-                        gone.remove(row)
-                part["marks"], part["gone"] = marks, gone
-                changed += sum(1 for mark in marks if mark) + max(0, len(gone) - sum(1 for mark in marks if mark))
+                found += [{"page": page["key"], **change} for change in _row_changes(page["title"], part, old["rows"])]
             elif part["value"] != old["value"]:
                 part["was"] = old["value"] or "(kosong)"
-                changed += 1
-    return changed
+                where = f"{page['title']}: {part['label']}"
+                found.append({"page": page["key"], "where": where, "was": part["was"], "now": part["value"]})
+    return found
+
+
+def _row_changes(title: str, part: dict[str, Any], old_rows: list[list[str]]) -> list[dict[str, str]]:
+    left, marks, found = [list(row) for row in old_rows], [], []
+    for row in part["rows"]:
+        match = row if row in left else next((old for old in left if old[:1] == row[:1]), None)
+        place = f"{title}, {row[0] if row else ''}"
+        if match is None:
+            marks.append({"new": "1"})
+            found.append({"where": place, "was": "", "now": "baris baru"})
+            continue
+        left.remove(match)
+        mark = {str(n): old or "(kosong)" for n, (old, new) in enumerate(zip(match, row, strict=False)) if old != new}
+        marks.append(mark)
+        found += [
+            {"where": f"{place}: {part['columns'][int(n)]['label']}", "was": was, "now": row[int(n)] or "(kosong)"}
+            for n, was in mark.items()
+        ]
+    part["marks"], part["gone"] = marks, left
+    found += [{"where": f"{title}, {row[0] if row else ''}", "was": "ada", "now": "dihapus"} for row in left]
+    return found

@@ -141,12 +141,12 @@ class CaseFile:
         """Whether the actor may change the answers now."""
         return self.state.with_company and bool(actor.roles & self.state.holder)
 
-    def filing_told(self) -> tuple[Told, int]:
-        """The last filing in words, with what changed since the one before marked; and how many changes."""
+    def filing_told(self) -> tuple[Told, list[dict[str, str]]]:
+        """The last filing in words, with what changed since the one before marked; and the list of the changes."""
         if not self.case.filings:
-            return [], 0
+            return [], []
         told: Told = [dict(page, parts=[dict(p) for p in page["parts"]]) for page in self.case.filings[-1].in_words]
-        changed = mark_changes(told, self.case.filings[-2].in_words) if len(self.case.filings) > 1 else 0
+        changed = mark_changes(told, self.case.filings[-2].in_words) if len(self.case.filings) > 1 else []
         return told, changed
 
 
