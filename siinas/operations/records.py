@@ -86,6 +86,9 @@ def _nothing(work: Work, row: Any, establishment: Establishment, file: CheckedFi
 def _prepare_business_line(
     work: Work, row: BusinessLine, establishment: Establishment, file: CheckedFile | None
 ) -> None:
+    earlier = inspect(row).attrs.kbli_code.history.deleted
+    if row.id is not None and earlier:
+        _check_not_in_use(work, establishment, earlier[0])
     kbli = work.session.get(Kbli, (KBLI_VERSION, row.kbli_code))
     if kbli is None:
         raise Refused("KBLI ini tidak ada dalam KBLI 2020 industri (golongan 10–33).", field="kbli_code")
@@ -100,10 +103,6 @@ def _prepare_business_line(
     if any(other.kbli_code == row.kbli_code for other in others):
         raise Refused("KBLI ini sudah ada pada Bidang Usaha. Ubah baris yang sudah ada.", field="kbli_code")
     row.kbli_version, row.title, row.source = KBLI_VERSION, kbli.title, row.source or "diisi perusahaan"
-    if row.id is not None:
-        before = inspect(row).attrs.kbli_code.history.deleted
-        if before:
-            _check_not_in_use(work, establishment, before[0])
     row.is_main = bool(row.is_main) or not any(other.is_main for other in others)
     if row.is_main:
         for other in others:
