@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from admin_views.cells import TYPE_FORMATTERS
-from admin_views.web.request import actor, database, work
+from admin_views.web.request import actor, database, whole, work
 from forms.from_declaration import PortalForm
 from siinas.documents.tables import Column, csv_lines, xlsx_bytes
 from siinas.models import Base
@@ -25,7 +25,6 @@ from siinas.queries.scope import visible
 from siinas.queries.settings import number
 from siinas.refusal import NotFound, Refused
 
-LARGEST_ID = 2**31 - 1
 LIST_KEYS = ("page", "page_size", "sort", "desc", "search")
 
 
@@ -112,9 +111,7 @@ class PortalModelView(Closed, ModelView):  # type: ignore[misc]
         """The criterion of a key as it stands in the address."""
         key = next(iter(self.model.__mapper__.primary_key))
         if key.type.python_type is int:
-            if not (text.isascii() and text.isdigit()) or int(text) > LARGEST_ID:
-                abort(404)
-            return key == int(text)
+            return key == whole(text, -1)
         return key == text
 
     def _get_list_extra_args(self) -> Any:
@@ -124,7 +121,7 @@ class PortalModelView(Closed, ModelView):  # type: ignore[misc]
             for key, value in request.args.items(multi=True)
             if key in LIST_KEYS or (key.startswith("flt") and value.strip())
         )
-        if not (kept.get("page", "0").isdigit() and int(kept.get("page", "0")) < 10**6):
+        if not 0 <= whole(kept.get("page"), -1) < 10**6:
             kept.pop("page", None)
         request.args = kept  # type: ignore[misc, assignment]
         return super()._get_list_extra_args()

@@ -17,7 +17,7 @@ from admin_views.case_page import export_table, history_of, page_states, workboo
 from admin_views.cells import case_state
 from admin_views.company.home import own_establishment
 from admin_views.company.sections import read_upload
-from admin_views.web.request import actor, database, now, work
+from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import form_class
 from forms.statement import StatementForm
 from siinas.documents.statement import statement_pdf
@@ -171,8 +171,7 @@ class CompanyCases(PortalModelView):
 
     def _page_posted(self, file: CaseFile, step: Any) -> ResponseReturnValue:
         typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k not in BUTTONS)
-        seen = request.form.get("_seen", "0")
-        seen_number = int(seen) if seen.isdigit() else 0
+        seen_number = whole(request.form.get("_seen"))
         if "_tambah" in request.form or "_hapus" in request.form:
             return self._rows_changed(file, step, typed, seen_number)
         going_on = "_lanjut" in request.form
@@ -208,8 +207,8 @@ class CompanyCases(PortalModelView):
             if not name:
                 if not rows.max_entries or len(rows.entries) < rows.max_entries:
                     rows.append_entry()
-            elif index.isdigit() and int(index) < len(rows.entries):
-                del rows.entries[int(index)]
+            elif 0 <= (place := whole(index, -1)) < len(rows.entries):
+                del rows.entries[place]
                 renumber(rows)
         return self._show_page(file, step, form, seen)
 
@@ -341,7 +340,7 @@ class CompanyCases(PortalModelView):
                 work(),
                 public_id,
                 transition,
-                version=int(request.form.get("version", "0") or 0),
+                version=whole(request.form.get("version")),
                 once=request.form.get("once", "")[:64] or None,
             )
         except NotFound:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from admin_views.base import Closed
-from admin_views.web.request import actor, database, now
+from admin_views.web.request import actor, database, now, whole
 from siinas.catalogue import processes
 from siinas.models import Case, Establishment
 from siinas.process.roles import COMPANY
@@ -93,8 +93,8 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
     @expose("/pindah/", methods=("POST",))
     def switch(self) -> ResponseReturnValue:
         """Work in another of the person's establishments."""
-        wanted = request.form.get("establishment", "")
-        if not wanted.isdigit() or int(wanted) not in actor().establishments:
+        wanted = whole(request.form.get("establishment"))
+        if wanted not in actor().establishments:
             abort(404)
-        session["establishment"] = int(wanted)
+        session["establishment"] = wanted
         return redirect(url_for("company.index"))

@@ -15,7 +15,7 @@ from wtforms import HiddenField
 from admin_views.base import PortalModelView
 from admin_views.cells import day
 from admin_views.company.home import own_establishment
-from admin_views.web.request import actor, database, work
+from admin_views.web.request import actor, database, whole, work
 from forms.from_declaration import PortalForm, form_class
 from siinas.catalogue.company_data import Section
 from siinas.models import BusinessLine, CompanyDocument, ContactPerson, Establishment, PermittedCapacity
@@ -80,9 +80,8 @@ class SingleSection(PortalModelView):
         )
 
     def _save(self, form: Any) -> ResponseReturnValue | None:
-        seen = form.row_version.data or "0"
         try:
-            records.save_section(work(), self.section.key, form.answers(), version=int(seen) if seen.isdigit() else 0)
+            records.save_section(work(), self.section.key, form.answers(), version=whole(form.row_version.data))
         except Stale as stale:
             # What was typed stays; saving again replaces what the other person saved.
             flash(stale.reason, "error")
@@ -156,7 +155,6 @@ class ListSection(PortalModelView):
         answers = form.answers()
         if "doc_type" in answers:
             kind = DOCUMENT_TYPES.get(answers["doc_type"], OTHER_PERMIT)
-        seen = form.row_version.data or "0"
         try:
             file = read_upload(form._fields.get("file"), kind)
             return records.save_record(
@@ -164,7 +162,7 @@ class ListSection(PortalModelView):
                 self.section.key,
                 record_id,
                 answers,
-                version=int(seen) if record_id and str(seen).isdigit() else None,
+                version=whole(form.row_version.data) if record_id else None,
                 file=file,
             )
         except Refused as refusal:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from admin_views.base import PortalModelView
 from admin_views.case_page import export_table, history_of, workbook_of
 from admin_views.cells import case_state, moment, time_left
-from admin_views.web.request import actor, database, now, work
+from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import form_class
 from siinas.models import Attachment, Case
 from siinas.operations import cases
@@ -272,13 +272,12 @@ class Queue(CaseList):
         elif move.confirm and request.form.get("confirmed") != "1":
             return self.ask(file, move)
         try:
-            version = request.form.get("version", "")
             cases.move(
                 work(),
                 public_id,
                 transition,
                 said=said,
-                version=int(version) if version.isdigit() else 0,
+                version=whole(request.form.get("version")),
                 once=request.form.get("once", "")[:64] or None,
             )
         except NotFound:

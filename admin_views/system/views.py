@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from admin_views.base import Closed, PortalModelView, count_of
 from admin_views.cells import badge
-from admin_views.web.request import database, work
+from admin_views.web.request import database, whole, work
 from forms.from_declaration import PortalForm, form_class
 from siinas.models import (
     Country,
@@ -146,10 +146,7 @@ class Outbox(PortalModelView):
     @expose("/ulang/", methods=("POST",))
     def again(self) -> ResponseReturnValue:
         """Put a given-up job back."""
-        text = request.form.get("id", "")
-        if not text.isdigit():
-            abort(404)
-        outbox.try_again(work(), int(text))
+        outbox.try_again(work(), whole(request.form.get("id"), -1))
         flash(_("Dicoba lagi."), "success")
         return redirect(self.get_url(".index_view"))
 
@@ -180,10 +177,7 @@ class People(PortalModelView):
     @expose("/aktif/", methods=("POST",))
     def switch(self) -> ResponseReturnValue:
         """Shut a person out, or let them in again."""
-        text = request.form.get("id", "")
-        if not text.isdigit():
-            abort(404)
-        person = administration.switch_person(work(), int(text))
+        person = administration.switch_person(work(), whole(request.form.get("id"), -1))
         flash(_("%(name)s diaktifkan.", name=person) if person else _("Akun dinonaktifkan."), "success")
         return redirect(self.get_url(".index_view"))
 

@@ -15,6 +15,8 @@ from siinas.process.roles import ANONYMOUS, Actor
 if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
 
+LARGEST_ID = 2**31 - 1
+
 
 def database() -> SQLAlchemy:
     """The extension that brings session and engine."""
@@ -29,6 +31,13 @@ def services() -> Services:
 def now() -> datetime:
     """The present moment, UTC."""
     return datetime.now(UTC)
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """A whole number as it stands in an address or a hidden field; `default` for anything else, however odd or long."""
+    if text and len(text) <= 10 and text.isascii() and text.isdigit() and int(text) <= LARGEST_ID:
+        return int(text)
+    return default
 
 
 def request_id() -> str:
