@@ -46,6 +46,10 @@ class TextLine(Told, StringField):  # type: ignore[misc]
         self.longest, self.pattern, self.remedy = longest, pattern, remedy
         self.flags.maxlength = longest
 
+    def _value(self) -> str:
+        # What was typed stays as it was typed, also where the answer is kept in another spelling.
+        return str(self.raw_data[0]) if self.raw_data else str(super()._value())
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Trim; blank is no answer."""
         if not valuelist:
