@@ -34,6 +34,7 @@ from siinas.process.periods import Quarter
 from siinas.process.roles import Role
 from siinas.process.steps import Row
 from siinas.queries.choices import ChoiceSource
+from siinas.queries.journal import JOBS, KINDS, act_in_words
 from siinas.queries.settings import known_settings, setting
 from siinas.refusal import Refused
 
@@ -104,6 +105,8 @@ class Journal(PortalModelView):
     column_searchable_list = ("act", "actor_name", "object_kind", "object_id")
     search_label = "Tindakan, orang, atau objek"
     column_formatters = {
+        "act": lambda view, context, row, name: act_in_words(row.act),
+        "object_kind": lambda view, context, row, name: KINDS.get(row.object_kind, row.object_kind),
         "before": lambda view, context, row, name: _pretty(row.before),
         "after": lambda view, context, row, name: _pretty(row.after),
     }
@@ -139,7 +142,10 @@ class Outbox(PortalModelView):
         "error": "Kesalahan",
     }
     STATES = {"waiting": ("waiting", "Menunggu"), "done": ("accepted", "Selesai"), "failed": ("late", "Gagal")}
-    column_formatters = {"status": lambda view, context, row, name: badge(*view.STATES[row.status])}
+    column_formatters = {
+        "kind": lambda view, context, row, name: JOBS.get(row.kind, row.kind),
+        "status": lambda view, context, row, name: badge(*view.STATES[row.status]),
+    }
     column_filters = (FilterEqual(OutboxRow.status, "Status", options=[(k, v[1]) for k, v in STATES.items()]),)
     column_default_sort = ("id", True)
 

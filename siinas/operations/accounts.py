@@ -63,6 +63,7 @@ def _note_failure(work: Work, user_name: str) -> None:
 @operation
 def _signed_in(work: Work, person_id: int, password: str) -> SignedIn:
     person = work.session.get_one(Person, person_id)
+    work.actor = person.actor(None)
     if passwords.outdated(person.password_hash):
         person.password_hash = passwords.hashed(password)
     work.record("sign_in.done", person)
