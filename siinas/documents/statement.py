@@ -48,7 +48,7 @@ def fill(text: str, quotes: dict[str, str]) -> str:
 
 
 def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
-    """Label, value and whether it begins a table: tables are told by their rows and the sums of rupiah and kilograms."""
+    """Label, value and whether it begins a table: a table is told by its rows and its sums."""
     answers = file.answers
     found = []
     for field in letter.figures:

@@ -117,12 +117,22 @@ def _set_own(work: Work, person: Person, password: str) -> None:
     person.version += 1
 
 
-@operation
 def change_password(work: Work, old: str, new: str, *, keep_token: str) -> None:
-    """Set an own password; the old one is asked, all other sessions end."""
+    """Set an own password; the old one is asked (as seldom as at signing in), all other sessions end."""
+    key = str(work.actor.person_id)
+    most = number(work.session, "sign_in_account_quarter_hour")
+    sentence = "Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi."
+    throttle.allow(work, "password-change", key, most=most, within=throttle.QUARTER_HOUR, sentence=sentence)
     person = work.session.get_one(Person, work.actor.person_id)
     if not passwords.matches(person.password_hash, old):
+        throttle.count(work, "password-change", key)
         raise Refused("Kata sandi lama tidak cocok.", field="old_password")
+    _change_password(work, new, keep_token)
+
+
+@operation
+def _change_password(work: Work, new: str, keep_token: str) -> None:
+    person = work.session.get_one(Person, work.actor.person_id)
     _set_own(work, person, new)
     sessions.end_all_of(work, person.id, but_token=keep_token)
     work.record("password.changed", person)

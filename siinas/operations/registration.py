@@ -58,6 +58,15 @@ def apply(work: Work, answers: Mapping[str, Any], nib: CheckedFile, npwp: Checke
         within=throttle.HOUR,
         sentence="Terlalu banyak pendaftaran dari jaringan ini dalam satu jam. Coba lagi nanti.",
     )
+    throttle.allow(
+        work,
+        "nib-reading",
+        work.ip,
+        most=number(work.session, "nib_reading_address_hour"),
+        within=throttle.HOUR,
+        sentence="Terlalu banyak NIB dibaca dari jaringan ini dalam satu jam. Coba lagi nanti.",
+    )
+    throttle.count(work, "nib-reading", work.ip)
     evidence = read_evidence(answers, nib)
     case = _hand_in(work, answers, evidence, nib, npwp)
     throttle.count(work, "registration", work.ip)

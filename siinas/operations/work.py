@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,10 @@ from siinas.operations.journal import Entry, append
 from siinas.process.roles import SYSTEM, Actor
 from siinas.queries.scope import ACTOR, visible
 from siinas.refusal import NotFound, Refused
+
+log = logging.getLogger("siinas.operations")
+UNIQUE_VIOLATION = "23505"
+BUSY = frozenset({"40001", "40P01", "55P03", "57P03", "08006", "08001"})
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -147,6 +152,17 @@ def _note_bulk(state: ORMExecuteState) -> None:
         state.session.info[CHANGED] = True
 
 
+def _sentence_for(problem: IntegrityError | OperationalError) -> str:
+    """What to tell the person: somebody was faster, or the database is busy; empty for a fault of ours."""
+    state = getattr(problem.orig, "sqlstate", None)
+    text = str(problem.orig)
+    if state == UNIQUE_VIOLATION or "UNIQUE constraint failed" in text:
+        return "Data yang sama baru saja disimpan oleh proses lain. Muat ulang halaman dan periksa hasilnya."
+    if state in BUSY or "database is locked" in text or "database is busy" in text:
+        return "Basis data sedang sibuk. Tidak ada yang berubah; coba lagi sebentar lagi."
+    return ""
+
+
 def operation(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
     """Make a function of (work, …) one transaction with its journal; a busy database becomes a Refused."""
 
@@ -155,12 +171,12 @@ def operation(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatena
         try:
             with work.transaction():
                 return function(work, *args, **kwargs)
-        except IntegrityError as clash:
-            raise Refused(
-                "Data yang sama baru saja disimpan oleh proses lain. Muat ulang halaman dan periksa hasilnya."
-            ) from clash
-        except OperationalError as busy:
-            raise Refused("Basis data sedang sibuk. Tidak ada yang berubah; coba lagi sebentar lagi.") from busy
+        except (IntegrityError, OperationalError) as problem:
+            sentence = _sentence_for(problem)
+            if not sentence:
+                raise
+            log.warning("%s was refused by the database: %s", function.__name__, problem.orig)
+            raise Refused(sentence) from problem
 
     return run
 

@@ -98,15 +98,22 @@ def findings_of(step: Any, answers: Answers, facts: Facts) -> list[Finding]:
     return found
 
 
+def _row_key(titles: list[str], number: int) -> str:
+    """A row is known by its title, so that a reason stays with it when other rows come and go; else by its number."""
+    name = titles[number - 1]
+    return name.casefold() if name and titles.count(name) == 1 else str(number)
+
+
 def _places(check: Check, answers: Answers) -> list[tuple[str, str, tuple[Any, ...]]]:
     value = answers.get(check.at.key)
     if check.rule.__code__.co_argcount == 2:
         return [("", "", (answers,))]
     if isinstance(check.at, Table):
         title = check.at.row_title.key if check.at.row_title else ""
+        titles = [str(row.get(title) or "") for row in value or ()]
         return [
-            (str(number), f"Baris {number}" + (f" — {row[title]}" if row.get(title) else ""), (row, answers))
-            for number, row in enumerate(value or (), 1)
+            (_row_key(titles, number), f"Baris {number}" + (f" — {name}" if name else ""), (row, answers))
+            for number, (name, row) in enumerate(zip(titles, value or (), strict=True), 1)
         ]
     if isinstance(check.at, Grid):
         return [(key, check.at.rows[key], (row, answers)) for key, row in (value or {}).items()]
