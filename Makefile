@@ -38,3 +38,7 @@ processes: .venv/run.stamp
 lock:
 	uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 	uv pip compile requirements-dev.in -o requirements-dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+
+.PHONY: pictures
+pictures: .venv/dev.stamp
+	@$(BIN)/python docs/make_pictures.py
