@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from wtforms import HiddenField
 from admin_views.base import PortalModelView
 from admin_views.cells import day
 from admin_views.company.home import own_establishment
+from admin_views.web.kept_files import forget_files, take_files
 from admin_views.web.request import actor, database, whole, work
 from forms.from_declaration import PortalForm, form_class
 from siinas.catalogue.company_data import Section
@@ -39,6 +40,10 @@ def read_upload(field: Any, kind: Any) -> CheckedFile | None:
     if field is None or not field.chosen:
         return None
     return check(Incoming(field.data.stream.read(), field.data.filename), kind, field=field.short_name)
+
+
+def _checked(incoming: Incoming, kind: Any, field: str) -> CheckedFile:
+    return check(incoming, kind, field=field)
 
 
 class SingleSection(PortalModelView):
@@ -147,27 +152,35 @@ class ListSection(PortalModelView):
         return self._form(obj)
 
     def validate_form(self, form: PortalForm) -> bool:
-        """Only a posted form is judged."""
-        return request.method == "POST" and form.validate()
+        """Only a posted form is judged; a good file stays even if another field has to be mended."""
+        if request.method != "POST":
+            return False
+        refusals: list[Refused] = []
+        if "file" in form._fields:
+            kind = DOCUMENT_TYPES.get(form.doc_type.data or "", OTHER_PERMIT)
+            place = f"{self.endpoint} {request.args.get('id', '')}"
+            files, refusals = take_files(form, {"file": kind}, place=place, checking=_checked)
+            g.upload = files.get("file")
+        good = form.validate() and not refusals
+        for refusal in refusals:
+            self.refuse(form, refusal)
+        return good
 
     def _save(self, form: Any, record_id: int | None) -> Any:
-        kind = OTHER_PERMIT
-        answers = form.answers()
-        if "doc_type" in answers:
-            kind = DOCUMENT_TYPES.get(answers["doc_type"], OTHER_PERMIT)
         try:
-            file = read_upload(form._fields.get("file"), kind)
-            return records.save_record(
+            row = records.save_record(
                 work(),
                 self.section.key,
                 record_id,
-                answers,
+                form.answers(),
                 version=whole(form.row_version.data) if record_id else None,
-                file=file,
+                file=g.get("upload"),
             )
         except Refused as refusal:
             self.refuse(form, refusal)
             return None
+        forget_files()
+        return row
 
     def create_model(self, form: PortalForm) -> Any:
         """One operation."""

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.datastructures import CombinedMultiDict
 
-from admin_views.company.sections import read_upload
+from admin_views.web.kept_files import forget_files, take_files
 from admin_views.web.request import actor, database, services, work
 from admin_views.web.sessions import SignedInPerson
 from forms.from_declaration import PortalForm, form_class
@@ -23,6 +23,8 @@ from siinas.catalogue.registration import Application, Registration
 from siinas.models import Person
 from siinas.models.person import INITIAL
 from siinas.operations import accounts, registration
+from siinas.operations.files import CheckedFile, Incoming
+from siinas.process.documents import DocumentType
 from siinas.process.words import moment_words
 from siinas.queries.choices import ChoiceSource
 from siinas.reference.document_types import NIB, NPWP
@@ -201,17 +203,16 @@ def register() -> ResponseReturnValue:
     form = _registration_form(_posted())
     if request.form.get("website"):  # a field that people do not see: only machines fill it in
         return redirect(url_for("public.registered"))
-    if form.validate():
+    files, refusals = take_files(form, PAPERS, place="registration", checking=_checked)
+    if _valid(form, refusals):
         try:
-            nib = read_upload(form.nib_file, NIB)
-            npwp = read_upload(form.npwp_file, NPWP)
-            assert nib is not None
-            case = registration.apply(work(), form.answers(), nib, npwp)
+            case = registration.apply(work(), form.answers(), files["nib_file"], files.get("npwp_file"))
         except Refused as refusal:
             if refusal.status == 429:
                 raise
             _tell(form, refusal)
         else:
+            forget_files()
             session["registered"] = {"number": case.number, "company": case.company_name}
             return redirect(url_for("public.registered"))
     return _show_registration(form)
@@ -221,6 +222,23 @@ def _show_registration(form: PortalForm, case: Any = None, reason: str = "") -> 
     return render_template(
         "public/registration.html", form=form, process=Registration, case=case, reason=reason, nib_limits=NIB.limits
     )
+
+
+PAPERS = {"nib_file": NIB, "npwp_file": NPWP}
+
+
+def _checked(incoming: Incoming, kind: DocumentType, field: str) -> CheckedFile:
+    return registration.check_upload(work(), incoming, kind, field=field)
+
+
+def _valid(form: PortalForm, refusals: list[Refused]) -> bool:
+    """Whether fields and files are good; what is not is told at its field."""
+    good = form.validate() and not refusals
+    for refusal in refusals:
+        if refusal.status == 429:
+            raise refusal
+        _tell(form, refusal)
+    return good
 
 
 def _posted() -> Any:
@@ -244,14 +262,16 @@ def correct(token: str) -> ResponseReturnValue:
         form = _registration_form(**Registration.from_json(case.answers))
     else:
         form = _registration_form(_posted())
-    form.nib_file.stored = {"name": _("Berkas yang dikirim sebelumnya"), "url": "#", "size": None}
-    if request.method == "POST" and form.validate():
+    form.nib_file.stored = {"name": _("Berkas yang dikirim sebelumnya"), "url": None, "size": None}
+    if request.method == "POST":
+        files, refusals = take_files(form, PAPERS, place="registration", checking=_checked)
+    if request.method == "POST" and _valid(form, refusals):
         try:
-            nib, npwp = read_upload(form.nib_file, NIB), read_upload(form.npwp_file, NPWP)
-            case = registration.correct(work(), token, form.answers(), nib, npwp)
+            case = registration.correct(work(), token, form.answers(), files.get("nib_file"), files.get("npwp_file"))
         except Refused as refusal:
             _tell(form, refusal)
         else:
+            forget_files()
             session["registered"] = {"number": case.number, "company": case.company_name}
             return redirect(url_for("public.registered"))
     return _show_registration(form, case, reason)

@@ -63,3 +63,13 @@ class FolderStorage:
         with os.fdopen(handle, "wb") as file:
             file.write(picture)
         Path(temporary).replace(target)
+
+    def strays(self, known: set[str], *, older_than: float) -> list[Path]:
+        """Files whose hash is not in `known` and that were last written before that moment (seconds since 1970)."""
+        if not self.folder.exists():
+            return []
+        return [
+            path
+            for path in self.folder.glob("??/*")
+            if path.name.partition(".")[0] not in known and path.stat().st_mtime < older_than
+        ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
 
 from siinas.documents.uploads import AcceptedFile, RefusedFile, accept_upload
 from siinas.models import Attachment
@@ -64,3 +67,12 @@ def attach(
     work.session.add(attachment)
     work.session.flush()
     return attachment
+
+
+def sweep_strays(work: Work) -> int:
+    """Delete files that no attachment names and that are older than two days (a form given up, a failed upload)."""
+    known = set(work.session.scalars(select(Attachment.sha256).distinct()))
+    strays = work.services.storage.strays(known, older_than=(work.now - timedelta(days=2)).timestamp())
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)

@@ -14,8 +14,9 @@ from siinas.documents.nib_reader import nib_json
 from siinas.models import Attachment, BusinessLine, Case, CompanyDocument, Establishment, Kbli, LegalEntity
 from siinas.operations import accounts, throttle
 from siinas.operations.cases import carry_out, effect, freeze, new_case
-from siinas.operations.files import CheckedFile, attach
+from siinas.operations.files import CheckedFile, Incoming, attach, check
 from siinas.operations.work import Work, operation
+from siinas.process.documents import DocumentType
 from siinas.process.roles import APPLICANT
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import CaseFile
@@ -48,6 +49,20 @@ def read_evidence(answers: Mapping[str, Any], nib: CheckedFile) -> dict[str, Any
     return {"reading": reading, "rows": comparison(answers, reading)}
 
 
+def check_upload(work: Work, incoming: Incoming, kind: DocumentType, *, field: str) -> CheckedFile:
+    """Check a file that somebody without an account hands in, so often per hour and network address."""
+    throttle.allow(
+        work,
+        "registration-upload",
+        work.ip,
+        most=number(work.session, "registration_upload_address_hour"),
+        within=throttle.HOUR,
+        sentence="Terlalu banyak berkas diunggah dari jaringan ini dalam satu jam. Coba lagi nanti.",
+    )
+    throttle.count(work, "registration-upload", work.ip)
+    return check(incoming, kind, field=field)
+
+
 def apply(work: Work, answers: Mapping[str, Any], nib: CheckedFile, npwp: CheckedFile | None) -> Case:
     """Hand in a registration; returns its case. Refused for a NIB and place that has an account or is being decided."""
     throttle.allow(
@@ -58,15 +73,6 @@ def apply(work: Work, answers: Mapping[str, Any], nib: CheckedFile, npwp: Checke
         within=throttle.HOUR,
         sentence="Terlalu banyak pendaftaran dari jaringan ini dalam satu jam. Coba lagi nanti.",
     )
-    throttle.allow(
-        work,
-        "nib-reading",
-        work.ip,
-        most=number(work.session, "nib_reading_address_hour"),
-        within=throttle.HOUR,
-        sentence="Terlalu banyak NIB dibaca dari jaringan ini dalam satu jam. Coba lagi nanti.",
-    )
-    throttle.count(work, "nib-reading", work.ip)
     evidence = read_evidence(answers, nib)
     case = _hand_in(work, answers, evidence, nib, npwp)
     throttle.count(work, "registration", work.ip)

@@ -12,6 +12,7 @@ from pathlib import Path
 from huey import SqliteHuey, crontab
 
 from siinas.operations import outbox, sessions, throttle
+from siinas.operations.files import sweep_strays
 from siinas.operations.work import Work
 
 log = logging.getLogger("siinas.worker")
@@ -34,6 +35,7 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
         with workplace() as work:
             throttle.sweep(work, before=work.now - timedelta(days=2))
             sessions.sweep(work, before=work.now - timedelta(days=2))
+            sweep_strays(work)
 
     stop = threading.Event()
 

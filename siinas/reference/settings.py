@@ -35,7 +35,7 @@ SETTINGS = (
     KnownSetting("sign_in_account_day", "Percobaan masuk gagal per akun per hari", "20"),
     KnownSetting("sign_in_address_quarter_hour", "Percobaan masuk gagal per alamat jaringan per 15 menit", "50"),
     KnownSetting("registration_address_hour", "Pendaftaran per alamat jaringan per jam", "2"),
-    KnownSetting("nib_reading_address_hour", "Pembacaan NIB per alamat jaringan per jam", "20"),
+    KnownSetting("registration_upload_address_hour", "Berkas pendaftaran per alamat jaringan per jam", "40"),
     KnownSetting("reset_account_hour", "Permintaan lupa kata sandi per akun per jam", "5"),
     KnownSetting(
         "tell_officers",
