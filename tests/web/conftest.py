@@ -1,60 +1,29 @@
-"""What the web tests share: the application on a fresh database, and browsers that sign in and read pages."""
+"""What the web tests share: the application on a fresh database or in a standing world, and browsers that sign in."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
-from flask import Flask
-from flask.testing import FlaskClient
+from flask import Flask, make_response
 from sqlalchemy import Engine
-from werkzeug.test import TestResponse
 
-from admin_views.web import request as web_request
-from app import create_app
+from admin_views.web import errors
+from siinas.integrations.database import make_engine
 from siinas.operations.work import Services
-from tests.conftest import Clock, MakeWork, works
-from tests.factories import PASSWORD, Company, Officers, Someone, make_company, make_officers
-
-
-class Browser:
-    """A test client that reads pages: every form is posted with the token that the page gave."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-
-    def get(self, url: str, **more: object) -> TestResponse:
-        return self.client.get(url, base_url="http://127.0.0.1", **more)
-
-    def token(self, url: str = "/masuk") -> str:
-        """A CSRF token of this session."""
-        page = BeautifulSoup(self.get(url, follow_redirects=True).text, "html.parser")
-        field = page.find("input", attrs={"name": "csrf_token"})
-        assert field is not None, f"no form on {url}"
-        return str(field["value"])
-
-    def post(self, url: str, data: dict | None = None, *, token: str | None = None, **more: object) -> TestResponse:
-        data = dict(data or {})
-        data["csrf_token"] = self.token() if token is None else token
-        return self.client.post(url, data=data, base_url="http://127.0.0.1", **more)
-
-    def sign_in(self, someone: Someone | str, password: str = PASSWORD) -> TestResponse:
-        name = someone if isinstance(someone, str) else someone.user_name
-        return self.post("/masuk", {"user_name": name, "password": password})
+from tests.conftest import Clock, MakeWork, services, works
+from tests.factories import Company, Officers, Someone, make_company, make_officers
+from tests.web.world import Browser, Standing, World, build, copy_of, running_portal
 
 
 @pytest.fixture
-def portal(sqlite_engine: Engine, surroundings: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def portal(sqlite_engine: Engine, surroundings: Services, clock: Clock) -> Iterator[Flask]:
     """The application on a fresh SQLite database, its clock the test's."""
-    configuration = replace(surroundings.configuration, database_url=str(sqlite_engine.url))
-    services = Services(configuration, surroundings.storage, surroundings.mailer)
-    monkeypatch.setattr(web_request, "now", clock)
-    app = create_app(configuration, services)
-    yield app
-    with app.app_context():
-        app.extensions["sqlalchemy"].engine.dispose()
+    with running_portal(sqlite_engine, surroundings, clock) as app:
+        yield app
 
 
 @pytest.fixture
@@ -88,3 +57,47 @@ def company(works_here: MakeWork) -> Company:
 def officers(works_here: MakeWork) -> Officers:
     """One officer of each role."""
     return make_officers(works_here().session)
+
+
+@pytest.fixture(scope="session")
+def world_template(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, quick_passwords: None
+) -> tuple[Path, Standing]:
+    """A folder with the standing world's database and files, to be copied."""
+    folder = tmp_path_factory.mktemp("world")
+    shutil.copyfile(sqlite_template, folder / "siinas.db")
+    engine = make_engine(f"sqlite:///{folder / 'siinas.db'}")
+    surroundings = services(folder)
+    standing = build(engine, surroundings)
+    engine.dispose()
+    return folder, standing
+
+
+@contextmanager
+def world_in(template: tuple[Path, Standing], folder: Path) -> Iterator[World]:
+    """A copy of the standing world with its portal."""
+    engine = make_engine(f"sqlite:///{copy_of(template[0], folder)}")
+    surroundings, clock = services(folder), Clock()
+    with running_portal(engine, surroundings, clock) as app:
+        yield World(app, engine, clock, surroundings, template[1])
+    engine.dispose()
+
+
+@pytest.fixture
+def world(world_template: tuple[Path, Standing], tmp_path: Path) -> Iterator[World]:
+    """A world of the test's own."""
+    with world_in(world_template, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_world(world_template: tuple[Path, Standing], tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world that the tests of a module share: they must not lean on what another one leaves there."""
+    with world_in(world_template, tmp_path_factory.mktemp("shared")) as made:
+        yield made
+
+
+@pytest.fixture
+def plain_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Error answers without their page, for tests that ask thousands of times and read the status only."""
+    monkeypatch.setattr(errors, "page", lambda code, reason="": make_response("", code))

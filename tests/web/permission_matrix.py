@@ -1,0 +1,110 @@
+"""Who may enter which endpoint: hand-written for hand-written views, derived from the declarations for processes."""
+
+from __future__ import annotations
+
+from siinas.catalogue import processes
+
+Roles = frozenset[str]
+
+ANYBODY: Roles = frozenset({"anybody"})
+NOBODY: Roles = frozenset()
+COMPANY: Roles = frozenset({"owner", "signer", "staff"})
+MINISTRY: Roles = frozenset({"front_desk", "verifier", "validator", "evaluator", "director", "director_general"})
+REGION: Roles = frozenset({"regional_inspector", "regional_head"})
+OVERSIGHT: Roles = frozenset({"supervisor", "auditor"})
+OFFICERS: Roles = MINISTRY | REGION | OVERSIGHT | {"administrator"}
+EVERYONE: Roles = COMPANY | OFFICERS
+READERS: Roles = frozenset({"administrator", "auditor"})
+ADMINISTRATOR: Roles = frozenset({"administrator"})
+
+STANDARD = (
+    "index_view",
+    "create_view",
+    "edit_view",
+    "delete_view",
+    "details_view",
+    "export",
+    "action_view",
+    "ajax_lookup",
+    "ajax_update",
+)
+"""What Flask-Admin gives every model view, wanted or not."""
+
+LIST_WITH_FORMS = ("index_view", "create_view", "edit_view", "delete_view", "export")
+
+
+def model_view(endpoint: str, roles: Roles, *opened: str, **special: Roles) -> dict[str, Roles]:
+    """A model view: the opened endpoints for `roles`, the other standard ones for nobody, `special` as it says."""
+    found = dict.fromkeys((f"{endpoint}.{name}" for name in STANDARD), NOBODY)
+    found |= {f"{endpoint}.{name}": roles for name in opened}
+    return found | {f"{endpoint}.{name}": admitted for name, admitted in special.items()}
+
+
+HAND_WRITTEN: dict[str, Roles] = {
+    "static": ANYBODY,
+    "public.welcome": ANYBODY,
+    "public.sign_in": ANYBODY,
+    "public.register": ANYBODY,
+    "public.registered": ANYBODY,
+    "public.correct": ANYBODY,
+    "public.forgotten": ANYBODY,
+    "public.reset": ANYBODY,
+    "public.mailbox": ANYBODY,
+    "public.mail": ANYBODY,
+    "public.sign_out": EVERYONE,
+    "public.own_password": EVERYONE,
+    "public.account": EVERYONE,
+    "files.download": EVERYONE,
+    "files.page": EVERYONE,
+    "company.index": COMPANY,
+    "company.switch": COMPANY,
+    "company.static": NOBODY,
+    "officer.index": OFFICERS,
+    "officer.static": NOBODY,
+    "system.index": READERS,
+    "system.static": NOBODY,
+    **model_view("company_data-umum", COMPANY, "index_view"),
+    **model_view("company_kantor-pusat", COMPANY, "index_view"),
+    **model_view("company_pabrik", COMPANY, "index_view"),
+    **model_view("company_bidang-usaha", COMPANY, *LIST_WITH_FORMS),
+    **model_view("company_kapasitas", COMPANY, *LIST_WITH_FORMS),
+    **model_view("company_dokumen", COMPANY, *LIST_WITH_FORMS),
+    **model_view("company_contact-person", COMPANY, *LIST_WITH_FORMS),
+    **model_view("officer_companies", OFFICERS, "index_view", "details_view", "export"),
+    **model_view("system_journal", READERS, "index_view", "export"),
+    **model_view("system_outbox", READERS, "index_view", again=ADMINISTRATOR),
+    **model_view("system_people", READERS, "index_view", switch=ADMINISTRATOR),
+    **model_view("system_periods", READERS, "index_view", edit_view=ADMINISTRATOR),
+    **model_view("system_settings", READERS, "index_view", edit=ADMINISTRATOR),
+    **model_view("system_kbli", READERS, "index_view", "export"),
+    **model_view("system_wilayah", READERS, "index_view", "export"),
+    **model_view("system_satuan", READERS, "index_view", "export"),
+    **model_view("system_negara", READERS, "index_view", "export"),
+    **model_view("system_direktorat", READERS, "index_view", "export"),
+}
+
+WIZARD = ("case", "page", "check", "statement", "statement_file", "act", "table", "start")
+
+
+def process_endpoints() -> dict[str, Roles]:
+    """The endpoints of every process of the catalogue.
+
+    A company's side exists where companies open the process. The queue is for the officers who hold one of its states
+    or make one of its moves; they and whoever oversees may read single cases and the register.
+    """
+    found: dict[str, Roles] = {}
+    for process in processes().values():
+        hands = frozenset(role.value for role in process.flow.people()) & OFFICERS
+        opened_by = frozenset(role.value for role in process.opened_by)
+        if opened_by & COMPANY:
+            special = dict.fromkeys(WIZARD, COMPANY)
+            found |= model_view(f"company_{process.key}", COMPANY, "index_view", "export", **special)
+        readers = hands | OVERSIGHT
+        found |= model_view(
+            f"officer_{process.key}", hands, "index_view", "export", act=hands, case=readers, table=readers
+        )
+        found |= model_view(f"register_{process.key}", readers, "index_view", "export")
+    return found
+
+
+MATRIX: dict[str, Roles] = HAND_WRITTEN | process_endpoints()

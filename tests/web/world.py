@@ -1,0 +1,317 @@
+"""A standing world for the web tests: two companies far apart, a person of each role, cases in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from admin_views.web import request as web_request
+from app import create_app
+from siinas.documents.sample_papers import sample_paper
+from siinas.models import Attachment, Case, CompanyDocument, Establishment, LegalEntity
+from siinas.operations.work import Services
+from siinas.process.roles import Grant, Role
+from tests.conftest import Clock, Mailbox, MakeWork, works
+from tests.factories import (
+    NOW,
+    PASSWORD,
+    Company,
+    Officers,
+    Someone,
+    complete_answers,
+    fill,
+    make_company,
+    make_officers,
+    make_person,
+    make_registration,
+    open_report,
+    sign,
+    step_on,
+)
+
+HOST = "http://127.0.0.1"
+MARK_A, MARK_B = " KANARI-A", " KANARI-B"
+FREE_PERIOD = "2026-Q3"
+"""The quarter on which nobody in the world has reported yet."""
+FAR_DIRECTORATE = "ILOG"
+PERIOD_OF = {
+    "draft": "2026-Q2",
+    "verification": "2026-Q1",
+    "validation": "2025-Q4",
+    "returned": "2025-Q3",
+    "accepted": "2025-Q2",
+    "ready": "2025-Q1",
+    "new": "2024-Q4",
+}
+"""A report in each state; "ready" lacks only its sending, "new" was only opened."""
+MOVES_TO = {
+    "verification": ("send",),
+    "validation": ("send", "check"),
+    "returned": ("send", "send_back"),
+    "accepted": ("send", "check", "accept"),
+}
+
+
+class Browser:
+    """A test client that reads pages: every form is posted with the token that a page gave."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.known_token = ""
+
+    def get(self, url: str, **more: Any) -> TestResponse:
+        return self.client.get(url, base_url=HOST, **more)
+
+    def page(self, url: str, **more: Any) -> BeautifulSoup:
+        """The page behind an address, read."""
+        answer = self.get(url, follow_redirects=True, **more)
+        assert answer.status_code == 200, f"{url}: {answer.status}"
+        return read(answer)
+
+    def token(self, url: str = "/masuk") -> str:
+        """A CSRF token of this session."""
+        token = read(self.get(url, follow_redirects=True)).find("input", attrs={"name": "csrf_token"})
+        assert token is not None, f"no form on {url}"
+        self.known_token = str(token["value"])
+        return self.known_token
+
+    def post(self, url: str, data: Any = None, *, token: str | None = None, **more: Any) -> TestResponse:
+        """Post a form; `token` overrules the session's own, `token=""` leaves it away."""
+        data = dict(data or {})
+        if token is None:
+            token = self.known_token or self.token()
+        if token:
+            data["csrf_token"] = token
+        return self.client.post(url, data=data, base_url=HOST, **more)
+
+    def sign_in(self, someone: Someone | str, password: str = PASSWORD, **more: Any) -> TestResponse:
+        name = someone if isinstance(someone, str) else someone.user_name
+        self.token()
+        answer = self.post("/masuk", {"user_name": name, "password": password, **more})
+        self.known_token = ""
+        return answer
+
+
+def read(answer: TestResponse) -> BeautifulSoup:
+    """An answer as a page."""
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def words(answer: TestResponse | BeautifulSoup) -> str:
+    """What a person reads on a page, white space made single."""
+    page = read(answer) if isinstance(answer, TestResponse) else answer
+    return " ".join(page.get_text(" ").split())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who and what exists in the world; the same in each copy of it."""
+
+    a: Company
+    b: Company
+    officers: Officers
+    people: Mapping[str, Someone]
+    reports: Mapping[str, str]
+    foreign: Mapping[str, str]
+    registrations: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)
+    foreign_files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """The standing world with the portal running in it."""
+
+    app: Flask
+    engine: Engine
+    clock: Clock
+    surroundings: Services
+    standing: Standing
+    _browsers: dict[str, Browser] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["standing"], name)
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """What was sent."""
+        assert isinstance(self.surroundings.mailer, Mailbox)
+        return self.surroundings.mailer
+
+    def browser(self, someone: Someone | None = None) -> Browser:
+        """A fresh browser, signed in where somebody is named."""
+        made = Browser(self.app.test_client())
+        if someone is not None:
+            answer = made.sign_in(someone)
+            assert answer.status_code == 302, answer.text
+        return made
+
+    def of(self, role: str) -> Browser:
+        """The browser of a role ("anonymous" for nobody), signed in once."""
+        if role not in self._browsers:
+            self._browsers[role] = self.browser(None if role == "anonymous" else self.people[role])
+        return self._browsers[role]
+
+    def case(self, public_id: str, what: Callable[[Case], Any]) -> Any:
+        """Something about a case, as the system sees it."""
+        with Session(self.engine) as session:
+            return what(session.scalars(select(Case).where(Case.public_id == public_id)).unique().one())
+
+
+def marked_answers(kbli: str, mark: str) -> dict[str, Any]:
+    """Complete answers of a report with the mark in every free text."""
+    answers = complete_answers(kbli)
+    for key in ("signer_name", "signer_position"):
+        answers[key] += mark
+    for table, keys in (
+        ("capacity_lines", ("cap_product",)),
+        ("production_lines", ("prod_product", "prod_brand")),
+        ("material_lines", ("material_name", "output_product")),
+    ):
+        answers[table] = [row | {key: f"{row[key]}{mark}" for key in keys} for row in answers[table]]
+    return answers
+
+
+def build(engine: Engine, surroundings: Services) -> Standing:
+    """Make the world by the real operations, wherever there is one."""
+    with Session(engine, expire_on_commit=False) as session:
+        return _build(engine, surroundings, session)
+
+
+def _build(engine: Engine, surroundings: Services, session: Session) -> Standing:
+    def made(make: Callable[..., str], *args: Any, hours_ago: int = 0, **more: Any) -> str:
+        with works(engine, surroundings, Clock(NOW - timedelta(hours=hours_ago))) as make_work:
+            return make(make_work, *args, **more)
+
+    a = make_company(session, marker=MARK_A)
+    b = make_company(session, marker=MARK_B, regency="3273", kbli="25111", risk="T")
+    officers = make_officers(session)
+    people = {role: getattr(a, role) for role in ("owner", "signer", "staff")}
+    people |= {role: getattr(officers, role) for role in Officers.__dataclass_fields__}
+    for role in (Role.EVALUATOR, Role.DIRECTOR, Role.DIRECTOR_GENERAL):
+        people[role.value] = make_person(session, Grant(role), name=f"{role.label} Contoh")
+    for role in (Role.REGIONAL_INSPECTOR, Role.REGIONAL_HEAD):
+        people[role.value] = make_person(session, Grant(role, region="35"), name=f"{role.label} Contoh")
+    reports = {state: made(report, a, officers, state, MARK_A) for state in PERIOD_OF}
+    foreign = {state: made(report, b, officers, state, MARK_B) for state in PERIOD_OF}
+    registrations = {
+        state: made(
+            make_registration,
+            officers,
+            state,
+            hours_ago=8 - 2 * n,
+            **applicant(n),
+        )
+        for n, state in enumerate(("submitted", "correction", "approved", "refused"))
+    }
+    _mark_files(session, surroundings, a, MARK_A)
+    _mark_files(session, surroundings, b, MARK_B)
+    session.commit()
+    files = {
+        company.establishment_id: {
+            f"{row.doc_type}{'-' + str(row.case_id) if row.case_id else ''}": row.public_id
+            for row in session.scalars(
+                select(Attachment).where(Attachment.establishment_id == company.establishment_id)
+            )
+        }
+        for company in (a, b)
+    }
+    session.rollback()
+    return Standing(
+        a,
+        b,
+        officers,
+        people,
+        reports,
+        foreign,
+        registrations,
+        files[a.establishment_id],
+        files[b.establishment_id],
+    )
+
+
+def applicant(n: int) -> dict[str, str]:
+    """What tells applicants apart."""
+    return {"nib": f"91200000009{n:02d}", "email": f"daftar{n}@contoh-gula.example.test"}
+
+
+def report(make_work: MakeWork, company: Company, officers: Officers, state: str, mark: str = "") -> str:
+    """A report of a company in a state, for the state's period."""
+    public_id = open_report(make_work, company, PERIOD_OF[state])
+    if state == "new":
+        return public_id
+    fill(make_work, company, public_id, marked_answers(company.kbli, mark))
+    if state != "draft":
+        sign(make_work, company, public_id)
+    for transition in MOVES_TO.get(state, ()):
+        step_on(make_work, company, officers, public_id, transition)
+    return public_id
+
+
+def _mark_files(session: Session, surroundings: Services, company: Company, mark: str) -> None:
+    for row in session.scalars(select(Attachment).where(Attachment.establishment_id == company.establishment_id)):
+        content = sample_paper(f"{row.doc_type}{mark}", [f"Berkas contoh {row.id}."])
+        row.sha256, row.size = surroundings.storage.keep(content), len(content)
+        row.original_name = f"{row.doc_type}{mark}.pdf"
+    for document in session.scalars(
+        select(CompanyDocument).where(CompanyDocument.establishment_id == company.establishment_id)
+    ):
+        document.issuer = f"Penerbit{mark}"
+
+
+def canaries(session: Session, company: Company) -> set[str]:
+    """Every value that only this company has: the mark of its texts, numbers, addresses, ids, hashes of files."""
+    entity = session.get_one(LegalEntity, company.legal_entity_id)
+    own = session.get_one(Establishment, company.establishment_id)
+    found = {entity.nib, entity.npwp, own.email, own.public_id, "KANARI-B" if MARK_B in entity.name else "KANARI-A"}
+    for row in session.scalars(select(Case).where(Case.establishment_id == company.establishment_id)).unique():
+        found |= {row.number, row.public_id}
+    for attachment in session.scalars(
+        select(Attachment).where(Attachment.establishment_id == company.establishment_id)
+    ):
+        found |= {attachment.public_id, attachment.sha256}
+    return found
+
+
+@contextmanager
+def running_portal(engine: Engine, surroundings: Services, clock: Clock, **changes: Any) -> Iterator[Flask]:
+    """The application on a database, its clock the test's wherever it asks for the time."""
+    configuration = replace(surroundings.configuration, database_url=str(engine.url), **changes)
+    portal_services = Services(configuration, surroundings.storage, surroundings.mailer)
+    with pytest.MonkeyPatch.context() as patch:
+        set_clock(patch, clock)
+        app = create_app(configuration, portal_services)
+        yield app
+        with app.app_context():
+            app.extensions["sqlalchemy"].engine.dispose()
+
+
+def set_clock(patch: pytest.MonkeyPatch, clock: Clock) -> None:
+    """Give every module of the views that took over `now` the test's clock."""
+    import sys
+
+    real = web_request.now
+    for name, module in list(sys.modules.items()):
+        if name.startswith("admin_views") and getattr(module, "now", None) is real:
+            patch.setattr(module, "now", clock)
+
+
+def copy_of(template: Path, folder: Path) -> Path:
+    """A copy of the world's database and files in a folder; the database's path."""
+    import shutil
+
+    shutil.copyfile(template / "siinas.db", folder / "siinas.db")
+    shutil.copytree(template / "files", folder / "files", dirs_exist_ok=True)
+    return folder / "siinas.db"
