@@ -84,9 +84,13 @@
     if (event.target.method !== "get") return;
     Array.from(event.formData.entries()).forEach(([name, value]) => { if (value === "") event.formData.delete(name); });
   });
+  /* Not while someone goes through the options with the arrow keys: they end with the button. */
+  let byKeys = false;
+  document.addEventListener("keydown", () => { byKeys = true; }, true);
+  document.addEventListener("pointerdown", () => { byKeys = false; }, true);
   document.addEventListener("change", (event) => {
     const form = event.target.closest("select[data-autosubmit]") && event.target.form;
-    if (form) form.requestSubmit();
+    if (form && !byKeys) form.requestSubmit();
   });
 
   /* Menus close when one looks elsewhere. */
