@@ -43,6 +43,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, portal: Portal, label: str, *, script: bool) -> None:
         self.context, self.portal, self.label, self.script = context, portal, label, script
         self.faults: list[str] = []
+        self.expected: tuple[str, ...] = ()
         context.expose_function("tellViolation", lambda text: self.faults.append(f"CSP: {text}"))
         context.add_init_script(TELL_VIOLATIONS)
         context.on("request", self._requested)
@@ -63,7 +64,8 @@ class Visitor:
             self.faults.append(f"{response.status} on {response.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        meant = message.text.startswith("Failed to load resource") and any(one in message.text for one in self.expected)
+        if message.type in {"error", "warning"} and not meant:
             self.faults.append(f"console {message.type}: {message.text} ({self.page.url})")
 
     # Going about
