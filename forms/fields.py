@@ -319,7 +319,8 @@ class YesNoField(Told, RadioField):  # type: ignore[misc]
     """Ya or Tidak."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, choices=[SelectChoice("ya", "Ya"), SelectChoice("tidak", "Tidak")], validate_choice=False, **kwargs)
+        choices = [SelectChoice("ya", "Ya"), SelectChoice("tidak", "Tidak")]
+        super().__init__(*args, choices=choices, validate_choice=False, **kwargs)
 
     def process_data(self, value: Any) -> None:
         """From a stored truth value."""

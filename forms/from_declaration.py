@@ -129,8 +129,13 @@ def form_class(
     return type(f"{declaration.__name__}Form", (PortalForm,), members)
 
 
+def hint_of(field: asked.Field) -> str:
+    """What stands under the label: when the field is asked at all, then its help."""
+    return " ".join(part for part in (field.when.words if field.when else "", field.help) if part)
+
+
 def _build(field: asked.Field, source: OptionSource, period: Period | None, mode: dict[str, bool]) -> UnboundField:
-    common: dict[str, Any] = {"label": label_of(field.label, period), "description": field.help}
+    common: dict[str, Any] = {"label": label_of(field.label, period), "description": hint_of(field)}
     if isinstance(field, asked.Table):
         return _table(field, source, period, mode, common)
     if isinstance(field, asked.Grid):

@@ -44,6 +44,27 @@ class SignInForm(_IndonesianForm):
     password = _password("Kata sandi", "current-password")
 
 
+class CodeForm(_IndonesianForm):
+    """The code that the authenticator app shows now."""
+
+    code = StringField(
+        "Kode 6 angka",
+        [InputRequired("Isi kode 6 angka dari aplikasi autentikator."), _not_endless],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class RecoveryForm(_IndonesianForm):
+    """One of the codes that were written down when the app was set up."""
+
+    recovery_code = StringField(
+        "Kode pemulihan",
+        [InputRequired("Isi salah satu kode pemulihan."), _not_endless],
+        description="16 huruf dan angka, contoh: abcd-2345-efgh-6789. Tiap kode berlaku satu kali.",
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
 class ResetForm(_IndonesianForm):
     """Whose password was forgotten."""
 

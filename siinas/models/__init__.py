@@ -13,7 +13,7 @@ from siinas.models.company import (
 from siinas.models.file import Attachment
 from siinas.models.journal import JournalEntry, JournalHead
 from siinas.models.outbox import OutboxRow
-from siinas.models.person import OneTimeLink, Person, PersonGrant, ThrottleCount, WebSession
+from siinas.models.person import OneTimeLink, Person, PersonGrant, RecoveryCode, ThrottleCount, WebSession
 from siinas.models.reference import (
     Country,
     Directorate,
@@ -49,6 +49,7 @@ __all__ = [
     "PermittedCapacity",
     "Person",
     "PersonGrant",
+    "RecoveryCode",
     "Region",
     "ReportingPeriod",
     "Setting",

@@ -18,7 +18,8 @@ INITIAL, OWN = "initial", "own"
 class Person(Versioned, Base):
     """A login. The user name is unique, the e-mail need not be (SETTLED 1).
 
-    `password_kind` is INITIAL (mailed, dies at `password_expires_at`), OWN or "" (none yet).
+    `password_kind` is INITIAL (mailed, dies at `password_expires_at`), OWN or "" (none yet). `totp_secret` is encrypted
+    ("" without a second factor); `totp_last_step` is the time step of the last code taken, so that none counts twice.
     """
 
     __tablename__ = "person"
@@ -62,6 +63,18 @@ class PersonGrant(Base):
     def as_grant(self) -> Grant:
         """The grant in the words of the process vocabulary."""
         return Grant(Role(self.role), self.establishment_id, self.region, self.directorate)
+
+
+class RecoveryCode(Base):
+    """A code that opens the account once, should the second factor be lost; only its SHA-256 is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("person_id", "code_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
 
 
 class WebSession(Base):

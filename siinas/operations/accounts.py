@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from siinas.models import Establishment, OneTimeLink, Person, PersonGrant
 from siinas.models.person import INITIAL, OWN
-from siinas.operations import passwords, sessions, throttle
+from siinas.operations import passwords, second_factor, sessions, throttle
 from siinas.operations.work import Work, operation
 from siinas.process.roles import OFFICERS, SYSTEM, Grant, Role
 from siinas.queries.settings import number
@@ -23,10 +23,11 @@ SLOW_DOWN = "Terlalu banyak percobaan masuk. Tunggu 15 menit, atau pilih Lupa ka
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who has signed in, and until when the initial password lives, if it is one."""
+    """Whose password was right, until when it lives if it is an initial one, and whether a code is still owed."""
 
     person_id: int
     initial_until: datetime | None
+    needs_factor: bool = False
 
 
 def sign_in(work: Work, user_name: str, password: str) -> SignedIn:
@@ -66,9 +67,10 @@ def _signed_in(work: Work, person_id: int, password: str) -> SignedIn:
     work.actor = person.actor(None)
     if passwords.outdated(person.password_hash):
         person.password_hash = passwords.hashed(password)
-    work.record("sign_in.done", person)
+    needs_factor = second_factor.needed(work.services.configuration, person)
+    work.record("sign_in.password_right" if needs_factor else "sign_in.done", person)
     initial = person.password_kind == INITIAL
-    return SignedIn(person.id, person.password_expires_at if initial else None)
+    return SignedIn(person.id, person.password_expires_at if initial else None, needs_factor)
 
 
 @operation
@@ -195,7 +197,7 @@ LINK_DEAD = "Tautan ini sudah dipakai atau sudah berakhir. Minta tautan baru mel
 
 @operation
 def reset_password(work: Work, token: str, new: str) -> str:
-    """Set an own password through a one-time link; all sessions end. Returns the user name."""
+    """Set an own password through a one-time link; all sessions end, the second factor stays. Returns the user name."""
     link = living_link(work, "reset", token, lock=True)
     if link is None:
         raise Refused(LINK_DEAD)

@@ -20,7 +20,7 @@ from siinas.configuration import Configuration
 from siinas.documents.nib_reader import nib_json
 from siinas.documents.pdf_sandbox import DocumentProblem
 from siinas.models import Person
-from siinas.operations import accounts, demo, journal, reference, schema
+from siinas.operations import accounts, demo, journal, reference, schema, second_factor
 from siinas.operations.deployment import deployment_faults
 from siinas.operations.describe import describe
 from siinas.operations.files import Incoming, check
@@ -161,6 +161,17 @@ def _officer(installation: Installation) -> click.Command:
         except (ValueError, Refused) as problem:
             raise click.ClickException(str(problem)) from problem
         click.echo(f"{installation.configuration.base_url}/kata-sandi/{token}")
+
+    @group.command("reset-factor")
+    @click.argument("user_name")
+    def reset_factor(user_name: str) -> None:
+        """Take the second factor from an officer who lost it; they set up a new one at the next sign-in."""
+        try:
+            with installation.workplace() as work:
+                second_factor.reset_factor(work, user_name)
+        except Refused as problem:
+            raise click.ClickException(str(problem)) from problem
+        click.echo(f"Faktor kedua {user_name} dihapus. Pada saat masuk berikutnya ia memasang yang baru.")
 
     return group
 

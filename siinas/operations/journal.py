@@ -17,7 +17,7 @@ from siinas.models import Base, JournalEntry, JournalHead
 from siinas.process.roles import Actor
 
 GENESIS = "0" * 64
-SECRET = frozenset({"password_hash", "totp_secret", "token_hash", "data"})
+SECRET = frozenset({"password_hash", "totp_secret", "token_hash", "code_hash", "data"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,12 @@ def touch(work: Work, token: str) -> None:
 
 @housekeeping
 def store(work: Work, token: str, data: dict[str, Any], *, user_agent: str = "") -> None:
-    """Keep the data under the token; the person is whoever Flask-Login noted in it."""
+    """Keep the data under the token; the person is whoever Flask-Login noted in it, or who still owes a code.
+
+    So a session that waits for the second factor ends, too, when all sessions of the person are ended.
+    """
     row = work.session.scalars(select(WebSession).where(WebSession.token_hash == token_hash(token))).one_or_none()
-    user = data.get("_user_id")
+    user = data.get("_user_id") or data.get("pending_person", {}).get("id")
     if row is None:
         row = WebSession(token_hash=token_hash(token), created_at=work.now, seen_at=work.now, ip=work.ip)
         row.user_agent = user_agent[:255]

@@ -27,6 +27,7 @@ class Condition:
 
     field: Field
     test: Callable[[Any], bool]
+    words: str = ""
 
     def holds(self, answers: Answers) -> bool:
         """Whether the field that carries this condition is asked."""
@@ -78,11 +79,13 @@ class Field(Declared):
 
     def is_(self, *values: Any) -> Condition:
         """The condition that the answer is one of `values`."""
-        return Condition(self, lambda answer: answer in values)
+        among = getattr(self, "among", None)
+        names = [among.get(v, str(v)) if isinstance(among, Mapping) else str(v) for v in values]
+        return Condition(self, lambda answer: answer in values, f"Diisi bila {self.label}: {' atau '.join(names)}.")
 
     def more_than(self, bound: int) -> Condition:
         """The condition that the (numeric) answer exceeds `bound`."""
-        return Condition(self, lambda answer: answer > bound)
+        return Condition(self, lambda answer: answer > bound, f"Diisi bila {self.label} lebih dari {bound}.")
 
     def asked(self, answers: Answers) -> bool:
         """Whether the field is asked, given the answers of its page or row."""

@@ -91,8 +91,9 @@ class CaseFile:
         return PageStatus(step, "incomplete" if missing else "complete", missing)
 
     def findings(self) -> list[Finding]:
-        """What the checks say about the answers as they stand."""
-        return self.process.findings(self.answers, self.facts)
+        """What the checks say about the answers as they stand; a page that is not complete yet is not judged."""
+        ready = {page.step.key for page in self.pages() if page.status == "complete"}
+        return [finding for finding in self.process.findings(self.answers, self.facts) if finding.step in ready]
 
     def open_points(self) -> list[str]:
         """What stands between the case and its sending, as sentences; empty when it may be sent."""

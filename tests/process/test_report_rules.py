@@ -115,7 +115,7 @@ def test_a_finding_names_row_and_place():
     (finding,) = found(answers)
     assert (finding.row, finding.row_title) == ("tetes", "Baris 2 — Tetes")
     assert (finding.step, finding.field) == ("produksi-dan-penjualan", "production_lines")
-    assert finding.key == "quantity_and_value_of_production_agree:production_lines:2"
+    assert finding.key == "quantity_and_value_of_production_agree:production_lines:tetes"
 
 
 def test_a_finding_in_a_grid_names_the_row():
