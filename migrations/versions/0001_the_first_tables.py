@@ -220,6 +220,15 @@ def upgrade() -> None:
     with op.batch_alter_table('establishment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_establishment_legal_entity_id'), ['legal_entity_id'], unique=False)
 
+    op.create_table('recovery_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_recovery_code_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code')),
+    sa.UniqueConstraint('person_id', 'code_hash', name=op.f('uq_recovery_code_person_id_code_hash'))
+    )
     op.create_table('web_session',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -493,6 +502,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_web_session_person_id'))
 
     op.drop_table('web_session')
+    op.drop_table('recovery_code')
     with op.batch_alter_table('establishment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_establishment_legal_entity_id'))
 

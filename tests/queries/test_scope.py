@@ -41,6 +41,7 @@ PRIVATE = (JournalEntry, OutboxRow, Person, Setting)
 CLOSED = {
     "web_session",
     "one_time_link",
+    "recovery_code",
     "throttle_count",
     "person_grant",
     "journal_head",
