@@ -139,6 +139,10 @@ class PortalModelView(Closed, ModelView):  # type: ignore[misc]
         """Closed; a subclass calls its operation."""
         abort(404)
 
+    def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
+        """Back to the list, wherever the address says."""
+        return str(self.get_url(".index_view"))
+
     def handle_view_exception(self, exc: Exception) -> bool:
         """Never show a database's words to a person."""
         if isinstance(exc, SQLAlchemyError):

@@ -195,10 +195,6 @@ class ListSection(PortalModelView):
         records.delete_record(work(), self.section.key, model.id)
         return True
 
-    def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
-        """Back to the list."""
-        return str(self.get_url(".index_view"))
-
 
 class BusinessLines(ListSection):
     """Bidang Usaha."""
