@@ -27,7 +27,7 @@ from admin_views.system.views import Journal, Outbox, People, Periods, Settings,
 from admin_views.web import doors, errors, headers
 from admin_views.web.files import DOORS as FILE_DOORS
 from admin_views.web.files import files
-from admin_views.web.request import database
+from admin_views.web.request import database, limit_form
 from admin_views.web.sessions import ServerSessions, SignedInPerson
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
@@ -61,6 +61,7 @@ def install(app: Flask, configuration: Configuration) -> None:
     Babel(app)
     flask_admin.babel.wtforms_domain = Domain(str(TRANSLATIONS), domain="wtforms")
     _sign_in(app)
+    app.before_request(limit_form)
     register = doors.install(app)
     CSRFProtect(app)
     headers.install(app, secure=configuration.secure)

@@ -33,6 +33,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def limit_form() -> None:
+    """A form without files has the size of text: the limit for uploads does not count for it."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
 def whole(text: str | None, default: int = 0) -> int:
     """A whole number as it stands in an address or a hidden field; `default` for anything else, however odd or long."""
     if text and len(text) <= 10 and text.isascii() and text.isdigit() and int(text) <= LARGEST_ID:
