@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from admin_views.base import file_response
 from admin_views.cells import moment
+from admin_views.web.request import actor
 from siinas.documents.tables import Column, xlsx_book
 from siinas.process.declaration import Export
 from siinas.process.fields import Choice, Field, Quantity
@@ -56,6 +57,7 @@ def short_list(names: tuple[str, ...], most: int = 4) -> str:
 def history_of(file: CaseFile) -> list[dict[str, Any]]:
     """The moves of a case, newest first."""
     entries = []
+    among_officers = not actor().is_company
     for movement in reversed(file.case.movements):
         transition = file.process.flow.transitions[movement.transition]
         target = file.process.flow.states[movement.target]
@@ -64,7 +66,8 @@ def history_of(file: CaseFile) -> list[dict[str, Any]]:
                 "when": moment(movement.at),
                 "who": movement.person_name,
                 "what": f"{transition.label} → {target.label}",
-                "note": movement.said.get("reason") or movement.said.get("note") or "",
+                # A note is for the colleague who goes on; the company reads reasons only.
+                "note": movement.said.get("reason") or (among_officers and movement.said.get("note")) or "",
                 "kind": target.tone,
             }
         )
