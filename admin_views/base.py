@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from admin_views.cells import TYPE_FORMATTERS
-from admin_views.web.request import actor, database, whole, work
+from admin_views.web.request import actor, database, is_own_path, whole, work
 from forms.from_declaration import PortalForm
 from siinas.documents.tables import Column, csv_lines, xlsx_bytes
 from siinas.models import Base
@@ -41,6 +41,12 @@ class Closed(BaseView):  # type: ignore[misc]
     def admitted(self, name: str) -> Roles:
         """The roles that may enter one endpoint of this view."""
         return self.doors.get(name, self.admits)
+
+    def _handle_view(self, name: str, **kwargs: Any) -> Any:
+        # Flask-Admin's way back (`url=`) counts only as a path of this portal.
+        if not all(is_own_path(url) for url in request.values.getlist("url") if url):
+            abort(404)
+        return super()._handle_view(name, **kwargs)
 
     def is_accessible(self) -> bool:
         """Second lock behind the gate; also decides whether the menu shows the view."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,7 @@ from flask_login import login_user, logout_user
 from werkzeug.datastructures import CombinedMultiDict
 
 from admin_views.web.kept_files import forget_files, take_files
-from admin_views.web.request import actor, database, services, work
+from admin_views.web.request import actor, database, is_own_path, services, work
 from admin_views.web.sessions import SignedInPerson
 from forms.from_declaration import PortalForm, form_class
 from forms.sign_in import NewPasswordForm, OwnPasswordForm, ResetForm, SignInForm
@@ -55,11 +54,7 @@ def home_url() -> str:
 
 def safe_next(target: str | None) -> str:
     """The wanted page if it is a path of this portal, else the first page."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
-        parts = urlsplit(target)
-        if not parts.scheme and not parts.netloc and "\\" not in target and "\t" not in target and "\n" not in target:
-            return target.removesuffix("?")
-    return home_url()
+    return target.removesuffix("?") if target and is_own_path(target) else home_url()
 
 
 @public.get("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
@@ -31,6 +32,11 @@ def services() -> Services:
 def now() -> datetime:
     """The present moment, UTC."""
     return datetime.now(UTC)
+
+
+def is_own_path(target: str) -> bool:
+    """Whether an address that came with a request is a path of this portal, for every browser's way of reading it."""
+    return re.fullmatch(r"/(?![/\\])[^\\\x00-\x1f\x7f]*", target) is not None
 
 
 def limit_form() -> None:
