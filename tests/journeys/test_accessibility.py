@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,7 @@ class Inspection:
 
     def look(self, name: str) -> None:
         """The page as it stands now."""
+        self.visitor.shot(f"halaman-{self.visitor.label}-{re.sub(r'[^a-z0-9]+', '-', name)[:60].strip('-')}")
         self.page.evaluate(axe_source())
         for size in (WIDE, NARROW):
             self.page.set_viewport_size(size)

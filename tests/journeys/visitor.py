@@ -18,6 +18,10 @@ TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   window.tellViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
+SHOW_PICTURES = """() => Promise.all(Array.from(document.images, (image) => {
+  image.loading = "eager";
+  return image.decode().catch(() => null);
+}))"""
 
 Upload = Mapping[str, Any]
 
@@ -182,8 +186,10 @@ class Visitor:
         folder = shots_folder()
         if folder is None:
             return
+        self.page.evaluate(SHOW_PICTURES)
         for size in (WIDE, NARROW):
             self.page.set_viewport_size(size)
+            self.page.evaluate("window.scrollTo(0, 0)")
             # Hiding the caret would leave style attributes behind, which the page's own policy then complains about.
             picture = folder / f"{name}-{size['width']}.png"
             self.page.screenshot(path=picture, full_page=True, caret="initial")
