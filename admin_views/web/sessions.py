@@ -10,6 +10,7 @@ from flask_login import UserMixin
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
+from admin_views.web.request import now
 from siinas.models import Person
 from siinas.operations import sessions
 from siinas.operations.work import Work
@@ -39,7 +40,7 @@ class ServerSessions(SessionInterface):
 
     def _work(self, app: Flask, request: Request | None = None) -> Work:
         session = Session(app.extensions["sqlalchemy"].engine, expire_on_commit=False)
-        return Work(session, app.extensions["siinas"], ip=(request.remote_addr or "") if request else "")
+        return Work(session, app.extensions["siinas"], ip=(request.remote_addr or "") if request else "", clock=now)
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Look the token up; files of the theme need no session."""
