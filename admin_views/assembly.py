@@ -22,6 +22,8 @@ from admin_views.frame import portal
 from admin_views.officer.cases import Queue, Register
 from admin_views.officer.companies import Companies
 from admin_views.officer.home import OfficerHome
+from admin_views.public.second_factor import DOORS as FACTOR_DOORS
+from admin_views.public.second_factor import second_factor
 from admin_views.public.views import DOORS_OPEN, DOORS_SIGNED_IN, public
 from admin_views.system.views import Journal, Outbox, People, Periods, Settings, SystemHome, reference_tables
 from admin_views.web import doors, errors, headers
@@ -68,8 +70,9 @@ def install(app: Flask, configuration: Configuration) -> None:
     errors.install(app)
     app.jinja_env.globals["portal"] = portal
     app.register_blueprint(public)
+    app.register_blueprint(second_factor)
     app.register_blueprint(files)
-    register.open_to_anybody(*DOORS_OPEN)
+    register.open_to_anybody(*DOORS_OPEN, *FACTOR_DOORS)
     for endpoint in DOORS_SIGNED_IN:
         register.open_to(endpoint, SIGNED_IN)
     for endpoint, roles in FILE_DOORS.items():

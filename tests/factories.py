@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import pyotp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,7 +29,7 @@ from siinas.models import (
     Person,
     PersonGrant,
 )
-from siinas.operations import cases, passwords, registration
+from siinas.operations import cases, passwords, registration, second_factor
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.work import Work
 from siinas.process.documents import DocumentType
@@ -40,6 +41,8 @@ from siinas.reference.kbli import kbli_codes
 NOW = datetime(2026, 10, 6, 2, 0, tzinfo=UTC)
 """A Tuesday, nine o'clock in Jakarta: the third quarter of 2026 has just opened."""
 PASSWORD = "kereta sembilan payung biru"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What the authenticator app of every officer knows to whom `give_factor` gave one."""
 PERIOD = "2026-Q3"
 REPORT = ProductionReport.key
 
@@ -124,6 +127,19 @@ def make_officer(
 ) -> Someone:
     """An officer; `directorate` and `region` limit the reach."""
     return make_person(session, Grant(role, region=region, directorate=directorate), **names)
+
+
+def give_factor(work: Work, user_name: str) -> None:
+    """A second factor with `TOTP_SECRET`, no code of which was used yet."""
+    person = work.session.scalars(select(Person).where(Person.user_name == user_name)).one()
+    person.totp_secret = person.totp_secret or second_factor.seal(work, person.id, TOTP_SECRET)
+    person.totp_last_step = 0
+    work.session.commit()
+
+
+def code_at(moment: datetime, *, steps: int = 0, secret: str = TOTP_SECRET) -> str:
+    """What the app shows at that moment, or so many steps of 30 seconds later."""
+    return pyotp.TOTP(secret).at(moment + timedelta(seconds=30 * steps))
 
 
 def make_officers(session: Session) -> Officers:

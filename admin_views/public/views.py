@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
@@ -41,6 +42,7 @@ DOORS_OPEN = (
     "public.mailbox",
     "public.mail",
 )
+PENDING, PENDING_LIFE = "pending_person", timedelta(minutes=10)
 DOORS_SIGNED_IN = ("public.sign_out", "public.own_password", "public.account")
 
 
@@ -79,13 +81,9 @@ def sign_in() -> ResponseReturnValue:
             form.form_errors.append(refusal.reason)
             return make_response(render_template("public/sign_in.html", form=form, next=wanted), 200)
         person = database().session.get_one(Person, signed_in.person_id)
-        start_session(person)
-        if signed_in.initial_until is not None:
-            session["initial_until"] = moment_words(signed_in.initial_until)
-            return redirect(url_for("public.own_password", next=wanted))
-        if person.password_kind == INITIAL:
-            return redirect(url_for("public.own_password", next=wanted))
-        return redirect(safe_next(wanted) if wanted else _home_of(person))
+        if signed_in.needs_factor:
+            return ask_for_code(person, wanted)
+        return redirect(enter(person, wanted))
     return render_template("public/sign_in.html", form=form, next=wanted)
 
 
@@ -94,6 +92,24 @@ def start_session(person: Person) -> None:
     session.clear()
     login_user(SignedInPerson(person))
     session.rotate = True  # type: ignore[attr-defined]
+
+
+def ask_for_code(person: Person, wanted: str | None) -> ResponseReturnValue:
+    """A new session that opens no page yet: it only knows who still has to give a code, and until when."""
+    session.clear()
+    session[PENDING] = {"id": person.id, "until": (work().now + PENDING_LIFE).timestamp(), "next": wanted}
+    session.rotate = True  # type: ignore[attr-defined]
+    return redirect(url_for("second_factor.code" if person.totp_secret else "second_factor.set_up"))
+
+
+def enter(person: Person, wanted: str | None) -> str:
+    """Sign the person in; returns where to go first: to an own password, to the wanted page or to their own."""
+    start_session(person)
+    if person.password_kind == INITIAL:
+        if person.password_expires_at is not None:
+            session["initial_until"] = moment_words(person.password_expires_at)
+        return url_for("public.own_password", next=wanted)
+    return safe_next(wanted) if wanted else _home_of(person)
 
 
 def _home_of(person: Person) -> str:
@@ -123,7 +139,7 @@ def own_password() -> ResponseReturnValue:
                 work(), form.old_password.data, form.new_password.data, keep_token=getattr(session, "token", "")
             )
         except Refused as refusal:
-            _tell(form, refusal)
+            tell(form, refusal)
         else:
             session.pop("initial_until", None)
             session.rotate = True  # type: ignore[attr-defined]
@@ -166,7 +182,7 @@ def reset(token: str) -> ResponseReturnValue:
         try:
             accounts.reset_password(work(), token, form.new_password.data)
         except Refused as refusal:
-            _tell(form, refusal)
+            tell(form, refusal)
         else:
             flash(_("Kata sandi baru disimpan. Silakan masuk."), "success")
             return redirect(url_for("public.sign_in"))
@@ -177,7 +193,8 @@ def reset(token: str) -> ResponseReturnValue:
     return response
 
 
-def _tell(form: Any, refusal: Refused) -> None:
+def tell(form: Any, refusal: Refused) -> None:
+    """Put a refusal beside the field that it names, else over the form."""
     field = form._fields.get(refusal.field)
     if field is None:
         form.form_errors.append(refusal.reason)
@@ -205,7 +222,7 @@ def register() -> ResponseReturnValue:
         except Refused as refusal:
             if refusal.status == 429:
                 raise
-            _tell(form, refusal)
+            tell(form, refusal)
         else:
             forget_files()
             session["registered"] = {"number": case.number, "company": case.company_name}
@@ -232,7 +249,7 @@ def _valid(form: PortalForm, refusals: list[Refused]) -> bool:
     for refusal in refusals:
         if refusal.status == 429:
             raise refusal
-        _tell(form, refusal)
+        tell(form, refusal)
     return good
 
 
@@ -264,7 +281,7 @@ def correct(token: str) -> ResponseReturnValue:
         try:
             case = registration.correct(work(), token, form.answers(), files.get("nib_file"), files.get("npwp_file"))
         except Refused as refusal:
-            _tell(form, refusal)
+            tell(form, refusal)
         else:
             forget_files()
             session["registered"] = {"number": case.number, "company": case.company_name}

@@ -59,11 +59,12 @@ def _fernet(key: str) -> Fernet:
 
 
 def new_secret(work: Work, person_id: int) -> str:
-    """A fresh secret of 160 bits, encrypted for this person alone."""
-    return _sealed(work, person_id, base64.b32encode(secrets.token_bytes(20)).decode())
+    """A fresh secret of 160 bits, sealed."""
+    return seal(work, person_id, base64.b32encode(secrets.token_bytes(20)).decode())
 
 
-def _sealed(work: Work, person_id: int, secret: str) -> str:
+def seal(work: Work, person_id: int, secret: str) -> str:
+    """The secret as it is stored: encrypted, and of use in this person's row only."""
     return _fernet(work.services.configuration.secret_key).encrypt(f"{person_id}:{secret}".encode()).decode()
 
 
@@ -144,12 +145,13 @@ def enrol(work: Work, person_id: int, sealed: str, code: str) -> list[str]:
     step = _step_of(work, secret, code, after=0)
     if step is None:
         raise Refused(WRONG_AT_FIRST, field="code")
-    person.totp_secret, person.totp_last_step = _sealed(work, person_id, secret), step
+    person.totp_secret, person.totp_last_step = seal(work, person_id, secret), step
     codes = [_new_recovery_code() for _ in range(RECOVERY_CODES)]
     work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     work.session.add_all(
         RecoveryCode(person_id=person_id, code_hash=recovery_hash(person_id, code), used_at=None) for code in codes
     )
+    work.actor = person.actor(None)
     work.record("second_factor.enrolled", person, after={"recovery_codes": RECOVERY_CODES})
     work.record("sign_in.done", person, after={"second_factor": "totp"})
     return codes
@@ -194,7 +196,8 @@ def _takes_code(work: Work, person_id: int, code: str) -> bool:
         return False
     person.totp_last_step = step
     if not _under_present_key(work, person.totp_secret):
-        person.totp_secret = _sealed(work, person_id, secret)
+        person.totp_secret = seal(work, person_id, secret)
+    work.actor = person.actor(None)
     work.record("sign_in.done", person, after={"second_factor": "totp"})
     return True
 
@@ -211,6 +214,7 @@ def _takes_recovery_code(work: Work, person_id: int, recovery_code: str) -> int 
     found.used_at = work.now
     work.session.flush()
     left = work.session.scalar(select(func.count()).select_from(RecoveryCode).where(*unused)) or 0
+    work.actor = person.actor(None)
     work.record("sign_in.done", person, after={"second_factor": "recovery_code", "left": left})
     return left
 

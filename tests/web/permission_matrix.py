@@ -44,6 +44,8 @@ HAND_WRITTEN: dict[str, Roles] = {
     "static": ANYBODY,
     "public.welcome": ANYBODY,
     "public.sign_in": ANYBODY,
+    "second_factor.code": ANYBODY,
+    "second_factor.set_up": ANYBODY,
     "public.register": ANYBODY,
     "public.registered": ANYBODY,
     "public.correct": ANYBODY,
