@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from admin_views.assembly import install
 from admin_views.web.doors import doors_of
-from siinas.configuration import Configuration, read_configuration
+from siinas.configuration import Configuration, ConfigurationError, read_configuration
 from siinas.integrations.database import database_address, prepare
 from siinas.integrations.mail import mailer_for
 from siinas.integrations.storage import FolderStorage
@@ -38,8 +38,11 @@ def services_for(configuration: Configuration) -> Services:
 def create_app(configuration: Configuration | None = None, services: Services | None = None) -> Flask:
     """The WSGI application, configured from the environment unless told otherwise."""
     if configuration is None:
-        configuration = read_configuration(os.environ, Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")))
-    configuration.instance.mkdir(parents=True, exist_ok=True)
+        try:
+            configuration = read_configuration(os.environ, Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")))
+        except ConfigurationError as problem:
+            raise SystemExit(f"configuration: {problem}") from None
+    configuration.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask("siinas_portal", root_path=str(ROOT), instance_path=str(configuration.instance))
     app.config["SQLALCHEMY_DATABASE_URI"] = database_address(configuration.database_url)
     app.extensions["siinas"] = services or services_for(configuration)

@@ -16,7 +16,7 @@ from siinas.process.fields import Choice, Field, Quantity
 from siinas.process.telling import label_of
 from siinas.queries.cases import CaseFile
 
-STATE_OF_PAGE = {"complete": "done", "empty": "todo", "incomplete": "error", "typed": "error"}
+STATE_OF_PAGE = {"complete": "done", "empty": "todo", "incomplete": "incomplete", "typed": "error"}
 
 
 def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
@@ -65,7 +65,9 @@ def history_of(file: CaseFile) -> list[dict[str, Any]]:
             {
                 "when": moment(movement.at),
                 "who": movement.person_name,
-                "what": f"{transition.label} → {target.label}",
+                "what": transition.label
+                if transition.label == target.label
+                else f"{transition.label} → {target.label}",
                 # A note is for the colleague who goes on; the company reads reasons only.
                 "note": movement.said.get("reason") or (among_officers and movement.said.get("note")) or "",
                 "kind": target.tone,

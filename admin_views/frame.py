@@ -60,7 +60,7 @@ def portal() -> Frame:
 
 def _frame() -> Frame:
     frame = Frame(demo=services().configuration.demo)
-    if frame.demo:
+    if frame.demo and not services().configuration.smtp_url:
         frame.links = [{"url": url_for("public.mailbox"), "title": _("Kotak surat demo")}]
     who = actor()
     if who.person_id is None:
@@ -165,4 +165,21 @@ def _trail(frame: Frame) -> list[tuple[str, str | None]]:
                 if child is not item:
                     trail.append((item.title, None))
                 trail.append((child.title, child.url))
+    if request.path != trail[-1][1]:
+        trail += g.get("trail", [])
+        name = PAGE_NAMES.get((request.endpoint or "").rpartition(".")[2])
+        if name:
+            trail.append((_(name), None))
     return trail
+
+
+PAGE_NAMES = {
+    "create_view": "Tambah",
+    "edit_view": "Ubah",
+    "start": "Baru",
+    "page": "Isi data",
+    "check": "Periksa jawaban",
+    "statement": "Pernyataan dan pengiriman",
+    "act": "Konfirmasi",
+}
+"""What the last step of the trail is called, for pages below a list."""

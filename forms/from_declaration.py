@@ -158,6 +158,8 @@ def _telling(cls: type[Any], declared: asked.Field, mode: dict[str, bool]) -> ty
         if declared.kind == "choice" and issubclass(cls, widgets.LookupField):
             kind = "text"
         self.tell(kind=kind, unit=declared.unit, group=declared.group, required=declared.required)
+        if isinstance(declared, asked.Choice) and declared.among == asked.Reference("own_kbli"):
+            self.width = "wide"
         if isinstance(declared, asked.Upload):
             self.limits = declared.document.limits + "."
             self.accept = ",".join(sorted(ACCEPT[kind] for kind in declared.document.accepts))

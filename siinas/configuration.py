@@ -58,7 +58,7 @@ def read_configuration(environment: Mapping[str, str], instance: Path) -> Config
         production = [name for name in ("SECRET_KEY", "TRUSTED_HOSTS") if environment.get(name)]
         if parts.scheme == "https":
             production.append("BASE_URL with https")
-        if environment.get("DATABASE_URL", "").startswith("postgresql"):
+        if environment.get("DATABASE_URL", "").startswith("postgres"):
             production.append("DATABASE_URL of a server")
         if production:
             raise ConfigurationError(
@@ -84,15 +84,22 @@ def read_configuration(environment: Mapping[str, str], instance: Path) -> Config
         demo=demo,
         trusted_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip())
         or ((parts.hostname, "localhost") if demo else (parts.hostname,)),
-        trusted_proxies=int(environment.get("TRUSTED_PROXIES", "0")),
+        trusted_proxies=_whole(environment, "TRUSTED_PROXIES"),
         secret_is_own=own,
     )
+
+
+def _whole(environment: Mapping[str, str], name: str) -> int:
+    text = environment.get(name, "0")
+    if not text.isascii() or not text.isdigit():
+        raise ConfigurationError(f"{name} must be a whole number, not {text!r}")
+    return int(text)
 
 
 def kept_secret(path: Path) -> str:
     """A random key made at the first start and kept in a file that only the portal's user can read."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text().strip()

@@ -76,7 +76,7 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
 
     def _period_tasks(self, process: Any, establishment: Establishment, today: Any) -> list[dict[str, Any]]:
         tasks = []
-        for offer in offered_periods(database().session(), process, establishment.id, today):
+        for offer in offered_periods(database().session(), process, establishment, today):
             if offer.case is None and not offer.open:
                 continue
             due = _("Tenggat %(day)s.", day=date_words(offer.window.due_on)) if offer.window else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
@@ -173,7 +173,9 @@ class Queue(CaseList):
 
     def file(self, public_id: str) -> CaseFile:
         """The case, if the officer may see it."""
-        return case_file(database().session(), actor(), public_id, now(), self.process.key)
+        file = case_file(database().session(), actor(), public_id, now(), self.process.key)
+        g.trail = [(file.case.number, self.get_url(".case", public_id=public_id))]
+        return file
 
     @expose("/<public_id>/")
     def case(self, public_id: str) -> ResponseReturnValue:

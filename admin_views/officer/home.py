@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import AdminIndexView, expose
 from sqlalchemy import func, select
@@ -56,5 +56,7 @@ class OfficerHome(Closed, AdminIndexView):  # type: ignore[misc]
                     "works": bool(process.flow.people() & who.roles),
                 }
             )
+        if not any(card["works"] or card["register_open"] for card in cards) and may_enter(current_app, "system.index"):
+            return redirect(url_for("system.index"))
         shown = [card for card in cards if card["works"] or card["register_open"]]
         return self.render("officer/home.html", cards=shown)

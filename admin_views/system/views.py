@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_views.base import Closed, PortalModelView, count_of
-from admin_views.cells import badge
+from admin_views.cells import badge, moment
 from admin_views.web.request import database, whole, work
 from forms.from_declaration import PortalForm, form_class
+from siinas.catalogue import processes
 from siinas.models import (
     Country,
     Directorate,
@@ -145,6 +146,7 @@ class Outbox(PortalModelView):
     column_formatters = {
         "kind": lambda view, context, row, name: JOBS.get(row.kind, row.kind),
         "status": lambda view, context, row, name: badge(*view.STATES[row.status]),
+        "next_at": lambda view, context, row, name: moment(row.next_at) if row.status == "waiting" else "–",
     }
     column_filters = (FilterEqual(OutboxRow.status, "Status", options=[(k, v[1]) for k, v in STATES.items()]),)
     column_default_sort = ("id", True)
@@ -256,7 +258,10 @@ class Periods(PortalModelView):
         "last_edit_on": "Terakhir ubah",
     }
     column_default_sort = ("period", True)
-    column_formatters = {"period": lambda view, context, row, name: Quarter.from_key(row.period).title}
+    column_formatters = {
+        "process": lambda view, context, row, name: processes()[row.process].title,
+        "period": lambda view, context, row, name: Quarter.from_key(row.period).title,
+    }
 
     def row_title(self, row: ReportingPeriod) -> str:
         """How a row is called."""

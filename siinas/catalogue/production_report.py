@@ -496,6 +496,7 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
     """The report of one establishment for one quarter."""
 
     noun = "laporan"
+    new_label = "Input Laporan Baru"
     edition = "2025-1"
     legal_basis = "Permenperin 13/2025 Pasal 5 dan 7"
     summary = "Laporan triwulanan tahap produksi: kapasitas, produksi, bahan baku, tenaga kerja, air dan energi."

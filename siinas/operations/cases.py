@@ -19,7 +19,7 @@ from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
 from siinas.process.flow import State, Transition, may_make
 from siinas.process.periods import Period, WorkingDays
-from siinas.process.words import JAKARTA, moment_words
+from siinas.process.words import JAKARTA, date_words, moment_words
 from siinas.queries.cases import CaseFile, is_open, moves_since_sent, window
 from siinas.queries.company import facts_of
 from siinas.queries.settings import time_limit
@@ -85,12 +85,12 @@ def open_case(work: Work, process_key: str, period_key: str) -> Case:
     """Begin a draft for a period of the establishment being worked in; Refused for a future or taken period."""
     process = process_named(process_key)
     if not work.actor.may_be(process.opened_by):
-        raise NotPermitted("Laporan dibuat oleh akun perusahaan.")
+        raise NotPermitted(f"{process.title} dibuat oleh akun perusahaan.")
     establishment = work.find(Establishment, Establishment.id == work.actor.establishment_id)
     try:
         period = process.periods.from_key(period_key) if process.periods else None
     except ValueError:
-        raise Refused("Pilih periode laporan dari daftar.", field="period") from None
+        raise Refused("Pilih periode dari daftar.", field="period") from None
     if period is not None:
         _check_period(work, process, establishment, period)
     today = work.now.astimezone(JAKARTA).date()
@@ -128,8 +128,7 @@ def _check_period(work: Work, process: type[Process], establishment: Establishme
     if taken is not None:
         state = process.flow.states[taken.state].label
         raise Refused(
-            f"{process.title} {period.title} sudah ada (nomor {taken.number}, status {state}). "
-            "Buka laporan itu dari daftar.",
+            f"{process.title} {period.title} sudah ada (nomor {taken.number}, status {state}). Buka dari daftar.",
             field="period",
         )
 
@@ -139,7 +138,10 @@ def editable(work: Work, public_id: str) -> CaseFile:
     case = work.find(Case, Case.public_id == public_id, lock=True)
     file = CaseFile(work.session, case, work.now.astimezone(JAKARTA).date())
     if not file.may_edit(work.actor):
-        raise Refused(f"Laporan ini berstatus {file.state.label}; isiannya tidak dapat diubah sekarang.")
+        raise Refused(f"Statusnya {file.state.label}; isiannya tidak dapat diubah sekarang.")
+    dates = window(work.session, file.process.key, file.period) if file.period else None
+    if dates is not None and dates.last_edit_on is not None and file.today > dates.last_edit_on:
+        raise Refused(f"Masa pengisian {file.case.title} berakhir pada {date_words(dates.last_edit_on)}.")
     return file
 
 
@@ -167,7 +169,7 @@ def save_page(
     file = editable(work, public_id)
     case, step = file.case, file.process.step(step_key)
     if step is None:
-        raise Refused("Halaman ini tidak ada pada laporan ini.")
+        raise Refused("Halaman ini tidak ada.")
     if case.saves.get(step.key, 0) != seen:
         raise Stale(PAGE_STALE)
     before = {key: case.answers.get(key) for key in step.fields}

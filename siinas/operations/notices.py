@@ -8,6 +8,7 @@ from siinas.models import Movement, Person, PersonGrant
 from siinas.operations.work import Work
 from siinas.process.flow import State, Transition
 from siinas.process.roles import OFFICERS
+from siinas.process.words import moment_words
 from siinas.queries.cases import CaseFile
 from siinas.queries.settings import number
 
@@ -34,6 +35,7 @@ def mail_facts(work: Work, file: CaseFile, movement: Movement) -> dict[str, str]
         "number": case.number,
         "title": case.title,
         "company": case.company_name,
+        "due": moment_words(case.due_at) if case.due_at else "",
         "reason": movement.said.get("reason", ""),
         "company_url": f"{base}/perusahaan/{case.process}/{case.public_id}/",
         "officer_url": f"{base}/petugas/{case.process}/{case.public_id}/",

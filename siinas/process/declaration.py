@@ -38,6 +38,7 @@ class Process:
     code: ClassVar[str]
     edition: ClassVar[str] = "1"
     noun: ClassVar[str] = "permohonan"
+    new_label: ClassVar[str] = "Pengajuan baru"
     legal_basis: ClassVar[str] = ""
     summary: ClassVar[str] = ""
     steps: ClassVar[tuple[type[Step], ...]] = ()

@@ -60,7 +60,7 @@ class Transition(Declared):
     not_same_person_as: tuple[Transition, ...] = ()
     weight: str = "primary"
     confirm: str = ""
-    done: str = ""
+    done: str = "Tersimpan."
     tells_company: str = ""
     tells_holder: bool = False
     key: str = ""

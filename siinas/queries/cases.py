@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import process as process_named
-from siinas.models import Case, Movement, ReportingPeriod
+from siinas.models import Case, Establishment, Movement, ReportingPeriod
 from siinas.process.checks import Facts, Finding
 from siinas.process.declaration import Process
 from siinas.process.flow import PastMove, State, Transition, may_make
@@ -219,15 +219,21 @@ class PeriodOffer:
     late: bool
 
 
-def offered_periods(session: Session, process: type[Process], establishment_id: int, today: date) -> list[PeriodOffer]:
-    """The present quarter and the four before it, newest first, with what can be done about each."""
+def offered_periods(
+    session: Session, process: type[Process], establishment: Establishment, today: date
+) -> list[PeriodOffer]:
+    """The present quarter and the four before it, newest first, with what can be done about each.
+
+    A period that was due before the establishment registered is not late; it may be reported all the same.
+    """
     if process.periods is None:
         return []
+    registered = establishment.registered_at.astimezone(JAKARTA).date()
     cases = {
         case.subject: case
         for case in session.scalars(
             select(Case).where(
-                Case.process == process.key, Case.establishment_id == establishment_id, Case.subject.is_not(None)
+                Case.process == process.key, Case.establishment_id == establishment.id, Case.subject.is_not(None)
             )
         ).unique()
     }
@@ -241,7 +247,7 @@ def offered_periods(session: Session, process: type[Process], establishment_id: 
                 dates,
                 is_open(dates, period, today),
                 cases.get(period.key),
-                bool(dates and today > dates.due_on),
+                bool(dates and registered <= dates.due_on < today),
             )
         )
         period = period.previous

@@ -68,6 +68,8 @@
     delete form.dataset.confirmed;
     form.dataset.sent = "1";
     if (form.method !== "post") return;
+    /* A form that brings a file leaves the page as it is: show it anew, so that the next step is offered. */
+    if (form.dataset.file !== undefined) { form.dataset.sent = ""; setTimeout(() => location.reload(), 2500); return; }
     /* After the browser has gathered the values, the pressed button's among them. */
     setTimeout(() => {
       const buttons = new Set(all("button:not([type=button]), input[type=submit]", form));

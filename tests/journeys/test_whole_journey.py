@@ -345,7 +345,7 @@ class Journey:
         company.press("Tambah produk")
         company.rows(1, of="production_lines")
         company.fill({"prod_product": "Gula kristal putih", "prod_kbli": "10721"}, "production_lines-0-")
-        company.press("Simpan dulu")
+        company.press("Simpan dan kembali ke daftar")
         company.sees("disimpan.", "Belum lengkap")
         self.shot(company, "36-daftar-tugas-sebagian")
         # Go away and come back: what was typed is there.
@@ -516,7 +516,7 @@ class Journey:
         self.shot(company, "61-daftar-tugas-dikembalikan")
         company.link("Produksi dan Penjualan")
         company.fill({"sales_value": "742.500.000.000"}, "production_lines-0-")
-        company.press("Simpan dulu")
+        company.press("Simpan dan kembali ke daftar")
         company.link("Surat pernyataan")
         company.sees("Isian berubah setelah surat pernyataan dicetak.")
         self.shot(company, "62-pernyataan-kedaluwarsa")

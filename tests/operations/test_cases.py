@@ -12,6 +12,7 @@ from siinas.catalogue.production_report import ProductionReport
 from siinas.models import (
     BusinessLine,
     Case,
+    Establishment,
     Filing,
     JournalEntry,
     Movement,
@@ -162,10 +163,12 @@ def test_numbers_begin_anew_each_year(make_work, company, clock):
 def test_offered_periods(engine, make_work, company):
     open_report(make_work, company)
     with Session(engine) as session:
-        offers = offered_periods(session, ProductionReport, company.establishment_id, date(2026, 10, 31))
+        establishment = session.get_one(Establishment, company.establishment_id)
+        establishment.registered_at = datetime(2026, 2, 1, tzinfo=UTC)
+        offers = offered_periods(session, ProductionReport, establishment, date(2026, 10, 31))
         assert [offer.period.key for offer in offers] == ["2026-Q4", "2026-Q3", "2026-Q2", "2026-Q1", "2025-Q4"]
         assert [offer.open for offer in offers] == [False, True, True, True, True]
-        assert [offer.late for offer in offers] == [False, False, True, True, True]
+        assert [offer.late for offer in offers] == [False, False, True, True, False]
         assert [bool(offer.case) for offer in offers] == [False, True, False, False, False]
 
 
