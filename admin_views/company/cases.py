@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from admin_views.base import PortalModelView
 from admin_views.case_page import export_table, history_of, page_states, workbook_of
-from admin_views.cells import case_state
+from admin_views.cells import case_state, time_left
 from admin_views.company.home import own_establishment
 from admin_views.company.sections import read_upload
 from admin_views.web.request import actor, database, now, whole, work
@@ -28,6 +28,7 @@ from siinas.process.declaration import Process
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import CaseFile, case_file, offered_periods
+from siinas.reference.document_types import SIGNED_STATEMENT
 from siinas.refusal import NotFound, Refused, Stale
 
 BUTTONS = ("csrf_token", "_simpan", "_lanjut", "_tambah", "_hapus", "_seen")
@@ -75,7 +76,7 @@ class CompanyCases(PortalModelView):
     @property
     def empty_action(self) -> tuple[str, str]:
         """What to do about an empty list."""
-        return self.get_url(".start"), _("Input Laporan Baru")
+        return self.get_url(".start"), self.process.new_label
 
     list_template = "company/cases.html"
 
@@ -99,7 +100,9 @@ class CompanyCases(PortalModelView):
 
     def file(self, public_id: str) -> CaseFile:
         """The case, if it is the establishment's own and of this process."""
-        return case_file(database().session(), actor(), public_id, now(), self.process.key)
+        file = case_file(database().session(), actor(), public_id, now(), self.process.key)
+        g.trail = [(file.case.number, self.get_url(".case", public_id=public_id))]
+        return file
 
     @expose("/baru/", methods=("GET", "POST"))
     def start(self) -> ResponseReturnValue:
@@ -113,7 +116,7 @@ class CompanyCases(PortalModelView):
             except Refused as refusal:
                 problem = refusal.reason
         today = now().astimezone(JAKARTA).date()
-        offers = offered_periods(database().session(), self.process, own_establishment().id, today)
+        offers = offered_periods(database().session(), self.process, own_establishment(), today)
         labels = {k: s.label for k, s in self.process.flow.states.items()}
         return self.render(
             "company/start.html",
@@ -128,7 +131,13 @@ class CompanyCases(PortalModelView):
     def case(self, public_id: str) -> ResponseReturnValue:
         """The task list of a draft, or the frozen filing of a sent case."""
         file = self.file(public_id)
-        common = {"file": file, "case": file.case, "history": history_of(file), "state": file.state}
+        common = {
+            "time_left": time_left(file.case, now()),
+            "file": file,
+            "case": file.case,
+            "history": history_of(file),
+            "state": file.state,
+        }
         moves = file.moves_for(actor())
         if file.may_edit(actor()):
             reason = next((m.said.get("reason") for m in reversed(file.case.movements) if m.said.get("reason")), "")
@@ -154,7 +163,7 @@ class CompanyCases(PortalModelView):
             abort(404)
         if not file.may_edit(actor()):
             flash(
-                _("Laporan ini berstatus %(state)s; isiannya tidak dapat diubah sekarang.", state=file.state.label),
+                _("Statusnya %(state)s; isiannya tidak dapat diubah sekarang.", state=file.state.label),
                 "info",
             )
             return redirect(self.get_url(".case", public_id=public_id))
@@ -203,7 +212,7 @@ class CompanyCases(PortalModelView):
         form = form_class(step, file.source, period=file.period, strict=False)(typed)
         name, _colon, index = request.form.get("_hapus", "").partition(":")
         rows = form._fields.get(name or request.form.get("_tambah", ""))
-        if rows is not None and hasattr(rows, "entries"):
+        if getattr(rows, "kind", "") == "rows":
             if not name:
                 if not rows.max_entries or len(rows.entries) < rows.max_entries:
                     rows.append_entry()
@@ -250,17 +259,23 @@ class CompanyCases(PortalModelView):
             reasons = {k.removeprefix("alasan-"): v for k, v in request.form.items() if k.startswith("alasan-")}
             cases.confirm_findings(work(), public_id, reasons)
             file = self.file(public_id)
-            if file.open_points():
-                flash(_("Tersimpan. Masih ada yang perlu dilengkapi sebelum dikirim."), "info")
-                return redirect(self.get_url(".check", public_id=public_id))
-            return redirect(self.get_url(".statement", public_id=public_id))
+            if not file.open_points():
+                return redirect(self.get_url(".statement", public_id=public_id))
+        findings = file.findings()
+        soft = [finding for finding in findings if not finding.hard]
+        unexplained = [
+            (f"alasan-{number}", finding.row_title, _("Jelaskan atau perbaiki: %(what)s", what=finding.message))
+            for number, finding in enumerate(soft, 1)
+            if not file.case.confirmations.get(finding.key)
+        ]
         return self.render(
             "company/check.html",
             file=file,
             case=file.case,
             told=file.told(),
             page_url=lambda key: self.get_url(".page", public_id=public_id, step_key=key),
-            findings=file.findings(),
+            findings=findings,
+            errors=unexplained if request.method == "POST" else [],
             pages=page_states(file),
             incomplete=[p for p in file.pages() if p.status != "complete"],
         )
@@ -269,15 +284,16 @@ class CompanyCases(PortalModelView):
     def statement(self, public_id: str) -> ResponseReturnValue:
         """Cetak, unggah, kirim."""
         file = self.file(public_id)
-        if file.process.statement is None or not file.may_edit(actor()):
+        if not file.may_edit(actor()):
             return redirect(self.get_url(".case", public_id=public_id))
-        form = StatementForm(file.process.statement_document)(request.files if request.method == "POST" else None)
+        document = file.process.statement_document or SIGNED_STATEMENT
+        form = StatementForm(document)(request.files if request.method == "POST" else None)
         if request.method == "POST" and form.validate():
             try:
-                checked = read_upload(form.statement_file, file.process.statement_document)
+                checked = read_upload(form.statement_file, document)
                 assert checked is not None
                 cases.attach_statement(work(), public_id, checked)
-                flash(_("Surat pernyataan diunggah. Periksa, lalu kirim laporan."), "success")
+                flash(_("Surat pernyataan diunggah. Periksa, lalu kirim."), "success")
                 return redirect(self.get_url(".statement", public_id=public_id))
             except Refused as refusal:
                 self.refuse(form, refusal)
@@ -321,7 +337,7 @@ class CompanyCases(PortalModelView):
         if move is None:
             abort(404)
         back = self.get_url(".statement" if move.freezes else ".case", public_id=public_id)
-        if request.method == "GET" or request.form.get("confirmed") != "1":
+        if request.method == "GET" or (move.confirm and request.form.get("confirmed") != "1"):
             return self.render(
                 "layout/confirm.html",
                 title=move.label,
