@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ def create_app(configuration: Configuration | None = None, services: Services | 
             configuration = read_configuration(os.environ, Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")))
         except ConfigurationError as problem:
             raise SystemExit(f"configuration: {problem}") from None
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     configuration.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask("siinas_portal", root_path=str(ROOT), instance_path=str(configuration.instance))
     app.config["SQLALCHEMY_DATABASE_URI"] = database_address(configuration.database_url)

@@ -31,7 +31,9 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
         }[page.status]
         hint = _("Belum diisi: %(names)s.", names=short_list(page.missing)) if page.status == "incomplete" else ""
         if page.status == "typed":
-            hint = _("Ada isian yang belum dapat dibaca. Isian Anda tersimpan; buka halaman ini untuk memperbaikinya.")
+            hint = _(
+                "Ada isian yang belum dapat dipakai. Semua tersimpan seperti diketik; buka untuk melihat alasannya."
+            )
         found.append(
             {
                 "key": page.step.key,

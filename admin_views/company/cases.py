@@ -201,7 +201,16 @@ class CompanyCases(PortalModelView):
             fresh = self.file(file.case.public_id)
             return self._show_page(fresh, step, form, fresh.case.saves.get(step.key, 0))
         if not going_on:
-            flash(_("Isian halaman %(title)s disimpan.", title=step.title), "success")
+            if valid:
+                flash(_("Isian halaman %(title)s disimpan.", title=step.title), "success")
+            else:
+                flash(
+                    _(
+                        "%(title)s disimpan, tetapi ada isian yang belum dapat dipakai.",
+                        title=step.title,
+                    ),
+                    "warning",
+                )
             return redirect(self.get_url(".case", public_id=file.case.public_id))
         if valid:
             return redirect(self._next_url(file, step))
@@ -320,11 +329,13 @@ class CompanyCases(PortalModelView):
         if file.process.statement is None:
             raise NotFound
         try:
-            digest = cases.note_printed(work(), public_id)
+            cases.check_printable(file)
+            digest = file.digest
+            pdf = statement_pdf(file, digest, now().astimezone(JAKARTA).date())
+            cases.note_printed(work(), public_id, digest)
         except Refused as refusal:
             flash(refusal.reason, "error")
             return redirect(self.get_url(".check", public_id=public_id))
-        pdf = statement_pdf(self.file(public_id), digest, now().astimezone(JAKARTA).date())
         response = Response(pdf, mimetype="application/pdf")
         response.headers.set("Content-Disposition", "attachment", filename=f"surat-pernyataan-{file.case.number}.pdf")
         return response

@@ -84,6 +84,8 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
                 state = process.flow.states[offer.case.state]
                 url = url_for(f"company_{process.key}.case", public_id=offer.case.public_id)
                 kind, word = state.tone, state.label
+                if state.with_company and offer.late:
+                    due = _("Tenggat %(day)s sudah lewat; tetap dapat dikirim.", day=date_words(offer.window.due_on))
             else:
                 url = url_for(f"company_{process.key}.start", period=offer.period.key)
                 kind, word = ("late", _("Terlambat, belum dibuat")) if offer.late else ("draft", _("Belum dibuat"))

@@ -107,11 +107,21 @@ def statement_pdf(file: CaseFile, digest: str, today: date) -> bytes:
     return html_to_pdf(html)
 
 
+@cache
+def printable_signs() -> frozenset[int]:
+    """The characters that both cuts of the letter's font can draw; others would print as nothing at all."""
+    from reportlab.pdfbase.ttfonts import TTFontFile
+
+    cuts = (TTFontFile(str(FONTS / f"source-sans-3-{weight}.ttf")).charToGlyph for weight in (400, 700))
+    return frozenset.intersection(*(frozenset(cut) for cut in cuts))
+
+
 def html_to_pdf(html: str) -> bytes:
     """Render with xhtml2pdf, closed to everything but our own fonts; a warning is a failure."""
     from xhtml2pdf import pisa
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
+    html = "".join(sign if ord(sign) < 128 or ord(sign) in printable_signs() else "□" for sign in html)
     out = io.BytesIO()
     policy: Any = ResourceAccessPolicy.server(base_dir=str(FONTS), allow_remote=False, extra_roots=())
     result = pisa.CreatePDF(html, dest=out, encoding="utf-8", resource_policy=policy)

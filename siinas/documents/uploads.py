@@ -178,4 +178,4 @@ def _in_words(accepts: Collection[str]) -> str:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB".replace(".", ",").replace(",0 ", " ")
+    return f"{size / 1_048_576:.1f} MB".replace(".", ",").replace(",0 ", " ")

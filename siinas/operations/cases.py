@@ -198,13 +198,23 @@ def confirm_findings(work: Work, public_id: str, reasons: Mapping[str, str]) -> 
     work.record("case.warnings_explained", file.case, before=before, after=kept)
 
 
-@operation
-def note_printed(work: Work, public_id: str) -> str:
-    """Note that the statement was printed for the answers as they stand; returns their digest."""
-    file = editable(work, public_id)
+def check_printable(file: CaseFile) -> None:
+    """Refused while a page is not complete: the statement holds its figures."""
     pages = [page.step.title for page in file.pages() if page.status != "complete"]
     if pages:
         raise Refused(f"Lengkapi dahulu halaman {', '.join(pages)}; surat pernyataan memuat angka-angkanya.")
+
+
+@operation
+def note_printed(work: Work, public_id: str, digest: str = "") -> str:
+    """Note that the statement was printed for the answers as they stand; returns their digest.
+
+    `digest` is that of the printed sheet: Stale when the answers have changed since it was made.
+    """
+    file = editable(work, public_id)
+    check_printable(file)
+    if digest and digest != file.digest:
+        raise Stale("Isian berubah ketika surat sedang dicetak. Cetak sekali lagi.")
     file.case.printed_digest = file.digest
     work.record("case.statement_printed", file.case, after={"digest": file.digest})
     return file.digest

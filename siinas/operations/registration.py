@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from siinas.catalogue.registration import Registration, RegistrationFlow
 from siinas.documents.nib_reader import nib_json
-from siinas.models import Attachment, BusinessLine, Case, CompanyDocument, Establishment, Kbli, LegalEntity
+from siinas.models import Attachment, BusinessLine, Case, CompanyDocument, Establishment, Kbli, LegalEntity, Region
 from siinas.operations import accounts, throttle
 from siinas.operations.cases import carry_out, effect, freeze, new_case
 from siinas.operations.files import CheckedFile, Incoming, attach, check
@@ -21,13 +21,18 @@ from siinas.process.roles import APPLICANT
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import KBLI_VERSION
-from siinas.queries.registration import comparison, email_is_another, masked
+from siinas.queries.registration import comparison, email_is_another, masked, same_place
 from siinas.queries.settings import number
 from siinas.reference.directorates import directorate_for
 from siinas.refusal import Refused
 
 
-def read_evidence(answers: Mapping[str, Any], nib: CheckedFile) -> dict[str, Any]:
+def _place(work: Work, answers: Mapping[str, Any]) -> str:
+    region = work.session.get(Region, answers["factory_location"])
+    return region.name if region is not None else ""
+
+
+def read_evidence(work: Work, answers: Mapping[str, Any], nib: CheckedFile) -> dict[str, Any]:
     """Read the NIB and set it beside what was typed.
 
     Refused, naming the field, where number or e-mail are readable and others than typed. Whatever cannot be read is
@@ -46,7 +51,7 @@ def read_evidence(answers: Mapping[str, Any], nib: CheckedFile) -> dict[str, Any
             "atau perbarui e-mail di OSS lalu unggah NIB yang baru.",
             field="email",
         )
-    return {"reading": reading, "rows": comparison(answers, reading)}
+    return {"reading": reading, "rows": comparison(answers, reading, _place(work, answers))}
 
 
 def check_upload(work: Work, incoming: Incoming, kind: DocumentType, *, field: str) -> CheckedFile:
@@ -73,7 +78,7 @@ def apply(work: Work, answers: Mapping[str, Any], nib: CheckedFile, npwp: Checke
         within=throttle.HOUR,
         sentence="Terlalu banyak pendaftaran dari jaringan ini dalam satu jam. Coba lagi nanti.",
     )
-    evidence = read_evidence(answers, nib)
+    evidence = read_evidence(work, answers, nib)
     case = _hand_in(work, answers, evidence, nib, npwp)
     throttle.count(work, "registration", work.ip)
     return case
@@ -158,14 +163,14 @@ def correct(
     if case is None:
         raise Refused(LINK_DEAD)
     if nib is not None:
-        evidence = read_evidence(answers, nib)
+        evidence = read_evidence(work, answers, nib)
     else:
         reading = case.evidence.get("reading", {})
         if reading.get("email") and email_is_another(reading["email"], answers["email"]):
             raise Refused(
                 f"E-mail harus sama dengan yang tercantum pada NIB ({masked(reading['email'])}).", field="email"
             )
-        evidence = {"reading": reading, "rows": comparison(answers, reading)}
+        evidence = {"reading": reading, "rows": comparison(answers, reading, _place(work, answers))}
     return _hand_in_again(work, token, answers, evidence, nib, npwp)
 
 
@@ -214,7 +219,7 @@ def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
         entity = session.scalars(select(LegalEntity).where(LegalEntity.nib == answers["nib"])).one_or_none()
         if entity is None:
             entity = LegalEntity(nib=answers["nib"], name=answers["company_name"], npwp=answers["npwp"])
-            _take_over(entity, reading)
+            _take_over(work, entity, reading)
             session.add(entity)
         establishment = Establishment(
             public_id=secrets.token_urlsafe(18),
@@ -244,7 +249,7 @@ def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
     work.record("account.opened", owner, after={"user_name": owner.user_name}, establishment_id=establishment.id)
 
 
-def _take_over(entity: LegalEntity, reading: Mapping[str, Any]) -> None:
+def _take_over(work: Work, entity: LegalEntity, reading: Mapping[str, Any]) -> None:
     unsure = set(reading.get("unsure", ()))
     address = reading.get("address") or {}
 
@@ -256,9 +261,21 @@ def _take_over(entity: LegalEntity, reading: Mapping[str, Any]) -> None:
     entity.office_village = sure("address.village", address.get("village"))
     entity.office_district = sure("address.district", address.get("district"))
     entity.office_postal_code = sure("address.postal_code", address.get("postal_code"))
+    entity.office_regency = _regency_code(work, sure("address.regency", address.get("regency")))
+    entity.office_phone = sure("phone", reading.get("phone"))
+    entity.office_email = sure("email", reading.get("email"))
     issued = sure("issued_on", reading.get("issued_on"))
     if issued:
         entity.nib_issued_on = date.fromisoformat(issued)
+
+
+def _regency_code(work: Work, name: str | None) -> str | None:
+    """The code of a regency as a NIB writes it ("Kab. Malang"); None where no name or several fit."""
+    if not name:
+        return None
+    rows = work.session.scalars(select(Region).where(Region.level == "regency"))
+    codes = [row.code for row in rows if same_place(row.name) == same_place(name)]
+    return codes[0] if len(codes) == 1 else None
 
 
 def _take_over_business_lines(work: Work, establishment: Establishment, reading: Mapping[str, Any]) -> None:

@@ -40,8 +40,30 @@ def same_name(value: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def comparison(answers: Mapping[str, Any], reading: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Rows {label, typed, on_nib, verdict}; verdict is "same", "differs", "unsure" (read with doubt) or "unread"."""
+REGENCY = re.compile(r"\b(Kab\.|Kabupaten|Kota)\s+(?:Adm\.\s+)?([^,]+)", re.IGNORECASE)
+
+
+def same_place(value: str) -> str:
+    """A regency or city as it is compared: `kab malang`, `kota surabaya`."""
+    text = re.sub(r"\s+", " ", value.casefold().replace("adm.", "").replace("administrasi", ""))
+    return re.sub(r"^(kab\.|kabupaten)\s*", "kab ", text.strip()).strip(" .")
+
+
+def places_on_nib(reading: Mapping[str, Any]) -> list[str]:
+    """The regencies named as places of business on the annex, each once, as they stand there."""
+    found = [
+        f"{match[1]} {match[2].strip()}"
+        for row in reading.get("kbli") or ()
+        for match in REGENCY.finditer(row.get("location") or "")
+    ]
+    return list(dict.fromkeys(found))
+
+
+def comparison(answers: Mapping[str, Any], reading: Mapping[str, Any], place: str = "") -> list[dict[str, str]]:
+    """Rows {label, typed, on_nib, verdict}; verdict is "same", "differs", "unsure" (read with doubt) or "unread".
+
+    `place` is the name of the chosen factory location.
+    """
     unsure = set(reading.get("unsure", ()))
     address = reading.get("address") or {}
     rows = [
@@ -49,6 +71,11 @@ def comparison(answers: Mapping[str, Any], reading: Mapping[str, Any]) -> list[d
         _row("Nomor NIB", "nib", answers["nib"], reading.get("nib"), unsure, str),
         _row("E-mail", "email", answers["email"], reading.get("email"), unsure, same_email),
     ]
+    places = places_on_nib(reading)
+    verdict = "unread"
+    if places:
+        verdict = "same" if same_place(place) in {same_place(found) for found in places} else "differs"
+    rows.append({"label": "Lokasi Pabrik", "typed": place, "on_nib": "; ".join(places), "verdict": verdict})
     for label, key, value in (
         ("Telepon", "phone", reading.get("phone")),
         ("Alamat kantor", "address", address.get("text")),
