@@ -209,10 +209,14 @@ class PortalModelView(Closed, ModelView):  # type: ignore[misc]
         if total and total > most:
             flash(_("Unduhan paling banyak %(n)s baris. Persempit saringan.", n=most), "error")
             return redirect(self.get_url(".index_view"))
-        columns = [Column(heading, kind, 0) for _key, heading, kind in self.export_columns]
+        columns = [Column(heading, kind, self.export_decimals(key)) for key, heading, kind in self.export_columns]
         lines = [[self.export_value(row, key) for key, _h, _k in self.export_columns] for row in rows]
         note_export(work(), self.endpoint, export_type, len(lines), dict(request.args))
         return file_response(f"{self.export_name}.{export_type}", columns, lines, self.export_name)
+
+    def export_decimals(self, key: str) -> int:
+        """How many digits behind the comma the numbers of a column have."""
+        return 0
 
     def export_value(self, row: Any, key: str) -> Any:
         """The typed value of a cell; subclasses may know computed keys."""
@@ -226,7 +230,7 @@ def file_response(name: str, columns: Sequence[Column], rows: Sequence[Sequence[
     """A table as a download, of the kind that the name ends in."""
     if name.endswith(".csv"):
         body: Iterator[bytes] | bytes = iter(csv_lines(columns, rows))
-        media = "text/csv; charset=utf-8"
+        media = "text/csv"
     else:
         body = xlsx_bytes(title, columns, rows)
         media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

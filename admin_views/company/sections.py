@@ -127,6 +127,10 @@ class ListSection(PortalModelView):
         """What to do about an empty list."""
         return self.get_url(".create_view"), self.create_text
 
+    def export_decimals(self, key: str) -> int:
+        """As many as the form takes."""
+        return getattr(self.section.step.fields[key], "decimals", 0)
+
     def _form(self, obj: Any = None) -> PortalForm:
         base = form_class(self.section.step, source())
         form_type = type(base.__name__, (base,), {"row_version": HiddenField()})

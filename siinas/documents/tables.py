@@ -24,9 +24,13 @@ class Column:
     decimals: int = 2
 
 
+BLANK = " \u00a0\u200b\ufeff"
+"""Signs at the beginning of a text that some programs leave out when they read a file."""
+
+
 def defused(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip(BLANK).startswith(FORMULA_STARTS) else text
 
 
 def _plain(value: Any, column: Column) -> Any:
