@@ -43,7 +43,7 @@ def form_of(page: BeautifulSoup, selector: str = "main form[method=post]") -> di
             chosen = field.find("option", selected=True) or field.find("option")
             form[str(field["name"])] = str(chosen.get("value", "")) if isinstance(chosen, Tag) else ""
         elif field.name == "textarea":
-            form[str(field["name"])] = field.get_text().removeprefix("\n")
+            form[str(field["name"])] = re.sub(r"^\r?\n", "", field.get_text())
         elif field.get("type") in {"radio", "checkbox"}:
             if field.has_attr("checked"):
                 form[str(field["name"])] = str(field["value"])
