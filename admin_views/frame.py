@@ -165,7 +165,7 @@ def _trail(frame: Frame) -> list[tuple[str, str | None]]:
                 if child is not item:
                     trail.append((item.title, None))
                 trail.append((child.title, child.url))
-    if request.path != trail[-1][1]:
+    if request.path != trail[-1][1] and "on_error_page" not in g:
         trail += g.get("trail", [])
         name = PAGE_NAMES.get((request.endpoint or "").rpartition(".")[2])
         if name:

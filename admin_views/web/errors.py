@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, flash, make_response, redirect, render_template, request
+from flask import Flask, flash, g, make_response, redirect, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,6 +20,9 @@ PAGES = {400, 403, 404, 409, 413, 429, 500}
 
 def page(code: int, reason: str = "") -> ResponseReturnValue:
     """The error page of a code."""
+    # An error page is the same wherever it happens: no trail that tells what was looked for.
+    g.pop("frame", None)
+    g.on_error_page = True
     if request_ctx.url_adapter is None:
         # A host that is not ours: no link may be built, so the page is plain.
         return make_response(_("Alamat ini tidak dilayani."), code, {"Content-Type": "text/plain; charset=utf-8"})

@@ -441,7 +441,7 @@ class Journey:
         self.shot(company, f"41-periksa-{which}")
         if which == "pertama":
             company.press("Lanjut ke surat pernyataan")
-            company.sees("Masih ada yang perlu dilengkapi sebelum dikirim.")
+            company.sees("Ada isian yang perlu diperbaiki", "Jelaskan atau perbaiki")
             self.shot(company, "42-periksa-belum")
         company.page.locator("textarea").first.fill("Sisa stok triwulan lalu yang belum tercatat di gudang kedua.")
         company.press("Lanjut ke surat pernyataan")
