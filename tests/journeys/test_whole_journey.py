@@ -470,12 +470,12 @@ class Journey:
     def send(self) -> None:
         company = self.company
         company.press_and_confirm("Kirim laporan", double=True)
-        company.sees("Laporan sedang diperiksa Kemenperin")
+        company.sees("Laporan Produksi sedang diperiksa Kemenperin")
         expect(company.page.locator(".timeline-what").filter(has_text="Kirim laporan")).to_have_count(1)
         self.shot(company, "45-terkirim")
         self.portal.mails.wait_for(self.applicant.email, self.number)
         company.open(self.case_url)
-        company.sees("Laporan sedang diperiksa Kemenperin")
+        company.sees("Laporan Produksi sedang diperiksa Kemenperin")
         assert company.page.locator("textarea, input[type=text]").count() == 0
 
     # The officers
@@ -522,7 +522,7 @@ class Journey:
         self.shot(company, "62-pernyataan-kedaluwarsa")
         self.print_and_upload("kedua")
         company.press_and_confirm("Kirim laporan")
-        company.sees("Laporan sedang diperiksa Kemenperin")
+        company.sees("Laporan Produksi sedang diperiksa Kemenperin")
 
     def officer_forwards(self) -> None:
         officer = self.verifier
