@@ -27,9 +27,13 @@ ACTS = {
     "reference.loaded": "Data rujukan dimuat",
     "registration.applied": "Pendaftaran diajukan",
     "registration.correction_link_made": "Tautan perbaikan dibuat",
+    "second_factor.enrolled": "Faktor kedua dipasang",
+    "second_factor.failed": "Kode faktor kedua salah",
+    "second_factor.reset": "Faktor kedua dihapus",
     "setting.changed": "Setelan diubah",
     "sign_in.done": "Masuk",
     "sign_in.failed": "Gagal masuk",
+    "sign_in.password_right": "Kata sandi benar, menunggu kode",
     "sign_out": "Keluar",
 }
 KINDS = {
