@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import abort, current_app, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import AdminIndexView, expose
-from flask_admin.contrib.sqla.filters import FilterEqual
+from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from admin_views.base import Closed, PortalModelView, count_of
 from admin_views.cells import badge, moment
@@ -30,13 +32,17 @@ from siinas.models import (
     Unit,
 )
 from siinas.operations import administration, outbox
-from siinas.process.fields import Day, LongText, Whole
+from siinas.process.fields import Field, LongText, Whole, YesNo
 from siinas.process.periods import Quarter
 from siinas.process.roles import Role
 from siinas.process.steps import Row
+from siinas.process.words import moment_words, number_words
 from siinas.queries.choices import ChoiceSource
-from siinas.queries.journal import JOBS, KINDS, act_in_words
-from siinas.queries.settings import known_settings, setting
+from siinas.queries.journal import JOB_STATES, JOBS, Subject, about, act_in_words, acts, subjects
+from siinas.queries.journal_entry import lines_of
+from siinas.queries.settings import known_settings, setting, setting_words
+from siinas.reference.reporting_windows import Windows
+from siinas.reference.settings import KnownSetting
 from siinas.refusal import Refused
 
 READERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
@@ -72,44 +78,36 @@ class SystemHome(Closed, AdminIndexView):  # type: ignore[misc]
         return self.render("system/home.html", tiles=tiles)
 
 
-def _pretty(value: Any) -> Markup:
-    if not value:
-        return Markup("–")
-    text = json.dumps(value, ensure_ascii=False, indent=1)
-    short = json.dumps(value, ensure_ascii=False)
-    if len(short) <= 80:
-        return Markup("<code>%s</code>") % short
-    return Markup("<details><summary>%s…</summary><pre>%s</pre></details>") % (short[:70], text)
+class ActFilter(BaseSQLAFilter):  # type: ignore[misc]
+    """Entries of one act."""
+
+    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
+        """The act as it is stored."""
+        return query.filter(JournalEntry.act == value)
+
+    def operation(self) -> str:
+        """What stands between name and value."""
+        return "="
 
 
 class Journal(PortalModelView):
     """Every act, newest first."""
 
     admits = READERS
-    can_export = True
+    can_export = can_view_details = column_display_actions = True
     noun = "catatan"
     lead = "Setiap tindakan dicatat dalam transaksi yang sama dan tidak dapat diubah."
     export_name = "jurnal"
-    column_list = ("seq", "at", "act", "actor_name", "object_kind", "object_id", "before", "after")
-    column_labels = {
-        "seq": "No.",
-        "at": "Waktu",
-        "act": "Tindakan",
-        "actor_name": "Oleh",
-        "object_kind": "Jenis objek",
-        "object_id": "Objek",
-        "before": "Sebelum",
-        "after": "Sesudah",
-    }
+    column_list = ("at", "actor_name", "act", "subject")
+    column_labels = {"at": "Waktu", "actor_name": "Oleh", "act": "Tindakan", "subject": "Tentang"}
     column_default_sort = ("seq", True)
-    column_sortable_list = ("seq", "at", "act", "actor_name")
-    column_searchable_list = ("act", "actor_name", "object_kind", "object_id")
-    search_label = "Tindakan, orang, atau objek"
+    column_sortable_list = ("at", "actor_name")
+    column_searchable_list = ("actor_name",)
+    search_label = "Orang, perusahaan, atau nomor perkara"
+    column_filters = (ActFilter(JournalEntry.act, "Tindakan", options=acts),)
     column_formatters = {
         "act": lambda view, context, row, name: act_in_words(row.act),
-        "object_kind": lambda view, context, row, name: KINDS.get(row.object_kind, row.object_kind),
-        "before": lambda view, context, row, name: _pretty(row.before),
-        "after": lambda view, context, row, name: _pretty(row.after),
+        "subject": lambda view, context, row, name: _subject_cell(g.subjects[row.seq]),
     }
     export_columns = (
         ("seq", "No.", "number"),
@@ -117,10 +115,63 @@ class Journal(PortalModelView):
         ("act", "Tindakan", "text"),
         ("actor_name", "Oleh", "text"),
         ("ip", "Alamat jaringan", "text"),
-        ("object_kind", "Jenis objek", "text"),
-        ("object_id", "Objek", "text"),
+        ("subject", "Tentang", "text"),
+        ("company", "Perusahaan", "text"),
         ("hash", "Hash", "text"),
     )
+
+    def get_list(self, *args: Any, **kwargs: Any) -> Any:
+        """The entries of one page, and what they are about."""
+        count, rows = super().get_list(*args, **kwargs)
+        g.subjects = subjects(database().session(), rows, list_titles())
+        return count, rows
+
+    def _apply_search(self, query: Any, count_query: Any, joins: Any, count_joins: Any, search: str) -> Any:
+        found = about(search)
+        return query.filter(found), count_query.filter(found), joins, count_joins
+
+    def row_title(self, row: JournalEntry) -> str:
+        """How an entry is called."""
+        return _("Catatan nomor %(n)s", n=number_words(row.seq, 0))
+
+    def export_value(self, row: JournalEntry, key: str) -> Any:
+        """Acts and their objects in words."""
+        if key == "act":
+            return act_in_words(row.act)
+        if key in {"subject", "company"}:
+            about_it = g.subjects[row.seq]
+            return about_it.words if key == "subject" else about_it.company
+        return super().export_value(row, key)
+
+    @expose("/details/")
+    def details_view(self) -> ResponseReturnValue:
+        """What was recorded, field by field, and the entry as it was written."""
+        entry, db = self.get_one(request.args.get("id", "")), database().session()
+        subject = subjects(db, [entry], list_titles())[entry.seq]
+        groups = groupby(lines_of(db, entry, subject, list_titles()), key=lambda line: line.group)
+        back = request.args.get("url") or self.get_url(".index_view")
+        return self.render(
+            "system/journal_entry.html",
+            entry=entry,
+            act=act_in_words(entry.act),
+            subject=subject,
+            groups=[(title, list(lines)) for title, lines in groups],
+            moment=moment_words(entry.at),
+            written=json.dumps({"before": entry.before, "after": entry.after}, ensure_ascii=False, indent=2),
+            back=back,
+            crumbs=[(_("Jurnal"), self.get_url(".index_view")), (self.row_title(entry), None)],
+        )
+
+
+def list_titles() -> dict[str, str]:
+    """The title of every list of the portal by its endpoint, as the journal names what was taken out."""
+    return {view.endpoint: view.name for admin in current_app.extensions["admin"] for view in admin._views}
+
+
+def _subject_cell(subject: Subject) -> Markup:
+    if not subject.company:
+        return escape(subject.words)
+    return Markup('%s<br><span class="muted">%s</span>') % (subject.words, subject.company)
 
 
 class Outbox(PortalModelView):
@@ -142,13 +193,13 @@ class Outbox(PortalModelView):
         "done_at": "Selesai",
         "error": "Kesalahan",
     }
-    STATES = {"waiting": ("waiting", "Menunggu"), "done": ("accepted", "Selesai"), "failed": ("late", "Gagal")}
+    TONES = {"waiting": "waiting", "done": "accepted", "failed": "late"}
     column_formatters = {
         "kind": lambda view, context, row, name: JOBS.get(row.kind, row.kind),
-        "status": lambda view, context, row, name: badge(*view.STATES[row.status]),
+        "status": lambda view, context, row, name: badge(view.TONES[row.status], JOB_STATES[row.status]),
         "next_at": lambda view, context, row, name: moment(row.next_at) if row.status == "waiting" else "–",
     }
-    column_filters = (FilterEqual(OutboxRow.status, "Status", options=[(k, v[1]) for k, v in STATES.items()]),)
+    column_filters = (FilterEqual(OutboxRow.status, "Status", options=list(JOB_STATES.items())),)
     column_default_sort = ("id", True)
 
     @expose("/ulang/", methods=("POST",))
@@ -200,7 +251,11 @@ class Settings(PortalModelView):
     def index_view(self) -> ResponseReturnValue:
         """All known settings."""
         db = database().session()
-        rows = [(known, setting(db, key), db.get(Setting, key) is not None) for key, known in known_settings().items()]
+        rows = []
+        for key, known in known_settings().items():
+            default = setting_words(known, known.default) if known.kind != "text" else _("teks bawaan")
+            changed = db.get(Setting, key) is not None
+            rows.append((known, setting_words(known, setting(db, key)), default, changed))
         return self.render("system/settings.html", rows=rows)
 
     @expose("/ubah/<path:key>/", methods=("GET", "POST"))
@@ -209,34 +264,35 @@ class Settings(PortalModelView):
         known = known_settings().get(key)
         if known is None:
             abort(404)
-        field = (
-            Whole(known.label, help=known.help)
-            if known.kind == "number"
-            else LongText(known.label, help=known.help, longest=10000)
-        )
+        field = SETTING_FIELDS[known.kind](known)
         form_type = form_class(type("SettingRow", (Row,), {"value": field}), ChoiceSource(database().session(), None))
         present = setting(database().session(), key)
         if request.method == "POST":
             form = form_type(request.form)
             if form.validate():
                 try:
-                    administration.change_setting(work(), key, str(form.answers()["value"]))
+                    administration.change_setting(work(), key, _kept(form.answers()["value"]))
                     flash(_("Setelan disimpan."), "success")
                     return redirect(self.get_url(".index_view"))
                 except Refused as refusal:
                     self.refuse(form, refusal)
         else:
-            form = form_type(data={"value": int(present) if known.kind == "number" else present})
-        return self.render("system/setting.html", form=form, known=known)
+            form = form_type(data={"value": SETTING_VALUES[known.kind](present)})
+        default = setting_words(known, known.default)
+        trail = [(_("Setelan"), self.get_url(".index_view")), (known.label, None)]
+        return self.render("system/setting.html", form=form, known=known, default=default, crumbs=trail)
 
 
-class PeriodRow(Row):
-    """The windows of a period."""
+SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {
+    "number": lambda known: Whole(known.label, help=known.help, unit=known.unit),
+    "yesno": lambda known: YesNo(known.label, help=known.help),
+    "text": lambda known: LongText(known.label, help=known.help, longest=10000),
+}
+SETTING_VALUES: dict[str, Callable[[str], Any]] = {"number": int, "yesno": lambda kept: kept == "1", "text": str}
 
-    opens_on = Day("Dibuka")
-    due_on = Day("Tenggat", help="Setelah tanggal ini laporan ditandai terlambat, tetapi tetap diterima.")
-    last_new_on = Day("Terakhir membuat laporan baru", required=False)
-    last_edit_on = Day("Terakhir mengubah", required=False)
+
+def _kept(value: Any) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 class Periods(PortalModelView):
@@ -269,10 +325,10 @@ class Periods(PortalModelView):
 
     def edit_form(self, obj: Any = None) -> PortalForm:
         """The windows of one period."""
-        form_type = form_class(PeriodRow, ChoiceSource(database().session(), None))
+        form_type = form_class(Windows, ChoiceSource(database().session(), None))
         if request.method == "POST":
             return form_type(request.form)
-        return form_type(data={key: getattr(obj, key) for key in PeriodRow.fields})
+        return form_type(data={key: getattr(obj, key) for key in Windows.fields})
 
     def validate_form(self, form: PortalForm) -> bool:
         """Only a posted form is judged."""

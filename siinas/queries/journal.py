@@ -1,9 +1,21 @@
-"""The journal's codes in words: what was done, and to what kind of thing."""
+"""The journal's codes in words: what was done, to what kind of thing, and which thing that is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Unicode, and_, cast, or_, select
+from sqlalchemy.orm import Session
+
+from siinas.catalogue import process as process_named
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
+from siinas.models import Establishment, JournalEntry, LegalEntity, OutboxRow, Person, Region, ReportingPeriod
+from siinas.process.declaration import Process
+from siinas.queries.company import RECORDS
+from siinas.queries.settings import known_settings
 
 ACTS = {
     "account.opened": "Akun dibuka",
@@ -57,6 +69,66 @@ JOBS = {
     "reset_mail": "Surat lupa kata sandi",
     "correction_mail": "Surat permintaan perbaikan",
 }
+JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
+KEYS = {
+    "active": "Aktif",
+    "attachment_id": "Berkas",
+    "digest": "Sidik jari isian (SHA-256)",
+    "email": "E-mail",
+    "filters": "Saringan",
+    "kbli_version": "Versi KBLI",
+    "kind": "Jenis berkas",
+    "known": "Akun ditemukan",
+    "left": "Kode pemulihan yang tersisa",
+    "nib": "NIB",
+    "number": "Nomor",
+    "page": "Halaman",
+    "period": "Periode",
+    "person": "Orang",
+    "process": "Laporan",
+    "recovery_codes": "Kode pemulihan yang dibuat",
+    "roles": "Peran",
+    "rows": "Jumlah baris",
+    "said": "Yang disampaikan",
+    "second_factor": "Faktor kedua",
+    "sha256": "Sidik jari berkas (SHA-256)",
+    "source": "Asal data",
+    "state": "Status",
+    "statement": "Surat pernyataan",
+    "status": "Keadaan",
+    "title": "Judul",
+    "user_name": "Nama pengguna",
+    "version": "Versi",
+    "what": "Yang diunduh",
+}
+"""What stands in an entry and is no field of a declaration: a test holds that nothing is missing here."""
+
+INTERNAL = frozenset({"id", "establishment_id"})
+"""Keys that tell a reader nothing; they stand in the entry as it was written."""
+
+OPENING = ("case.opened", "registration.applied")
+NAMES = {
+    "business_line": "kbli_code",
+    "permitted_capacity": "product_name",
+    "company_document": "number",
+    "contact_person": "name",
+}
+"""By which column a record of Data Perusahaan is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an entry is about: kind, number or name, and company, in words; the process of a case."""
+
+    kind: str
+    name: str = ""
+    company: str = ""
+    process: type[Process] | None = None
+
+    @property
+    def words(self) -> str:
+        """Kind and name in one line."""
+        return f"{self.kind} {self.name}".strip()
 
 
 def act_in_words(act: str) -> str:
@@ -75,3 +147,144 @@ def act_in_words(act: str) -> str:
             if section.key == key:
                 return f"{section.title} {how}"
     return act
+
+
+def acts() -> list[tuple[str, str]]:
+    """Every act with its words, by the words: what a list of the journal can be narrowed to."""
+    known = dict(ACTS)
+    for process in processes().values():
+        for move in process.flow.transitions.values():
+            known[f"case.{move.key}"] = f"{move.label} ({process.title})"
+    for section in SECTIONS:
+        for change in (".added", ".changed", ".deleted") if section.many else ("",):
+            key = f"company.{section.key}{change}"
+            known[key] = act_in_words(key)
+    return sorted(known.items(), key=lambda item: item[1].casefold())
+
+
+def process_of(number: str) -> type[Process] | None:
+    """The process whose code begins a case's number."""
+    code = number.partition("-")[0]
+    return next((process for process in processes().values() if process.code == code), None)
+
+
+def list_in_words(what: str, lists: Mapping[str, str]) -> str:
+    """What was taken out: a list of the portal (`lists` maps endpoint to title) or a table of a case."""
+    if what in lists:
+        return lists[what]
+    number, slash, table = what.partition("/")
+    return f"{table.rpartition('.')[0]} {number}" if slash else what
+
+
+def subjects(session: Session, entries: Sequence[JournalEntry], lists: Mapping[str, str]) -> dict[int, Subject]:
+    """What each entry is about, by its sequence; one query for each kind of thing.
+
+    Cases are named by the journal itself: drafts, and cases of companies, are not visible to everyone who reads it.
+    """
+    names = _Names(session, entries)
+    return {entry.seq: names.subject(entry, lists) for entry in entries}
+
+
+class _Names:
+    def __init__(self, session: Session, entries: Sequence[JournalEntry]) -> None:
+        self.session = session
+        wanted: dict[str, set[int]] = {}
+        for entry in entries:
+            if entry.object_id.isdigit():
+                wanted.setdefault(entry.object_kind, set()).add(int(entry.object_id))
+            if entry.establishment_id is not None:
+                wanted.setdefault("establishment", set()).add(entry.establishment_id)
+        self.of: dict[tuple[str, int], str] = {}
+        for kind, ids in wanted.items():
+            ordered = sorted(ids)
+            for start in range(0, len(ordered), 500):
+                self.of |= {(kind, id_): name for id_, name in self._read(kind, ordered[start : start + 500])}
+
+    def _read(self, kind: str, ids: list[int]) -> Iterator[tuple[int, str]]:
+        statement: Any
+        if kind == "case":
+            statement = select(JournalEntry.object_id, JournalEntry.after).where(
+                JournalEntry.object_kind == "case",
+                JournalEntry.act.in_(OPENING),
+                JournalEntry.object_id.in_([str(id_) for id_ in ids]),
+            )
+            yield from ((int(id_), after.get("number", "")) for id_, after in self.session.execute(statement))
+        elif kind == "establishment":
+            statement = (
+                select(Establishment.id, LegalEntity.name, Region.name)
+                .join(LegalEntity, LegalEntity.id == Establishment.legal_entity_id)
+                .outerjoin(Region, Region.code == Establishment.regency)
+                .where(Establishment.id.in_(ids))
+            )
+            for id_, name, place in self.session.execute(statement):
+                yield id_, f"{name}, {place}" if place else name
+        elif kind == "person":
+            statement = select(Person.id, Person.name, Person.user_name).where(Person.id.in_(ids))
+            for id_, name, user_name in self.session.execute(statement):
+                yield id_, f"{name} ({user_name})"
+        elif kind == "outbox":
+            statement = select(OutboxRow.id, OutboxRow.kind, OutboxRow.recipient).where(OutboxRow.id.in_(ids))
+            for id_, job, recipient in self.session.execute(statement):
+                yield id_, f"{JOBS.get(job, job)} kepada {recipient}" if recipient else JOBS.get(job, job)
+        elif kind == "reporting_period":
+            statement = select(ReportingPeriod.id, ReportingPeriod.process, ReportingPeriod.period)
+            for id_, key, period in self.session.execute(statement.where(ReportingPeriod.id.in_(ids))):
+                yield id_, period_in_words(key, period)
+        elif kind in NAMES:
+            model: Any = RECORDS[kind]
+            statement = select(model.id, getattr(model, NAMES[kind])).where(model.id.in_(ids))
+            yield from ((id_, str(name)) for id_, name in self.session.execute(statement))
+
+    def subject(self, entry: JournalEntry, lists: Mapping[str, str]) -> Subject:
+        kind = KINDS.get(entry.object_kind, entry.object_kind)
+        name = self.of.get((entry.object_kind, int(entry.object_id)), "") if entry.object_id.isdigit() else ""
+        company = self.of.get(("establishment", entry.establishment_id), "") if entry.establishment_id else ""
+        told = entry.before | entry.after
+        process = None
+        if entry.object_kind == "case":
+            name = name or str(told.get("number") or "")
+            process = process_of(name)
+            kind = process.noun.capitalize() if process else kind
+        elif entry.object_kind in NAMES:
+            name = name or str(told.get(NAMES[entry.object_kind]) or "")
+        elif entry.object_kind == "person":
+            name = name or str(told.get("user_name") or told.get("person") or "")
+        elif entry.object_kind == "setting":
+            labels = [known_settings()[key].label for key in told if key in known_settings()]
+            kind, name = (kind, f"“{labels[0]}”") if labels else ("Data rujukan", "")
+        elif entry.object_kind == "table":
+            kind, name = "Daftar", list_in_words(str(told.get("what") or ""), lists)
+        return Subject(kind, name, "" if entry.object_kind == "establishment" else company, process)
+
+
+def period_in_words(process_key: str, period: str) -> str:
+    """`Laporan Produksi Triwulan III Tahun 2026`; the keys themselves where the catalogue has changed."""
+    if process_key not in processes():
+        return f"{process_key} {period}"
+    process = process_named(process_key)
+    return f"{process.title} {process.periods.from_key(period).title}" if process.periods else process.title
+
+
+def about(text: str) -> ColumnElement[bool]:
+    """The entries in which each word of a search names who acted, the company, or the number or name of the thing."""
+    return and_(*(_about_word(word) for word in text.split()))
+
+
+def _about_word(word: str) -> ColumnElement[bool]:
+    def holds(column: Any) -> ColumnElement[bool]:
+        return column.icontains(word, autoescape=True)  # type: ignore[no-any-return]
+
+    opening = JournalEntry.__table__.alias("opening")
+    cases = select(opening.c.object_id).where(opening.c.act.in_(OPENING), holds(opening.c.after["number"].as_string()))
+    companies = (
+        select(Establishment.id)
+        .join(LegalEntity, LegalEntity.id == Establishment.legal_entity_id)
+        .where(or_(holds(LegalEntity.name), LegalEntity.nib == word))
+    )
+    people = select(cast(Person.id, Unicode)).where(or_(holds(Person.name), holds(Person.user_name)))
+    return or_(
+        holds(JournalEntry.actor_name),
+        JournalEntry.establishment_id.in_(companies),
+        and_(JournalEntry.object_kind == "case", JournalEntry.object_id.in_(cases)),
+        and_(JournalEntry.object_kind == "person", JournalEntry.object_id.in_(people)),
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from siinas.catalogue import processes
 from siinas.models import Setting
 from siinas.process.periods import CalendarDays, Within, WorkingDays
+from siinas.process.words import number_words
 from siinas.reference.settings import SETTINGS, KnownSetting
 
 
@@ -19,10 +20,10 @@ def known_settings() -> dict[str, KnownSetting]:
     for process in processes().values():
         for state in process.flow.states.values():
             if state.within is not None:
-                kind = "hari kerja" if isinstance(state.within, WorkingDays) else "hari kalender"
+                unit = "hari kerja" if isinstance(state.within, WorkingDays) else "hari kalender"
                 key = deadline_key(process.key, state.key)
-                label = f"{process.title}: tenggat {state.label} ({kind})"
-                found[key] = KnownSetting(key, label, str(state.within.days))
+                label = f"{process.title}: tenggat {state.label}"
+                found[key] = KnownSetting(key, label, str(state.within.days), unit=unit)
         if process.statement is not None:
             key = f"letter.{process.key}.statement"
             text = "\n\n".join((*process.statement.paragraphs, process.statement.closing))
@@ -46,6 +47,17 @@ def setting(session: Session, key: str) -> str:
 def number(session: Session, key: str) -> int:
     """The value in force as a whole number."""
     return int(setting(session, key))
+
+
+def setting_words(known: KnownSetting, value: str) -> str:
+    """A value as a person reads it: `7 hari`, `100.000 baris`, `Ya`; a text as it is."""
+    if known.kind == "yesno":
+        return "Ya" if value == "1" else "Tidak"
+    if known.kind != "number":
+        return value
+    if known.zero and int(value) == 0:
+        return known.zero
+    return f"{number_words(int(value), 0)} {known.unit}".strip()
 
 
 def time_limit(session: Session, process: str, state: str, default: Within | None) -> Within | None:

@@ -73,7 +73,7 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("company_dokumen", COMPANY, *LIST_WITH_FORMS),
     **model_view("company_contact-person", COMPANY, *LIST_WITH_FORMS),
     **model_view("officer_companies", OFFICERS, "index_view", "details_view", "export"),
-    **model_view("system_journal", READERS, "index_view", "export"),
+    **model_view("system_journal", READERS, "index_view", "details_view", "export"),
     **model_view("system_outbox", READERS, "index_view", again=ADMINISTRATOR),
     **model_view("system_people", READERS, "index_view", switch=ADMINISTRATOR),
     **model_view("system_periods", READERS, "index_view", edit_view=ADMINISTRATOR),

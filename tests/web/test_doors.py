@@ -71,7 +71,7 @@ def query_for(world: World, endpoint: str) -> str:
     """The query that names an object, where the address does."""
     if endpoint == "officer_companies.details_view":
         return f"?id={world.a.establishment_id}"
-    if endpoint == "system_periods.edit_view":
+    if endpoint in {"system_periods.edit_view", "system_journal.details_view"}:
         return "?id=1"
     records = {
         "company_bidang-usaha": "business_line",

@@ -32,8 +32,8 @@ KEYS = {key for process in processes().values() for key in (*process.flow.states
 }
 RAW_KEYS = re.compile(rf"(?<![\w./@-])(?:{'|'.join(sorted(KEYS))})(?![\w./@-])")
 EVENT = re.compile(r"on[a-z]+$")
-CODED = ("/sistem/jurnal/", "/sistem/kotak-keluar/", "/sistem/setelan/")
-"""Tables for administrators that show acts and keys as they are stored."""
+CODED = ("/sistem/kotak-keluar/",)
+"""Tables for administrators that show errors as they are stored."""
 
 
 def addresses(world: World, role: str) -> Iterator[str]:
