@@ -13,7 +13,7 @@ from admin_views.web.request import actor
 from siinas.documents.tables import Column, xlsx_book
 from siinas.process.declaration import Export
 from siinas.process.fields import Choice, Field, Quantity
-from siinas.process.telling import label_of
+from siinas.process.periods import label_of
 from siinas.queries.cases import CaseFile
 
 STATE_OF_PAGE = {"complete": "done", "empty": "todo", "incomplete": "incomplete", "typed": "error"}

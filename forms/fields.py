@@ -6,7 +6,7 @@ import difflib
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Protocol
 
 from email_validator import EmailNotValidError, validate_email
 from markupsafe import Markup, escape
@@ -234,6 +234,29 @@ class ChoiceField(Told, SelectField):  # type: ignore[misc]
             raise ValueError("Pilih salah satu dari daftar.")
 
 
+class SuggestedWidget:
+    """A text input with texts to pick from; any other text is as good."""
+
+    def __call__(self, field: SuggestedLine, **kwargs: Any) -> Markup:
+        """The input and its datalist."""
+        listed = {"list": f"{field.id}-list", "autocomplete": "off"} if field.suggestions else {}
+        box: Markup = TextInput()(field, **listed, **kwargs)
+        if not listed:
+            return box
+        options = Markup("").join(Markup("<option>%s</option>") % escape(text) for text in field.suggestions)
+        return Markup('%s<datalist id="%s-list">%s</datalist>') % (box, field.id, options)
+
+
+class SuggestedLine(TextLine):
+    """A line of text that may be picked from what was answered elsewhere."""
+
+    widget = SuggestedWidget()
+
+    def __init__(self, *args: Any, suggestions: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggestions = suggestions
+
+
 class LookupWidget:
     """A text input with suggestions; works without script, as browsers filter a datalist themselves."""
 
@@ -349,17 +372,23 @@ class UploadField(Told, FileField):  # type: ignore[misc]
         return bool(self.data is not None and getattr(self.data, "filename", ""))
 
 
+class Strictness(Protocol):
+    """Whoever knows whether a blank is complained about now."""
+
+    strict: bool
+
+
 class Needed:
-    """A required answer; `mode["strict"]` switches the demand off while a draft is only being saved."""
+    """A required answer; `asking.strict` switches the demand off while a draft is only being saved."""
 
     field_flags: dict[str, bool] = {}
 
-    def __init__(self, mode: dict[str, bool], sentence: str = "Bagian ini wajib diisi.") -> None:
-        self.mode, self.sentence = mode, sentence
+    def __init__(self, asking: Strictness, sentence: str = "Bagian ini wajib diisi.") -> None:
+        self.asking, self.sentence = asking, sentence
 
     def __call__(self, form: Any, field: Any) -> None:
         """Complain about a blank."""
-        if not self.mode["strict"] or field.errors:
+        if not self.asking.strict or field.errors:
             return
         if isinstance(field, UploadField):
             if not field.chosen and field.stored is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Protocol
 
 from wtforms import FieldList, Form, FormField
@@ -11,9 +13,9 @@ from wtforms.fields.core import UnboundField
 from forms import fields as widgets
 from forms.translations import wtforms_translations
 from siinas.process import fields as asked
-from siinas.process.periods import Period
+from siinas.process.checks import Facts
+from siinas.process.periods import Period, label_of
 from siinas.process.steps import FieldSet
-from siinas.process.telling import label_of
 
 Problem = tuple[str, str, str]
 """Id of the input, label, sentence."""
@@ -26,11 +28,21 @@ class OptionSource(Protocol):
         """The options, in order."""
 
 
+@dataclass
+class Asking:
+    """How a page is asked: strictly or as a draft, for which period, knowing which facts and other answers."""
+
+    strict: bool = True
+    period: Period | None = None
+    facts: Facts | None = None
+    answers: asked.Answers | None = None
+
+
 class PortalForm(Form):  # type: ignore[misc]
     """A form that speaks Indonesian and knows the declaration it was built from."""
 
     declaration: type[FieldSet]
-    mode: dict[str, bool]
+    asking: Asking
     row_label: str = ""
     row_title: str = ""
 
@@ -51,13 +63,27 @@ class PortalForm(Form):  # type: ignore[misc]
         }
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """As WTForms, but what is not asked (given the other answers) cannot be wrong."""
+        """As WTForms, but what is not asked cannot be wrong, and what follows from other answers may be left blank."""
         raw = {name: _answer(field) for name, field in self._fields.items()}
         for name, field in self._fields.items():
             declared = self.declaration.fields.get(name)
-            if declared is not None and not declared.asked(raw):
+            if declared is None:
+                continue
+            if not declared.asked(raw):
                 field.validators, field.process_errors = [], []
+            elif declared.follows and self.asking.facts and raw[name] is None and not field.process_errors:
+                found = declared.follows(raw, self.asking.facts)
+                if found is not None:
+                    field.data, field.raw_data = found, None
         return bool(super().validate(extra_validators))
+
+    def fill_zeros(self) -> None:
+        """Put 0 into the numbers that were left blank, but for those that follow from others."""
+        for name, field in self._fields.items():
+            declared = self.declaration.fields.get(name)
+            blank = isinstance(field, widgets.NumberField) and field.data is None and not field.process_errors
+            if blank and declared is not None and not declared.follows:
+                field.data, field.raw_data = Decimal(0), None
 
     def is_blank(self) -> bool:
         """Whether nothing was filled in (an added row that was left empty)."""
@@ -75,6 +101,8 @@ class RowList(FieldList):  # type: ignore[misc]
     row_noun: str = "Baris"
     least_rows: int = 0
     title_key: str = ""
+    total_label: str = ""
+    countable: bool = False
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """Each row by itself; a blank row is no row."""
@@ -97,6 +125,14 @@ class RowList(FieldList):  # type: ignore[misc]
             field = entry.form._fields.get(self.title_key)
             entry.form.row_title = str(getattr(field, "data", "") or "") if field is not None else ""
 
+    @property
+    def totals(self) -> list[str]:
+        """The sum of each column of a grid as a person reads it."""
+        forms = [entry.form for entry in self.entries]
+        columns = forms[0].declaration.fields if forms else {}
+        sums = {key: sum((form[key].data or Decimal(0) for form in forms), Decimal(0)) for key in columns}
+        return [column.words(sums[key], lambda _reference, code: code) for key, column in columns.items()]
+
 
 def _answer(field: Any) -> Any:
     if isinstance(field, widgets.YesNoField):
@@ -113,19 +149,17 @@ def _answer(field: Any) -> Any:
 def form_class(
     declaration: type[FieldSet],
     source: OptionSource,
+    asking: Asking | None = None,
     *,
-    period: Period | None = None,
-    strict: bool = True,
-    mode: dict[str, bool] | None = None,
     only: Iterable[str] | None = None,
 ) -> type[PortalForm]:
     """The form of a page (or row), with the options of this moment. Computed fields are not asked."""
-    shared = mode if mode is not None else {"strict": strict}
+    shared = asking or Asking()
     wanted = set(only) if only is not None else set(declaration.fields)
-    members: dict[str, Any] = {"declaration": declaration, "mode": shared}
+    members: dict[str, Any] = {"declaration": declaration, "asking": shared}
     for key, field in declaration.fields.items():
         if not field.computed and key in wanted:
-            members[key] = _build(field, source, period, shared)
+            members[key] = _build(field, source, shared)
     return type(f"{declaration.__name__}Form", (PortalForm,), members)
 
 
@@ -134,24 +168,26 @@ def hint_of(field: asked.Field) -> str:
     return " ".join(part for part in (field.when.words if field.when else "", field.help) if part)
 
 
-def _build(field: asked.Field, source: OptionSource, period: Period | None, mode: dict[str, bool]) -> UnboundField:
-    common: dict[str, Any] = {"label": label_of(field.label, period), "description": hint_of(field)}
+def _build(field: asked.Field, source: OptionSource, asking: Asking) -> UnboundField:
+    common: dict[str, Any] = {"label": label_of(field.label, asking.period), "description": hint_of(field)}
     if isinstance(field, asked.Table):
-        return _table(field, source, period, mode, common)
+        return _table(field, source, asking, common)
     if isinstance(field, asked.Grid):
-        return _grid(field, source, period, mode, common)
+        return _grid(field, source, asking, common)
     for kind, build in BUILDERS:
         if isinstance(field, kind):
             cls, more = build(field, source)
             break
     else:
         raise TypeError(f"no form field for {type(field).__name__}")
-    common["validators"] = [widgets.Needed(mode)] if field.required else []
+    if isinstance(field, asked.Text) and field.suggests:
+        cls, more = widgets.SuggestedLine, {**more, "suggestions": field.suggests(asking.answers or {})}
+    common["validators"] = [widgets.Needed(asking)] if field.required else []
     common["default"] = field.initial
-    return UnboundField(_telling(cls, field, mode), **common, **more)
+    return UnboundField(_telling(cls, field), **common, **more)
 
 
-def _telling(cls: type[Any], declared: asked.Field, mode: dict[str, bool]) -> type[Any]:
+def _telling(cls: type[Any], declared: asked.Field) -> type[Any]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it becomes the class's own
         cls.__init__(self, *args, **kwargs)
         kind = SHOWN_AS.get(declared.kind, declared.kind)
@@ -222,12 +258,11 @@ BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
 )
 
 
-def _table(
-    field: asked.Table, source: OptionSource, period: Period | None, mode: dict[str, bool], common: dict[str, Any]
-) -> UnboundField:
-    row = form_class(field.of, source, period=period, mode=mode)
+def _table(field: asked.Table, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
+    row = form_class(field.of, source, asking)
     members = {
         "kind": "rows",
+        "countable": any(child.numeric for child in field.children()),
         "empty_text": field.empty,
         "row_noun": field.add_label.removeprefix("Tambah ").capitalize(),
         "title_key": field.row_title.key if field.row_title else "",
@@ -236,16 +271,17 @@ def _table(
     return UnboundField(cls, FormField(row), max_entries=field.most_rows, **common)
 
 
-def _grid(
-    field: asked.Grid, source: OptionSource, period: Period | None, mode: dict[str, bool], common: dict[str, Any]
-) -> UnboundField:
-    row = form_class(field.of, source, period=period, mode=mode)
-    keys, labels = list(field.rows), list(field.rows.values())
+def _grid(field: asked.Grid, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
+    row = form_class(field.of, source, asking)
+    keys, labels, total = list(field.rows), list(field.rows.values()), field.total
+    counted = all(child.numeric for child in field.children())
 
     class FixedRows(RowList):
         """Exactly the declared rows, in their order."""
 
         kind = "grid"
+        total_label = total
+        countable = counted
 
         def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
             """From answers by row key, or from what was typed by row number."""

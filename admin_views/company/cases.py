@@ -18,7 +18,7 @@ from admin_views.cells import case_state, time_left
 from admin_views.company.home import own_establishment
 from admin_views.company.sections import read_upload
 from admin_views.web.request import actor, database, now, whole, work
-from forms.from_declaration import form_class
+from forms.from_declaration import Asking, PortalForm, form_class
 from forms.statement import StatementForm
 from siinas.documents.statement import statement_pdf
 from siinas.models import Case
@@ -31,7 +31,8 @@ from siinas.queries.cases import CaseFile, case_file, offered_periods
 from siinas.reference.document_types import SIGNED_STATEMENT
 from siinas.refusal import NotFound, Refused, Stale
 
-BUTTONS = ("csrf_token", "_simpan", "_lanjut", "_tambah", "_hapus", "_seen")
+ROW_BUTTONS = ("_tambah", "_hapus", "_nol")
+BUTTONS = ("csrf_token", "_simpan", "_lanjut", "_seen", *ROW_BUTTONS)
 
 
 class CompanyCases(PortalModelView):
@@ -172,19 +173,19 @@ class CompanyCases(PortalModelView):
         seen = file.case.saves.get(step.key, 0)
         typed = file.case.typed.get(step.key)
         if typed is not None:
-            form = form_class(step, file.source, period=file.period, strict=True)(MultiDict(typed))
+            form = self.form_type(file, step)(MultiDict(typed))
             form.validate()
         else:
-            form = form_class(step, file.source, period=file.period)(data=file.answers)
+            form = self.form_type(file, step)(data=file.answers if seen else step.opening(file.answers))
         return self._show_page(file, step, form, seen)
 
     def _page_posted(self, file: CaseFile, step: Any) -> ResponseReturnValue:
         typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k not in BUTTONS)
         seen_number = whole(request.form.get("_seen"))
-        if "_tambah" in request.form or "_hapus" in request.form:
+        if any(button in request.form for button in ROW_BUTTONS):
             return self._rows_changed(file, step, typed, seen_number)
         going_on = "_lanjut" in request.form
-        form = form_class(step, file.source, period=file.period, strict=going_on)(typed)
+        form = self.form_type(file, step, strict=going_on)(typed)
         valid = form.validate()
         form_rows(form)
         try:
@@ -217,18 +218,27 @@ class CompanyCases(PortalModelView):
         return self._show_page(self.file(file.case.public_id), step, form, seen_number + 1)
 
     def _rows_changed(self, file: CaseFile, step: Any, typed: MultiDict[str, str], seen: int) -> ResponseReturnValue:
-        """Add or take out a row; nothing typed elsewhere on the page is lost, and nothing is judged yet."""
-        form = form_class(step, file.source, period=file.period, strict=False)(typed)
-        name, _colon, index = request.form.get("_hapus", "").partition(":")
-        rows = form._fields.get(name or request.form.get("_tambah", ""))
-        if getattr(rows, "kind", "") == "rows":
-            if not name:
-                if not rows.max_entries or len(rows.entries) < rows.max_entries:
-                    rows.append_entry()
-            elif 0 <= (place := whole(index, -1)) < len(rows.entries):
-                del rows.entries[place]
-                renumber(rows)
+        """Add a row, take one out, put zeros into one; nothing else typed is lost, and nothing is judged yet."""
+        form = self.form_type(file, step, strict=False)(typed)
+        button = next(button for button in ROW_BUTTONS if button in request.form)
+        name, _colon, index = request.form[button].partition(":")
+        rows = form._fields.get(name)
+        kind, place = getattr(rows, "kind", ""), whole(index, -1)
+        if button == "_tambah" and kind == "rows":
+            if not rows.max_entries or len(rows.entries) < rows.max_entries:
+                rows.append_entry()
+        elif button == "_hapus" and kind == "rows" and 0 <= place < len(rows.entries):
+            del rows.entries[place]
+            renumber(rows)
+        elif button == "_nol" and kind in {"rows", "grid"}:
+            for number, entry in enumerate(rows.entries):
+                if not index or number == place:
+                    entry.form.fill_zeros()
         return self._show_page(file, step, form, seen)
+
+    def form_type(self, file: CaseFile, step: Any, *, strict: bool = True) -> type[PortalForm]:
+        """The form of a page of this case."""
+        return form_class(step, file.source, Asking(strict, file.period, file.facts, file.answers))
 
     def _next_url(self, file: CaseFile, step: Any) -> str:
         steps = file.process.asked_steps(file.answers)

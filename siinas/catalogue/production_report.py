@@ -11,6 +11,8 @@ from siinas.process.fields import (
     Answers,
     Choice,
     Choices,
+    Derivation,
+    Field,
     Grid,
     HsCode,
     LongText,
@@ -40,6 +42,28 @@ def amount(answers: Answers, field: str) -> Decimal:
     """An answered number, 0 where nothing was answered."""
     value = answers.get(field)
     return value if isinstance(value, Decimal) else Decimal(value or 0)
+
+
+def kilograms_of(quantity: Field, unit: Field, product: Field) -> Derivation:
+    """The weight of `quantity` in kilogram, where its unit or the permit of the product fixes it."""
+
+    def found(row: Answers, facts: Facts) -> Decimal | None:
+        weight, count = facts.kilograms(row.get(unit.key), row.get(product.key)), row.get(quantity.key)
+        return None if weight is None or count is None else (count * weight).quantize(Decimal("0.01"))
+
+    return found
+
+
+FOLLOWS = "Kosongkan bila satuannya ton, kilogram, atau satuan massa lain: dihitung otomatis."
+
+
+def weights_agree(row: Answers, facts: Facts, *weights: Field) -> bool:
+    """Each weight is within 1 % of what follows from its quantity and unit."""
+    for weight in weights:
+        expected = weight.follows(row, facts) if weight.follows else None
+        if expected is not None and abs(amount(row, weight.key) - expected) > max(expected / 100, Decimal(1)):
+            return False
+    return True
 
 
 def total(rows: list[dict[str, Any]] | None, field: str) -> Decimal:
@@ -106,11 +130,26 @@ class CapacityLine(Row):
     )
     installed_capacity_qty = Quantity("Kapasitas Terpasang Dalam Satuan Asli per {span}", group="Dalam satuan asli")
     prod_capacity_kg = Quantity(
-        "Kapasitas Produksi Dalam Satuan Standar per {span}", unit="kg", group="Dalam satuan standar"
+        "Kapasitas Produksi Dalam Satuan Standar per {span}",
+        unit="kg",
+        group="Dalam satuan standar",
+        help=FOLLOWS,
+        follows=kilograms_of(prod_capacity_qty, cap_unit, cap_product),
     )
     installed_capacity_kg = Quantity(
-        "Kapasitas Terpasang Dalam Satuan Standar per {span}", unit="kg", group="Dalam satuan standar"
+        "Kapasitas Terpasang Dalam Satuan Standar per {span}",
+        unit="kg",
+        group="Dalam satuan standar",
+        follows=kilograms_of(installed_capacity_qty, cap_unit, cap_product),
     )
+
+
+def weight_of_the_capacity_follows_from_its_unit(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """Both capacities weigh what their unit says."""
+    return weights_agree(row, facts, CapacityLine.prod_capacity_kg, CapacityLine.installed_capacity_kg)
+
+
+OTHER_WEIGHT = "Jumlah dalam kilogram tidak sesuai dengan jumlah dalam satuan asli. Periksa satuannya atau jelaskan."
 
 
 class Capacity(
@@ -125,18 +164,32 @@ class Capacity(
         of=CapacityLine,
         row_title=CapacityLine.cap_product,
         add_label="Tambah produk",
-        empty="Belum ada produk. Tambahkan satu baris untuk setiap produk.",
+        empty="Belum ada produk. Tambahkan satu baris untuk setiap produk. Bila Kapasitas Produksi di Data Perusahaan "
+        "diisi lebih dahulu, laporan baru terisi dari sana.",
     )
     checks = (
         should(
             installed_covers_production_capacity,
             "Kapasitas produksi lebih besar daripada kapasitas terpasang. Periksa kedua angka atau jelaskan.",
             at=capacity_lines,
+            shows=(CapacityLine.prod_capacity_qty, CapacityLine.installed_capacity_qty),
+        ),
+        should(
+            weight_of_the_capacity_follows_from_its_unit,
+            OTHER_WEIGHT,
+            at=capacity_lines,
+            shows=(
+                CapacityLine.prod_capacity_qty,
+                CapacityLine.prod_capacity_kg,
+                CapacityLine.installed_capacity_qty,
+                CapacityLine.installed_capacity_kg,
+            ),
         ),
         should(
             capacity_stays_within_the_permit,
             "Empat kali kapasitas triwulan ini melampaui kapasitas izin per tahun. Periksa satuan atau jelaskan.",
             at=capacity_lines,
+            shows=(CapacityLine.prod_capacity_qty,),
         ),
     )
 
@@ -183,23 +236,56 @@ class ProductionLine(Row):
     halal_cert_no = Text("Sertifikat Halal", required=False, help="Nomor sertifikat, jika ada.")
     prod_unit = Choice("Satuan Asli", among=UNITS)
     production_qty = Quantity("Jumlah Produksi Satuan Asli", group="Produksi")
-    production_kg = Quantity("Jumlah Produksi Satuan Standar (Kilogram)", unit="kg", group="Produksi")
+    production_kg = Quantity(
+        "Jumlah Produksi Satuan Standar (Kilogram)",
+        unit="kg",
+        group="Produksi",
+        help=FOLLOWS,
+        follows=kilograms_of(production_qty, prod_unit, prod_product),
+    )
     production_value = Rupiah("Nilai Produksi (Rp.)", group="Produksi")
     sales_qty = Quantity("Jumlah Penjualan Satuan Asli", group="Penjualan")
-    sales_kg = Quantity("Jumlah Penjualan Satuan Standar (Kilogram)", unit="kg", group="Penjualan")
+    sales_kg = Quantity(
+        "Jumlah Penjualan Satuan Standar (Kilogram)",
+        unit="kg",
+        group="Penjualan",
+        follows=kilograms_of(sales_qty, prod_unit, prod_product),
+    )
     sales_value = Rupiah("Nilai Penjualan", group="Penjualan")
     sold_from_stock = YesNo("Terdapat Stok Yang Dijual", group="Penjualan")
     export_pct = Percent("Persentase Ekspor Penjualan (%)", group="Penjualan")
     export_countries = Choices("Negara Tujuan Ekspor", among=COUNTRIES, when=export_pct.more_than(0), group="Penjualan")
 
 
-class ProductionAndSales(Step, title="Produksi dan Penjualan"):
+def weight_of_production_and_sales_follows_from_the_unit(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """What was produced and sold weighs what its unit says."""
+    return weights_agree(row, facts, ProductionLine.production_kg, ProductionLine.sales_kg)
+
+
+PRODUCT_OF_CAPACITY = {
+    "prod_product": "cap_product",
+    "prod_kbli": "cap_kbli",
+    "prod_hs": "cap_hs",
+    "prod_unit": "cap_unit",
+}
+
+
+def products_with_a_capacity(answers: Answers) -> list[dict[str, Any]]:
+    """One row for each product of the page Kapasitas Produksi: its name, KBLI, HS code and unit."""
+    lines = answers.get("capacity_lines") or ()
+    return [{key: line[source] for key, source in PRODUCT_OF_CAPACITY.items() if source in line} for line in lines]
+
+
+class ProductionAndSales(
+    Step, title="Produksi dan Penjualan", intro="Baris awal diambil dari halaman Kapasitas Produksi."
+):
     """Section 5.4."""
 
     production_lines = Table(
         "Produksi dan Penjualan",
         of=ProductionLine,
         row_title=ProductionLine.prod_product,
+        begins_with=products_with_a_capacity,
         add_label="Tambah produk",
         empty="Belum ada produk. Bila tidak berproduksi, halaman ini boleh kosong.",
     )
@@ -213,21 +299,36 @@ class ProductionAndSales(Step, title="Produksi dan Penjualan"):
             quantity_and_value_of_production_agree,
             "Jumlah produksi dan nilai produksi tidak sejalan: salah satunya nol.",
             at=production_lines,
+            shows=(ProductionLine.production_qty, ProductionLine.production_value),
         ),
         should(
             quantity_and_value_of_sales_agree,
             "Jumlah penjualan dan nilai penjualan tidak sejalan: salah satunya nol.",
             at=production_lines,
+            shows=(ProductionLine.sales_qty, ProductionLine.sales_value),
         ),
         should(
             sales_beyond_production_come_from_stock,
             "Penjualan lebih besar daripada produksi, padahal tidak ada stok yang dijual.",
             at=production_lines,
+            shows=(ProductionLine.production_kg, ProductionLine.sales_kg),
         ),
         should(
             production_stays_within_installed_capacity,
             "Produksi untuk KBLI ini melampaui kapasitas terpasang. Periksa angka dan satuannya.",
             at=production_lines,
+            shows=(ProductionLine.production_kg,),
+        ),
+        should(
+            weight_of_production_and_sales_follows_from_the_unit,
+            OTHER_WEIGHT,
+            at=production_lines,
+            shows=(
+                ProductionLine.production_qty,
+                ProductionLine.production_kg,
+                ProductionLine.sales_qty,
+                ProductionLine.sales_kg,
+            ),
         ),
     )
 
@@ -247,6 +348,18 @@ def production_uses_some_material(answers: Answers, facts: Facts) -> bool:
     return total(answers.get("production_lines"), "production_kg") == 0 or bool(answers.get("material_lines"))
 
 
+def the_product_made_is_one_that_is_reported(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """The material goes into a product of the page Produksi dan Penjualan, where that page names any."""
+    products = {name.casefold() for name in reported_products(answers)}
+    return not products or str(row.get("output_product") or "").casefold() in products
+
+
+def reported_products(answers: Answers) -> list[str]:
+    """The names of the products on the page Produksi dan Penjualan, each once."""
+    names = (str(line.get("prod_product") or "") for line in answers.get("production_lines") or ())
+    return list(dict.fromkeys(name for name in names if name))
+
+
 class MaterialLine(Row):
     """Section 5.5, with exactly the headings of the ministry's export."""
 
@@ -255,18 +368,36 @@ class MaterialLine(Row):
     material_hs = HsCode("Kode HS")
     material_unit = Choice("Satuan Asli", among=UNITS)
     dom_qty = Quantity("Jumlah Dalam Negeri (Satuan Asli)", group="Dari dalam negeri")
-    dom_kg = Quantity("Jumlah Dalam Negeri (Kilogram)", unit="kg", group="Dari dalam negeri")
+    dom_kg = Quantity(
+        "Jumlah Dalam Negeri (Kilogram)",
+        unit="kg",
+        group="Dari dalam negeri",
+        help=FOLLOWS,
+        follows=kilograms_of(dom_qty, material_unit, material_name),
+    )
     dom_value = Rupiah("Nilai Dalam Negeri (Rp.)", group="Dari dalam negeri")
     imp_qty = Quantity("Jumlah Luar Negeri (Satuan Asli)", group="Dari luar negeri")
-    imp_kg = Quantity("Jumlah Luar Negeri (Kilogram)", unit="kg", group="Dari luar negeri")
+    imp_kg = Quantity(
+        "Jumlah Luar Negeri (Kilogram)",
+        unit="kg",
+        group="Dari luar negeri",
+        follows=kilograms_of(imp_qty, material_unit, material_name),
+    )
     imp_value = Rupiah("Nilai Luar Negeri (Rp.)", group="Dari luar negeri")
     origin_countries = Choices(
         "Negara Asal Impor", among=COUNTRIES, when=imp_qty.more_than(0), group="Dari luar negeri"
     )
     output_kbli = Choice("KBLI Produk Yang Dihasilkan", among=OWN_KBLI, group="Dipakai untuk")
-    output_product = Text("Nama Produk Yang Dihasilkan", longest=1024, group="Dipakai untuk")
+    output_product = Text(
+        "Nama Produk Yang Dihasilkan", longest=1024, group="Dipakai untuk", suggests=reported_products
+    )
     stock_kg = Quantity("Jumlah Persediaan (Kilogram)", unit="kg", group="Persediaan akhir")
     stock_value = Quantity("Nilai Persediaan (Rp.)", unit="Rp", group="Persediaan akhir")
+
+
+def weight_of_the_material_follows_from_its_unit(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """What was bought at home and abroad weighs what its unit says."""
+    return weights_agree(row, facts, MaterialLine.dom_kg, MaterialLine.imp_kg)
 
 
 class Materials(Step, title="Bahan Baku"):
@@ -289,11 +420,25 @@ class Materials(Step, title="Bahan Baku"):
             quantity_and_value_of_domestic_material_agree,
             "Jumlah dan nilai dari dalam negeri tidak sejalan: salah satunya nol.",
             at=material_lines,
+            shows=(MaterialLine.dom_qty, MaterialLine.dom_value),
         ),
         should(
             quantity_and_value_of_imported_material_agree,
             "Jumlah dan nilai dari luar negeri tidak sejalan: salah satunya nol.",
             at=material_lines,
+            shows=(MaterialLine.imp_qty, MaterialLine.imp_value),
+        ),
+        should(
+            weight_of_the_material_follows_from_its_unit,
+            OTHER_WEIGHT,
+            at=material_lines,
+            shows=(MaterialLine.dom_qty, MaterialLine.dom_kg, MaterialLine.imp_qty, MaterialLine.imp_kg),
+        ),
+        should(
+            the_product_made_is_one_that_is_reported,
+            "Produk yang dihasilkan tidak ada di halaman Produksi dan Penjualan. Samakan namanya atau jelaskan.",
+            at=material_lines,
+            shows=(MaterialLine.output_product,),
         ),
     )
 
@@ -331,7 +476,7 @@ def production_needs_workers(answers: Answers, facts: Facts) -> bool:
 class Workforce(Step, title="Tenaga Kerja", intro="Pekerja per hari: rata-rata jumlah pekerja dalam triwulan ini."):
     """Section 5.8."""
 
-    workers = Grid("Pekerja per Hari", rows={"men": "Laki-Laki", "women": "Wanita"}, of=Workers)
+    workers = Grid("Pekerja per Hari", rows={"men": "Laki-Laki", "women": "Wanita"}, of=Workers, total="Jumlah")
     education = Grid(
         "Pekerja menurut pendidikan",
         rows={
@@ -345,6 +490,7 @@ class Workforce(Step, title="Tenaga Kerja", intro="Pekerja per hari: rata-rata j
             "doctor": "S3",
         },
         of=Headcount,
+        total="Jumlah",
     )
     checks = (
         should(
@@ -411,6 +557,7 @@ class WaterAndEnergy(Step, title="Air dan Energi"):
             "recycled": "Air Daur Ulang Dari Proses di Industri",
         },
         of=WaterUse,
+        total="Jumlah",
     )
     fuels = Table(
         "Penggunaan Bahan Bakar",
@@ -423,12 +570,14 @@ class WaterAndEnergy(Step, title="Air dan Energi"):
         "Penggunaan tenaga listrik untuk produksi",
         rows={"pln": "Dari PLN", "other": "Bukan dari PLN"},
         of=PowerUse,
+        total="Jumlah",
     )
     checks = (
         should(
             electricity_has_a_plausible_price,
             "Biaya listrik per kWh di luar Rp500 sampai Rp5.000. Periksa satuannya atau jelaskan.",
             at=electricity,
+            shows=(PowerUse.energy, PowerUse.power_cost),
         ),
     )
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from siinas.process.fields import Grid, Table
 from siinas.process.letters import Letter
-from siinas.process.telling import label_of
+from siinas.process.periods import label_of
 from siinas.process.words import date_words, number_words
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import regency_name

@@ -347,6 +347,7 @@ def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None
                 finding.key: {
                     "message": finding.message,
                     "where": finding.row_title,
+                    "figures": [list(figure) for figure in finding.figures],
                     "reason": case.confirmations[finding.key],
                 }
                 for finding in file.findings()

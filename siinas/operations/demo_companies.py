@@ -396,6 +396,7 @@ CEMENT = Company(
             ("send", "send_back", "send"),
             rests=1,
             slip=Slip("bahan-baku", ("material_lines", 2, "imp_kg"), "0.001"),
+            reasons={"weight_of_the_material_follows_from_its_unit": "Sesuai angka pada dokumen impor."},
             reason="Halaman Bahan Baku, baris 3 (Gipsum): jumlah impor dalam kilogram sama dengan jumlahnya dalam ton. "
             "Satu ton adalah 1.000 kg; perbaiki kolom kilogram, lalu kirim kembali.",
         ),

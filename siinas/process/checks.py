@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from siinas.process.fields import Answers, Field, Grid, Table
-from siinas.process.periods import Period
+from siinas.process.periods import Period, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,15 @@ class Facts:
     profile: Mapping[str, Any] = field(default_factory=dict)
     kbli: tuple[str, ...] = ()
     capacity: tuple[PermittedProduct, ...] = ()
+    unit_weights: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def kilograms(self, unit: str | None, product: str | None = None) -> Decimal | None:
+        """Kilograms in one `unit` (UN/ECE code): fixed for units of mass, else as the permit says of the product."""
+        wanted = str(product or "").casefold()
+        for line in self.capacity:
+            if line.unit == unit and line.product.casefold() == wanted and line.kg_factor is not None:
+                return line.kg_factor
+        return self.unit_weights.get(unit or "")
 
 
 RowRule = Callable[[Answers, Answers, Facts], bool]
@@ -44,33 +53,40 @@ class Check:
     """A rule whose function is named as a sentence that is true of a good case.
 
     `message` tells the person what is odd and what to do; for a rule on rows, `at` is the table and the function gets
-    (row, all answers, facts). `hard` rules stop the sending; others are confirmed with a reason.
+    (row, all answers, facts). `shows` are the answers of the row (or page) that are read out after the message. `hard`
+    rules stop the sending; others are confirmed with a reason.
     """
 
     rule: Callable[..., bool]
     message: str
     at: Field
     hard: bool
+    shows: tuple[Field, ...] = ()
 
     @property
     def key(self) -> str:
         """The name of the rule's function."""
         return self.rule.__name__
 
+    @property
+    def on_rows(self) -> bool:
+        """Whether the rule looks at one row after the other."""
+        return self.rule.__code__.co_argcount == 3
 
-def must(rule: StepRule | RowRule, message: str, *, at: Field) -> Check:
+
+def must(rule: StepRule | RowRule, message: str, *, at: Field, shows: tuple[Field, ...] = ()) -> Check:
     """A hard rule."""
-    return Check(rule, message, at, hard=True)
+    return Check(rule, message, at, hard=True, shows=shows)
 
 
-def should(rule: StepRule | RowRule, message: str, *, at: Field) -> Check:
+def should(rule: StepRule | RowRule, message: str, *, at: Field, shows: tuple[Field, ...] = ()) -> Check:
     """A warning that is confirmed with a reason."""
-    return Check(rule, message, at, hard=False)
+    return Check(rule, message, at, hard=False, shows=shows)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule says about one place: page, field, row (its key and title) and the sentence."""
+    """What one rule says about one place: page, field, row (its key and title), the sentence and the figures meant."""
 
     check: str
     step: str
@@ -79,6 +95,7 @@ class Finding:
     hard: bool
     row: str = ""
     row_title: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -93,9 +110,16 @@ def findings_of(step: Any, answers: Answers, facts: Facts) -> list[Finding]:
         if not check.at.asked(answers):
             continue
         for row_key, row_title, arguments in _places(check, answers):
-            if not check.rule(*arguments, facts):
-                found.append(Finding(check.key, step.key, check.at.key, check.message, check.hard, row_key, row_title))
+            if check.rule(*arguments, facts):
+                continue
+            place = step.key, check.at.key, check.message, check.hard, row_key, row_title
+            found.append(Finding(check.key, *place, _figures(check, arguments[0], facts)))
     return found
+
+
+def _figures(check: Check, answers: Answers, facts: Facts) -> tuple[tuple[str, str], ...]:
+    told = ((field, field.measured(answers.get(field.key))) for field in check.shows)
+    return tuple((label_of(field.label, facts.period), words) for field, words in told if words)
 
 
 def _row_key(titles: list[str], number: int) -> str:
@@ -106,7 +130,7 @@ def _row_key(titles: list[str], number: int) -> str:
 
 def _places(check: Check, answers: Answers) -> list[tuple[str, str, tuple[Any, ...]]]:
     value = answers.get(check.at.key)
-    if check.rule.__code__.co_argcount == 2:
+    if not check.on_rows:
         return [("", "", (answers,))]
     if isinstance(check.at, Table):
         title = check.at.row_title.key if check.at.row_title else ""

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from siinas.process.documents import DocumentType
 from siinas.process.words import date_words, number_words
+
+if TYPE_CHECKING:
+    from siinas.process.checks import Facts
 
 Answers = Mapping[str, Any]
 
@@ -48,7 +51,8 @@ class Field(Declared):
     """One question. Subclasses say of what kind the answer is and how it is kept as JSON and told in words.
 
     `label` is the official label; `{span}` in it stands for the months of the period. `heading` is the exact column
-    heading of an export where it differs from the label. `group` joins neighbours under a sub-heading.
+    heading of an export where it differs from the label. `group` joins neighbours under a sub-heading. `follows` finds
+    the answer from the others of the page or row where it was left blank; None where it cannot.
     """
 
     kind: ClassVar[str] = "text"
@@ -65,6 +69,7 @@ class Field(Declared):
         group: str = "",
         when: Condition | None = None,
         computed: bool = False,
+        follows: Derivation | None = None,
         initial: Any = None,
     ) -> None:
         self.label = label
@@ -75,6 +80,7 @@ class Field(Declared):
         self.group = group
         self.when = when
         self.computed = computed
+        self.follows = follows
         self.initial = initial
 
     def is_(self, *values: Any) -> Condition:
@@ -103,22 +109,42 @@ class Field(Declared):
         """The answer as a person reads it; empty where there is none."""
         return "" if value is None else str(value)
 
+    def measured(self, value: Any) -> str:
+        """A plain answer as a person reads it, with its unit."""
+        words = self.words(value, lambda _reference, code: code)
+        return f"{words} {self.unit}" if words and self.unit and self.unit not in words else words
+
     def children(self) -> Iterable[Field]:
         """The fields inside a table or grid; none for a plain field."""
         return ()
 
 
 Names = Callable[[Reference, str], str]
+Derivation = Callable[[Answers, "Facts"], Any]
+"""What a page or row says about a blank answer, given the facts; None where it says nothing."""
 
 
 class Text(Field):
-    """A line of text of at most `longest` characters, matching `pattern` where given."""
+    """A line of text of at most `longest` characters, matching `pattern` where given.
 
-    def __init__(self, label: str, *, longest: int = 255, pattern: str = "", remedy: str = "", **more: Any) -> None:
+    `suggests` finds texts to pick from in the answers of the whole case; another text may be typed all the same.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        longest: int = 255,
+        pattern: str = "",
+        remedy: str = "",
+        suggests: Callable[[Answers], list[str]] | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(label, **more)
         self.longest = longest
         self.pattern = pattern
         self.remedy = remedy
+        self.suggests = suggests
 
 
 class LongText(Text):
@@ -335,7 +361,10 @@ class Upload(Field):
 
 
 class Table(Field):
-    """Repeating rows, each with the fields of `of`; kept as a list of row answers."""
+    """Repeating rows, each with the fields of `of`; kept as a list of row answers.
+
+    `begins_with` proposes the first rows from the answers of the other pages, until the page is saved once.
+    """
 
     kind = "rows"
 
@@ -347,11 +376,13 @@ class Table(Field):
         least_rows: int = 0,
         most_rows: int = 300,
         row_title: Field | None = None,
+        begins_with: Callable[[Answers], list[dict[str, Any]]] | None = None,
         add_label: str = "Tambah baris",
         empty: str = "Belum ada baris.",
         **more: Any,
     ) -> None:
         super().__init__(label, **more)
+        self.begins_with = begins_with
         self.of = of
         self.least_rows = least_rows
         self.most_rows = most_rows
@@ -373,14 +404,18 @@ class Table(Field):
 
 
 class Grid(Field):
-    """Fixed rows (`rows` maps key to label), each with the fields of `of`; kept as row key to row answers."""
+    """Fixed rows (`rows` maps key to label), each with the fields of `of`; kept as row key to row answers.
+
+    `total` is the label of a last row with the sums of the columns; none where it is empty.
+    """
 
     kind = "grid"
 
-    def __init__(self, label: str, *, rows: Mapping[str, str], of: Any, **more: Any) -> None:
+    def __init__(self, label: str, *, rows: Mapping[str, str], of: Any, total: str = "", **more: Any) -> None:
         super().__init__(label, **more)
         self.rows = rows
         self.of = of
+        self.total = total
 
     def children(self) -> Iterable[Field]:
         return tuple(self.of.fields.values())
@@ -390,6 +425,15 @@ class Grid(Field):
 
     def from_json(self, stored: Any) -> Any:
         return {key: self.of.from_json((stored or {}).get(key) or {}) for key in self.rows}
+
+    def sums(self, value: Any) -> dict[str, Decimal]:
+        """The sum of each numeric column by its key; an unanswered cell counts nothing."""
+        rows = [(value or {}).get(key) or {} for key in self.rows]
+        return {
+            child.key: sum((Decimal(row.get(child.key) or 0) for row in rows), Decimal(0))
+            for child in self.children()
+            if child.numeric
+        }
 
     def words(self, value: Any, names: Names) -> str:
         return f"{len(self.rows)} baris"

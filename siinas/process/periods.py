@@ -96,3 +96,8 @@ class CalendarDays:
 
 
 Within = WorkingDays | CalendarDays
+
+
+def label_of(text: str, period: Period | None) -> str:
+    """A label or heading with the months of the period in the place of `{span}`."""
+    return text.replace("{span}", period.span if period else "triwulan")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from siinas.process.checks import Check
-from siinas.process.fields import Answers, Field
+from siinas.process.fields import Answers, Field, Grid, Table
 
 
 class DeclarationError(TypeError):
@@ -54,7 +54,7 @@ class Row(FieldSet):
 
 
 class Step(FieldSet):
-    """One page with a title; `intro` is read before filling, `when` says whether the page is asked at all."""
+    """One page with a title; `intro` is read before filling."""
 
     key: ClassVar[str]
     title: ClassVar[str]
@@ -67,9 +67,25 @@ class Step(FieldSet):
         cls.key = key or title.lower().replace(" ", "-")
         cls.intro = intro
         for check in cls.checks:
+            shown = check.at.of.fields if isinstance(check.at, Table | Grid) and check.on_rows else cls.fields
+            for meant in check.shows:
+                if shown.get(meant.key) is not meant:
+                    raise DeclarationError(
+                        f"{cls.__name__}: the rule {check.key} shows {meant.label!r}, which is asked elsewhere"
+                    )
             if check.at.key not in cls.fields:
                 raise DeclarationError(
                     f"{cls.__name__}: the rule {check.key} points at a field that is not on the page"
                 )
             if not check.message:
                 raise DeclarationError(f"{cls.__name__}: the rule {check.key} says nothing to the person")
+
+    @classmethod
+    def opening(cls, answers: Answers) -> dict[str, Any]:
+        """What a page that was never saved shows: the answers, and the rows that its tables begin with."""
+        proposed = {
+            key: field.begins_with(answers)
+            for key, field in cls.fields.items()
+            if isinstance(field, Table) and field.begins_with and not answers.get(key)
+        }
+        return dict(answers) | proposed

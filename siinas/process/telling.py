@@ -9,21 +9,17 @@ from typing import Any
 
 from siinas.process.declaration import Process
 from siinas.process.fields import Answers, Field, Grid, Names, Table
-from siinas.process.periods import Period
+from siinas.process.periods import Period, label_of
 
 Told = list[dict[str, Any]]
-
-
-def label_of(text: str, period: Period | None) -> str:
-    """A label or heading with the months of the period in the place of `{span}`."""
-    return text.replace("{span}", period.span if period else "triwulan")
 
 
 def tell(process: type[Process], answers: Answers, names: Names, period: Period | None) -> Told:
     """All answers in words, page by page.
 
     A page is {"key", "title", "parts"}; a part is {"label", "value"} or a table {"label", "columns": [{"label",
-    "numeric"}], "rows": [[text]]}. Only JSON values, so that it can be frozen.
+    "numeric"}], "rows": [[text]]}, with "total": [text] where the sums are told. Only JSON values, so that it can be
+    frozen.
     """
     told: Told = []
     for step in process.asked_steps(answers):
@@ -50,7 +46,10 @@ def _table(field: Table | Grid, value: Any, names: Names, period: Period | None)
         rows = [[title, *_cells(field, (value or {}).get(key) or {}, names)] for key, title in field.rows.items()]
     else:
         rows = [_cells(field, row, names) for row in value or ()]
-    return {"label": label_of(field.label, period), "columns": columns, "rows": rows}
+    table = {"label": label_of(field.label, period), "columns": columns, "rows": rows}
+    if isinstance(field, Grid) and field.total:
+        table["total"] = [field.total, *_cells(field, field.sums(value), names)]
+    return table
 
 
 def _cells(field: Field, row: Mapping[str, Any], names: Names) -> list[str]:

@@ -70,6 +70,7 @@ def facts_of(session: Session, establishment: Establishment, today: date, period
     )
     units = {unit.code: unit.kg_factor for unit in session.scalars(select(Unit))}
     return Facts(
+        unit_weights={code: weight for code, weight in units.items() if weight is not None},
         today=today,
         period=period,
         profile=profile(establishment),

@@ -112,6 +112,25 @@
     if (all("form[data-guard][data-changed]").some((form) => !form.dataset.sent)) event.preventDefault();
   });
 
+  /* Sums below a grid follow what is typed; the server writes them anew with every page. */
+  const read = (text) => {
+    const plain = text.replace(/^Rp|[\s.]/g, "").replace(",", ".");
+    return plain === "" ? 0 : Number(plain);
+  };
+  document.addEventListener("input", (event) => {
+    const grid = event.target.closest(".grid-table");
+    const sums = grid && grid.querySelector("tfoot[data-totals]");
+    if (!sums) return;
+    all("output", sums).forEach((place, column) => {
+      const cells = all("tbody tr", grid).map((row) => row.querySelectorAll("input:not([type=hidden])")[column]);
+      const sum = cells.reduce((found, cell) => found + (cell ? read(cell.value) : 0), 0);
+      const money = place.textContent.startsWith("Rp");
+      const digits = place.textContent.includes(",") ? 2 : 0;
+      const words = sum.toLocaleString("id-ID", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      if (!Number.isNaN(sum)) place.textContent = (money ? "Rp" : "") + words;
+    });
+  });
+
   /* Copying a number or an address. */
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
@@ -164,7 +183,7 @@
 
   /* After a row came the cursor stands in it, after one went on its list; and the form counts as changed. */
   let nextFocus = null;
-  document.addEventListener("htmx:beforeRequest", (event) => { 
+  document.addEventListener("htmx:beforeRequest", (event) => {
     const pressed = event.detail.elt;
     nextFocus = pressed.dataset.focusNext ? { id: pressed.dataset.focusNext, added: pressed.name === "_tambah" } : null;
   });

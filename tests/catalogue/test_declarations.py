@@ -13,9 +13,8 @@ from siinas.operations.cases import EFFECTS
 from siinas.operations.mails import TEMPLATES, compose
 from siinas.process.fields import Choice, Reference, Text, Upload
 from siinas.process.flow import TONES
-from siinas.process.periods import Quarter
+from siinas.process.periods import Quarter, label_of
 from siinas.process.roles import OFFICERS, ROLE_LABELS, Role
-from siinas.process.telling import label_of
 from siinas.queries.choices import SOURCES
 from siinas.queries.company import RECORDS
 from siinas.queries.settings import deadline_key, known_settings

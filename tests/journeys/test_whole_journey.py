@@ -340,11 +340,11 @@ class Journey:
 
     def fill_production(self) -> None:
         company = self.company
-        company.rows(0, of="production_lines")
-        self.shot(company, "35-produksi-kosong")
-        company.press("Tambah produk")
+        # The product of the page before stands there already.
         company.rows(1, of="production_lines")
-        company.fill({"prod_product": "Gula kristal putih", "prod_kbli": "10721"}, "production_lines-0-")
+        begun = {"prod_product": "Gula kristal putih", "prod_kbli": "10721", "prod_hs": "17019910", "prod_unit": "TNE"}
+        company.holds({f"production_lines-0-{name}": value for name, value in begun.items()})
+        self.shot(company, "35-produksi-awal")
         company.press("Simpan dan kembali ke daftar")
         company.sees("disimpan.", "Belum lengkap")
         self.shot(company, "36-daftar-tugas-sebagian")
@@ -355,14 +355,10 @@ class Journey:
         company.holds({"production_lines-0-prod_product": "Gula kristal putih"})
         company.fill(
             {
-                "prod_hs": "17019910",
                 "prod_brand": "Contoh Manis",
-                "prod_unit": "TNE",
                 "production_qty": "60.000",
-                "production_kg": "60.000.000",
                 "production_value": "780.000.000.000",
                 "sales_qty": "61.000",
-                "sales_kg": "61.000.000",
                 "sales_value": "742.500.000",
                 "sold_from_stock": "tidak",
                 "export_pct": "12,5",
@@ -371,6 +367,11 @@ class Journey:
             "production_lines-0-",
         )
         self.shot(company, "37-produksi")
+        company.press("Simpan dan lanjutkan")
+        company.heading("Bahan Baku")
+        # The weights were left blank: the unit says them.
+        company.page.go_back()
+        company.holds({"production_lines-0-production_kg": "60.000.000", "production_lines-0-sales_kg": "61.000.000"})
         company.press("Simpan dan lanjutkan")
         company.heading("Bahan Baku")
 
@@ -412,6 +413,8 @@ class Journey:
         for place, figures in enumerate(((200, 50, 30, 0), (80, 20, 20, 0))):
             names = ("production_permanent", "production_temporary", "other_permanent", "other_temporary")
             company.fill(dict(zip(names, map(str, figures), strict=True)), f"workers-{place}-")
+        if company.script:
+            company.totals("workers", "280", "70", "50", "0")
         for place, people in enumerate((0, 20, 60, 250, 30, 36, 4, 0)):
             company.fill({"people": str(people)}, f"education-{place}-")
         self.shot(company, "39-tenaga-kerja")
@@ -420,10 +423,11 @@ class Journey:
 
     def fill_water_and_energy(self) -> None:
         company = self.company
-        for place, (volume, cost) in enumerate(
-            (("90.000", "45.000.000"), ("0", "0"), ("1.200,5", "14.000.000"), ("0", "0"))
-        ):
+        for place, volume, cost in ((0, "90.000", "45.000.000"), (2, "1.200,5", "14.000.000")):
             company.fill({"volume": volume, "cost": cost}, f"water-{place}-")
+        company.zeros("water")
+        company.holds({"water-0-volume": "90.000", "water-1-volume": "0", "water-3-cost": "0"})
+        company.totals("water", "91.200,50", "Rp59.000.000")
         company.press("Tambah bahan bakar")
         company.rows(1, of="fuels")
         fuel = {"fuel": "diesel", "fuel_qty": "45.000", "fuel_unit": "liter", "fuel_value": "720.000.000"}

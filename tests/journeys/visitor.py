@@ -163,6 +163,14 @@ class Visitor:
         """A repeating list has that many rows."""
         expect(self.page.locator(f"#{of} > .row-card")).to_have_count(number)
 
+    def zeros(self, of: str) -> None:
+        """Put zeros into the blank cells of a grid."""
+        self.page.locator(f"#{of}").get_by_role("button", name="Isi 0").click()
+
+    def totals(self, of: str, *sums: str) -> None:
+        """The last row of a grid holds these sums."""
+        expect(self.page.locator(f"#{of} tfoot output")).to_have_text(list(sums))
+
     def error(self, text: str) -> None:
         """The summary on top holds a link to a field whose message has this text, and the field shows it too."""
         entry = self.page.locator(".error-summary a").filter(has_text=text).first

@@ -193,6 +193,14 @@ def test_a_rule_that_points_off_the_page():
             checks = (must(everything_is_fine, "Perbaiki.", at=Page.name),)
 
 
+def test_a_rule_that_shows_what_is_asked_elsewhere():
+    with refused("everything_is_fine", "asked elsewhere"):
+
+        class Bad(Step, title="Buruk"):
+            name = Text("Nama")
+            checks = (must(everything_is_fine, "Perbaiki.", at=name, shows=(Page.name,)),)
+
+
 def test_a_rule_without_words():
     with refused("everything_is_fine", "says nothing"):
 

@@ -1,18 +1,20 @@
 """Every rule of the production report: one case that passes and one that is found, with its place."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from siinas.catalogue import processes
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.production_report import MaterialLine, ProductionAndSales, ProductionReport
 from siinas.process.checks import Facts, PermittedProduct
 from siinas.process.periods import Quarter
 from tests.factories import complete_answers
 
 PERMIT = PermittedProduct("10721", "GULA KRISTAL PUTIH", "17019910", Decimal(292000), "TNE", Decimal(1000))
-FACTS = Facts(date(2026, 10, 6), Quarter(2026, 3), kbli=("10721",), capacity=(PERMIT,))
+WEIGHTS = {"KGM": Decimal(1), "TNE": Decimal(1000)}
+FACTS = Facts(date(2026, 10, 6), Quarter(2026, 3), kbli=("10721",), capacity=(PERMIT,), unit_weights=WEIGHTS)
 
 
 def found(answers):
@@ -47,18 +49,32 @@ def no_workers(answers):
 
 
 BAD = {
-    "installed_covers_production_capacity": line("capacity_lines", installed_capacity_qty=Decimal("69999.99")),
-    "capacity_stays_within_the_permit": line(
-        "capacity_lines", prod_capacity_qty=Decimal("73000.01"), installed_capacity_qty=Decimal(80000)
+    "installed_covers_production_capacity": line(
+        "capacity_lines", installed_capacity_qty=Decimal("69999.99"), installed_capacity_kg=Decimal("69999990")
     ),
+    "capacity_stays_within_the_permit": line(
+        "capacity_lines",
+        prod_capacity_qty=Decimal("73000.01"),
+        prod_capacity_kg=Decimal("73000010"),
+        installed_capacity_qty=Decimal(80000),
+        installed_capacity_kg=Decimal(80_000_000),
+    ),
+    "weight_of_the_capacity_follows_from_its_unit": line("capacity_lines", prod_capacity_kg=Decimal(70_000)),
     "a_producing_company_names_its_products": no_lines("production_lines"),
     "quantity_and_value_of_production_agree": line("production_lines", production_value=Decimal(0)),
-    "quantity_and_value_of_sales_agree": line("production_lines", sales_qty=Decimal(0)),
-    "sales_beyond_production_come_from_stock": line("production_lines", sales_kg=Decimal("60000000.01")),
-    "production_stays_within_installed_capacity": line("production_lines", production_kg=Decimal("76650000.01")),
+    "quantity_and_value_of_sales_agree": line("production_lines", sales_qty=Decimal(0), sales_kg=Decimal(0)),
+    "sales_beyond_production_come_from_stock": line(
+        "production_lines", sales_qty=Decimal(60_000), sales_kg=Decimal("60000000.01")
+    ),
+    "production_stays_within_installed_capacity": line(
+        "production_lines", production_qty=Decimal(76_650), production_kg=Decimal("76650000.01")
+    ),
+    "weight_of_production_and_sales_follows_from_the_unit": line("production_lines", sales_kg=Decimal(55_000)),
     "production_uses_some_material": no_lines("material_lines"),
     "quantity_and_value_of_domestic_material_agree": line("material_lines", dom_value=Decimal(0)),
-    "quantity_and_value_of_imported_material_agree": line("material_lines", imp_qty=Decimal(1)),
+    "quantity_and_value_of_imported_material_agree": line("material_lines", imp_qty=Decimal(1), imp_kg=Decimal(1000)),
+    "weight_of_the_material_follows_from_its_unit": line("material_lines", dom_kg=Decimal(700_000)),
+    "the_product_made_is_one_that_is_reported": line("material_lines", output_product="Gula"),
     "education_adds_up_to_the_workers": cell("education", "senior", people=Decimal(251)),
     "production_needs_workers": no_workers,
     "electricity_has_a_plausible_price": cell("electricity", "pln", power_cost=Decimal(1_800_000 * 499)),
@@ -86,13 +102,25 @@ def test_the_bad_case_is_found_and_only_it(rule):
 
 BORDER = {
     "four quarters exactly the permit": line(
-        "capacity_lines", prod_capacity_qty=Decimal(73000), installed_capacity_qty=Decimal(73000)
+        "capacity_lines", prod_capacity_qty=Decimal(73000), prod_capacity_kg=Decimal(73_000_000)
     ),
-    "105 % exactly": line("production_lines", production_kg=Decimal(76_650_000)),
+    "105 % exactly": line("production_lines", production_qty=Decimal(76_650), production_kg=Decimal(76_650_000)),
+    "1 % beside the weight": line("production_lines", production_kg=Decimal(60_600_000)),
     "Rp500 exactly": cell("electricity", "pln", power_cost=Decimal(1_800_000 * 500)),
     "Rp5.000 exactly": cell("electricity", "pln", power_cost=Decimal(1_800_000 * 5000)),
-    "sold from stock": line("production_lines", sales_kg=Decimal(70_000_000), sold_from_stock=True),
-    "other unit than the permit": line("capacity_lines", cap_unit="KGM", prod_capacity_qty=Decimal(73000)),
+    "sold from stock": line(
+        "production_lines", sales_qty=Decimal(70_000), sales_kg=Decimal(70_000_000), sold_from_stock=True
+    ),
+    "other unit than the permit": line(
+        "capacity_lines",
+        cap_unit="KGM",
+        prod_capacity_qty=Decimal(73_000_001),
+        prod_capacity_kg=Decimal(73_000_001),
+        installed_capacity_qty=Decimal(73_000_001),
+        installed_capacity_kg=Decimal(73_000_001),
+    ),
+    "a unit without weight": line("material_lines", material_unit="LTR", dom_kg=Decimal(1)),
+    "the product in other letters": line("material_lines", output_product="GULA kristal PUTIH"),
 }
 
 
@@ -110,11 +138,12 @@ def test_an_idle_company_needs_no_lines():
 
 def test_a_finding_names_row_and_place():
     answers = complete_answers()
-    bad = answers["production_lines"][0] | {"production_value": Decimal(0), "prod_product": "Tetes"}
+    bad = answers["production_lines"][0] | {"production_value": Decimal(0), "prod_product": "Tetes", "prod_unit": "LTR"}
     answers["production_lines"].append(bad | {"production_kg": Decimal(1), "sales_kg": Decimal(0)})
     (finding,) = found(answers)
     assert (finding.row, finding.row_title) == ("tetes", "Baris 2 — Tetes")
     assert (finding.step, finding.field) == ("produksi-dan-penjualan", "production_lines")
+    assert finding.figures == (("Jumlah Produksi Satuan Asli", "60.000,00"), ("Nilai Produksi (Rp.)", "Rp0"))
     assert finding.key == "quantity_and_value_of_production_agree:production_lines:tetes"
 
 
@@ -141,3 +170,28 @@ def test_investment_is_computed_once_all_parts_are_known():
     answers = {key: complete_answers()[key] for key in ("inv_machinery", "inv_other", "working_capital")}
     assert ProductionReport.computed(answers) == {"inv_excl_land_building": Decimal(150_000_000_000)}
     assert ProductionReport.computed({"inv_machinery": Decimal(1)}) == {}
+
+
+def test_kilograms_follow_from_the_unit_or_the_permit():
+    assert FACTS.kilograms("TNE", "Tetes") == FACTS.kilograms("TNE", "gula kristal putih") == 1000
+    assert FACTS.kilograms("LTR", "Tetes") is None
+    barrel = PermittedProduct("10721", "Tetes", "17031000", Decimal(1), "LTR", Decimal("1.4"))
+    assert replace(FACTS, capacity=(barrel,)).kilograms("LTR", "TETES") == Decimal("1.4")
+
+
+def test_production_begins_with_the_products_of_the_capacity():
+    answers = {"capacity_lines": complete_answers()["capacity_lines"]}
+    (proposed,) = ProductionAndSales.opening(answers)["production_lines"]
+    assert proposed == {
+        "prod_product": "Gula kristal putih",
+        "prod_kbli": "10721",
+        "prod_hs": "17019910",
+        "prod_unit": "TNE",
+    }
+    kept = complete_answers()
+    assert ProductionAndSales.opening(kept)["production_lines"] == kept["production_lines"]
+
+
+def test_materials_suggest_the_reported_products():
+    assert MaterialLine.output_product.suggests(complete_answers()) == ["Gula kristal putih"]
+    assert MaterialLine.output_product.suggests({}) == []

@@ -5,8 +5,8 @@ import json
 from decimal import Decimal
 
 from siinas.catalogue.production_report import ProductionReport
-from siinas.process.periods import Quarter
-from siinas.process.telling import digest_of, label_of, mark_changes, tell
+from siinas.process.periods import Quarter, label_of
+from siinas.process.telling import digest_of, mark_changes, tell
 from tests.factories import complete_answers
 
 

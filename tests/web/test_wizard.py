@@ -198,6 +198,76 @@ def test_odd_row_buttons_do_no_harm(shared_world: World) -> None:
                 assert typed_in(form_of(read(answer), WIZARD)) == typed_in(form), pressed
 
 
+def test_production_begins_with_the_products_of_the_capacity(world: World) -> None:
+    browser, step = world.of("staff"), "produksi-dan-penjualan"
+    answer = browser.post(f"{BASE}baru/", form_of(browser.page(f"{BASE}baru/")) | {"period": FREE_PERIOD})
+    case = answer.headers["Location"].split("/")[-2]
+    form = page_form(browser, case, step)
+    begun = {"prod_product": "Gula kristal putih KANARI-A", "prod_kbli": "10721", "prod_unit": "TNE"}
+    assert {name: form[f"production_lines-0-{name}"] for name in begun} == begun
+    assert "production_lines-1-prod_product" not in form
+    # A row taken out does not come back.
+    gone = read(browser.post(address(case, f"halaman/{step}/"), form | {"_hapus": "production_lines:0"}))
+    assert post_page(browser, case, step, form_of(gone, WIZARD), "_simpan").status_code == 302
+    assert "production_lines-0-prod_product" not in page_form(browser, case, step)
+
+
+def test_a_blank_weight_follows_from_the_unit(world: World) -> None:
+    browser, case, step = world.of("staff"), world.reports["draft"], "produksi-dan-penjualan"
+    blank = {"production_lines-0-production_kg": "", "production_lines-0-sales_kg": ""}
+    tons = {"production_lines-0-production_qty": "1.234,5", "production_lines-0-sales_qty": "0"}
+    form = page_form(browser, case, step) | blank | tons
+    assert post_page(browser, case, step, form).status_code == 302
+    row = world.case(case, lambda c: c.answers["production_lines"][0])
+    assert (row["production_kg"], row["sales_kg"]) == ("1234500.00", "0.00")
+    # Litres weigh what nobody has said: the weight is asked for.
+    form = page_form(browser, case, step) | blank | {"production_lines-0-prod_unit": "LTR"}
+    found = faults(post_page(browser, case, step, form))
+    assert set(found) == {"production_lines-0-production_kg", "production_lines-0-sales_kg"}
+
+
+def test_zeros_go_into_blank_numbers_only(world: World) -> None:
+    browser, case = world.of("staff"), world.reports["draft"]
+    form = page_form(browser, case, "tenaga-kerja")
+    typed = {
+        "workers-0-production_permanent": "7",
+        "workers-0-other_permanent": "tujuh",
+        "workers-1-other_permanent": "",
+    }
+    education = {key: "" for key in form if key.startswith("education")}
+    answer = browser.post(address(case, "halaman/tenaga-kerja/"), form | typed | education | {"_nol": "workers"})
+    back = form_of(read(answer), WIZARD)
+    assert {key: back[key] for key in typed} == typed | {"workers-1-other_permanent": "0"}
+    assert {key: back[key] for key in education} == education, "another grid stays as it is"
+    form = page_form(browser, case, "bahan-baku")
+    blank = {f"material_lines-0-{name}": "" for name in ("material_hs", "dom_qty", "dom_kg", "stock_value")}
+    answer = browser.post(address(case, "halaman/bahan-baku/"), form | blank | {"_nol": "material_lines:0"})
+    back = form_of(read(answer), WIZARD)
+    assert [back[key] for key in blank] == ["", "0", "", "0"], "a text and a weight that follows stay blank"
+
+
+def test_sums_stand_below_a_grid(world: World) -> None:
+    browser, case = world.of("staff"), world.reports["draft"]
+    page = browser.page(address(case, "halaman/tenaga-kerja/"))
+    assert [place.text for place in page.select("#workers tfoot output")] == ["280", "70", "50", "0"]
+    checked = browser.page(address(case, "periksa/"))
+    assert [cell.text for cell in checked.select("#bagian-tenaga-kerja tfoot")[0].select("th, td")] == [
+        "Jumlah",
+        "280",
+        "70",
+        "50",
+        "0",
+    ]
+
+
+def test_products_are_suggested_where_a_material_goes(world: World) -> None:
+    page = world.of("staff").page(address(world.reports["draft"], "halaman/bahan-baku/"))
+    field = page.select_one("input[name='material_lines-0-output_product']")
+    assert field is not None
+    options = page.select(f"datalist#{field['list']} option")
+    assert [option.text for option in options] == ["Gula kristal putih KANARI-A"]
+
+
 def test_an_empty_added_row_is_no_row(world: World) -> None:
     browser, case, step = world.of("staff"), world.reports["draft"], "bahan-baku"
     form = page_form(browser, case, step)
