@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
@@ -132,35 +133,71 @@ def own_password() -> ResponseReturnValue:
     """Offer an own password while the initial one lives, or change the present one."""
     wanted = request.values.get("next")
     person = database().session.get_one(Person, actor().person_id)
-    form = OwnPasswordForm(request.form)
-    if request.method == "POST" and form.validate():
-        try:
-            accounts.change_password(
-                work(), form.old_password.data, form.new_password.data, keep_token=getattr(session, "token", "")
-            )
-        except Refused as refusal:
-            tell(form, refusal)
-        else:
-            session.pop("initial_until", None)
-            session.rotate = True  # type: ignore[attr-defined]
-            flash(_("Kata sandi Anda sudah diganti. Sesi lain yang terbuka diakhiri."), "success")
-            return redirect(safe_next(wanted))
+    token, initial = getattr(session, "token", ""), person.password_kind == INITIAL
+    fresh = accounts.just_signed_in(work(), token)
+    form = NewPasswordForm(request.form) if fresh else OwnPasswordForm(request.form)
+    if initial and not fresh:
+        form.old_password.label.text = _("Kata sandi awal")
+        form.old_password.description = _("Yang tercantum dalam surat elektronik berisi nama pengguna Anda.")
+    if request.method == "POST" and _changes_password(form, token):
+        session.pop("initial_until", None)
+        session.rotate = True  # type: ignore[attr-defined]
+        flash(_("Kata sandi Anda sudah diganti. Sesi lain yang terbuka diakhiri."), "success")
+        return redirect(safe_next(wanted))
     return render_template(
         "public/own_password.html",
         form=form,
         next=wanted,
         later=safe_next(wanted),
-        initial=person.password_kind == INITIAL,
+        initial=initial,
+        fresh=fresh,
         until=session.get("initial_until"),
         shortest=accounts.shortest_password(work(), person),
     )
+
+
+def _changes_password(form: NewPasswordForm, token: str) -> bool:
+    """Change the password if nothing speaks against it; everything that does is told at once, once at each field."""
+    old, new = form.old_password.data if "old_password" in form else "", form.new_password.data
+    good = form.validate()
+    try:
+        faults = accounts.faults_of_change(work(), old or "", new or "", keep_token=token)
+        if good and not faults:
+            accounts.change_password(work(), old or "", new, keep_token=token)
+            return True
+    except Refused as refusal:
+        faults = [refusal]
+    for fault in faults:
+        if fault.field not in form or not form[fault.field].errors:
+            tell(form, fault)
+    return False
 
 
 @public.get("/akun")
 def account() -> ResponseReturnValue:
     """The person's own account."""
     person = database().session.get_one(Person, actor().person_id)
-    return render_template("public/account.html", person=person, actor=actor())
+    g.trail = [(_("Akun saya"), None)]
+    return render_template("public/account.html", person=person, tasks=_tasks_of(person))
+
+
+def _tasks_of(person: Person) -> list[dict[str, Any]]:
+    """What one can do about the own account, with how it stands."""
+    tasks: list[dict[str, Any]] = []
+    if person.password_kind == INITIAL:
+        until = moment_words(person.password_expires_at) if person.password_expires_at else ""
+        hint = _("Kata sandi awal berlaku sampai %(until)s.", until=until) if until else ""
+        task = {"title": _("Buat kata sandi sendiri"), "state_kind": "returned", "state_text": _("Kata sandi awal")}
+        tasks.append(task | {"hint": hint, "url": url_for("public.own_password")})
+    else:
+        hint = _("Sesi lain yang terbuka diakhiri begitu kata sandi diganti.")
+        tasks.append({"title": _("Ganti kata sandi"), "hint": hint, "url": url_for("public.own_password")})
+    if actor().is_company:
+        hint = _("Identitas, alamat, bidang usaha, kapasitas, dokumen, dan contact person perusahaan.")
+        tasks.append({"title": _("Ubah data perusahaan"), "hint": hint, "url": url_for("company_data-umum.index_view")})
+    hint = _("Pekerjaan dan pemberitahuan Anda.")
+    tasks.append({"title": _("Kembali ke beranda"), "hint": hint, "url": home_url()})
+    return tasks
 
 
 @public.route("/lupa-kata-sandi", methods=["GET", "POST"])
@@ -298,7 +335,7 @@ def mailbox() -> ResponseReturnValue:
     mails = []
     for path in sorted(folder.glob("*.eml"), reverse=True)[:50] if folder.exists() else []:
         message = message_from_bytes(path.read_bytes(), policy=default)
-        mails.append({"id": path.stem, "to": message["To"], "subject": message["Subject"], "date": message["Date"]})
+        mails.append({"id": path.stem, "to": message["To"], "subject": message["Subject"], "at": _sent(message)})
     return render_template("public/mailbox.html", mails=mails)
 
 
@@ -310,4 +347,11 @@ def mail(stem: str) -> ResponseReturnValue:
         abort(404)
     message = message_from_bytes((folder / f"{stem}.eml").read_bytes(), policy=default)
     body = message.get_body(("plain",))
-    return render_template("public/mail.html", message=message, text=body.get_content() if body else "")
+    text = body.get_content() if body else ""
+    return render_template("public/mail.html", message=message, text=text, at=_sent(message))
+
+
+def _sent(message: EmailMessage) -> str:
+    """When a mail was sent, in words; empty where it does not say so."""
+    date = message["Date"]
+    return moment_words(date.datetime) if date is not None and date.datetime is not None else ""

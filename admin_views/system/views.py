@@ -126,6 +126,10 @@ class Journal(PortalModelView):
         g.subjects = subjects(database().session(), rows, list_titles())
         return count, rows
 
+    def search_placeholder(self) -> str:
+        """None: the label says what is searched."""
+        return ""
+
     def _apply_search(self, query: Any, count_query: Any, joins: Any, count_joins: Any, search: str) -> Any:
         found = about(search)
         return query.filter(found), count_query.filter(found), joins, count_joins
@@ -150,6 +154,7 @@ class Journal(PortalModelView):
         subject = subjects(db, [entry], list_titles())[entry.seq]
         groups = groupby(lines_of(db, entry, subject, list_titles()), key=lambda line: line.group)
         back = request.args.get("url") or self.get_url(".index_view")
+        g.trail = [(self.row_title(entry), None)]
         return self.render(
             "system/journal_entry.html",
             entry=entry,
@@ -159,7 +164,6 @@ class Journal(PortalModelView):
             moment=moment_words(entry.at),
             written=json.dumps({"before": entry.before, "after": entry.after}, ensure_ascii=False, indent=2),
             back=back,
-            crumbs=[(_("Jurnal"), self.get_url(".index_view")), (self.row_title(entry), None)],
         )
 
 
@@ -279,8 +283,8 @@ class Settings(PortalModelView):
         else:
             form = form_type(data={"value": SETTING_VALUES[known.kind](present)})
         default = setting_words(known, known.default)
-        trail = [(_("Setelan"), self.get_url(".index_view")), (known.label, None)]
-        return self.render("system/setting.html", form=form, known=known, default=default, crumbs=trail)
+        g.trail = [(known.label, None)]
+        return self.render("system/setting.html", form=form, known=known, default=default)
 
 
 SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {

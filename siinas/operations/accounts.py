@@ -119,16 +119,50 @@ def _set_own(work: Work, person: Person, password: str) -> None:
     person.version += 1
 
 
-def change_password(work: Work, old: str, new: str, *, keep_token: str) -> None:
-    """Set an own password; the old one is asked (as seldom as at signing in), all other sessions end."""
-    key = str(work.actor.person_id)
+def just_signed_in(work: Work, token: str) -> bool:
+    """Whether the actor signed in with an initial password so short ago that it is not asked again.
+
+    The session with that token began when its person gave the password (and the code, where one is owed): every
+    signing in makes a new one.
+    """
+    person = work.session.get_one(Person, work.actor.person_id)
+    begun = sessions.begun(work, token, person.id)
+    fresh = timedelta(minutes=number(work.session, "initial_password_fresh_minutes"))
+    return person.password_kind == INITIAL and begun is not None and work.now - begun < fresh
+
+
+def faults_of_change(work: Work, old: str, new: str, *, keep_token: str) -> list[Refused]:
+    """All that speaks against a change of password, each at its field; wrong present passwords are counted."""
+    person = work.session.get_one(Person, work.actor.person_id)
+    faults = []
+    if not just_signed_in(work, keep_token):
+        faults += _faults_of_present(work, person, old)
+    fault = passwords.fault(new, shortest=shortest_password(work, person), context=context_words(work, person))
+    if fault:
+        faults.append(Refused(fault, field="new_password"))
+    return faults
+
+
+def _faults_of_present(work: Work, person: Person, old: str) -> list[Refused]:
+    key = str(person.id)
     most = number(work.session, "sign_in_account_quarter_hour")
     sentence = "Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi."
     throttle.allow(work, "password-change", key, most=most, within=throttle.QUARTER_HOUR, sentence=sentence)
-    person = work.session.get_one(Person, work.actor.person_id)
-    if not passwords.matches(person.password_hash, old):
+    if passwords.matches(person.password_hash, old):
+        return []
+    if old:
         throttle.count(work, "password-change", key)
-        raise Refused("Kata sandi lama tidak cocok.", field="old_password")
+    return [Refused("Kata sandi yang sekarang tidak cocok.", field="old_password")]
+
+
+def change_password(work: Work, old: str, new: str, *, keep_token: str) -> None:
+    """Set an own password; the present one is asked (as seldom as at signing in), all other sessions end.
+
+    Whoever has just signed in with an initial password need not give it again: `old` may then be empty.
+    """
+    faults = faults_of_change(work, old, new, keep_token=keep_token)
+    if faults:
+        raise faults[0]
     _change_password(work, new, keep_token)
 
 

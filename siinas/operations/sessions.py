@@ -61,6 +61,12 @@ def look_up(work: Work, token: str) -> dict[str, Any] | None:
     return data
 
 
+def begun(work: Work, token: str, person_id: int) -> datetime | None:
+    """When the session with that token began, if it is that person's."""
+    row = work.session.scalars(select(WebSession).where(WebSession.token_hash == token_hash(token))).one_or_none()
+    return row.created_at if row is not None and row.person_id == person_id else None
+
+
 @housekeeping
 def touch(work: Work, token: str) -> None:
     """Note that a session is in use; written at most every half minute."""

@@ -16,6 +16,7 @@ from siinas.catalogue.company_data import SECTIONS
 from siinas.models import Attachment, JournalEntry
 from siinas.process.declaration import Process
 from siinas.process.fields import Field, Grid, Table
+from siinas.process.periods import label_of
 from siinas.process.roles import Role
 from siinas.process.words import date_words, moment_words, number_words
 from siinas.queries.choices import ChoiceSource
@@ -74,7 +75,7 @@ def key_in_words(act: str, key: str) -> str:
 
 
 def _label(field: Field) -> str:
-    return field.label.replace("{span}", "triwulan")
+    return label_of(field.label, None)
 
 
 class _Reader:
@@ -131,15 +132,17 @@ class _Reader:
         if not isinstance(field, Table | Grid):
             yield Line(_label(field), self._words(field, old), self._words(field, new))
             return
-        found = False
+        found, children = False, tuple(field.children())
         for title, left, right in self._rows(field, old, new):
-            for child in field.children():
+            for child in children:
                 was, now = left.get(child.key), right.get(child.key)
-                if was != now:
-                    found = True
-                    yield Line(
-                        _label(child), self._words(child, was), self._words(child, now), f"{_label(field)}: {title}"
-                    )
+                if was == now:
+                    continue
+                found = True
+                group, label = f"{_label(field)}: {title}", _label(child)
+                if len(children) == 1:
+                    group, label = _label(field), title
+                yield Line(label, self._words(child, was), self._words(child, now), group)
         if not found:
             yield Line(_label(field), *(f"{len(value)} baris" if value else NOTHING for value in (old, new)))
 

@@ -1,24 +1,120 @@
-"""Every act that an operation journals has words for the screen."""
+"""Every act that an operation journals has words for the screen, and so has every key that it records."""
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from siinas.catalogue import processes
-from siinas.queries.journal import act_in_words
+from siinas.catalogue.company_data import SECTIONS
+from siinas.models import ReportingPeriod
+from siinas.queries.company import RECORDS
+from siinas.queries.journal import INTERNAL, KEYS, act_in_words, acts
+from siinas.queries.journal_entry import fields_of, key_in_words
+from siinas.queries.settings import known_settings
 
 OPERATIONS = Path(__file__).parents[2] / "siinas" / "operations"
+COMPUTED = {
+    "case.page_saved": {"new", "old"},
+    "case.warnings_explained": {"before", "kept"},
+    "case.statement_uploaded": {"before"},
+    "period.changed": {"new", "old"},
+    "demo.password_set": {"before"},
+    "company.": {"new", "old", "snapshot(row)"},
+    "setting.changed": set(),
+}
+"""What an act records out of a variable: fields of a declaration or columns, which the tests below go through."""
+
+
+def recorded() -> Iterator[tuple[str, ast.expr]]:
+    """Each `before=` and `after=` of each `work.record(…)`, with its act (its fixed beginning, where it varies)."""
+    for path in sorted(OPERATIONS.glob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "record"):
+                continue
+            for act in acts_of(call.args[0]):
+                for keyword in call.keywords:
+                    if keyword.arg in {"before", "after"}:
+                        yield act, keyword.value
+
+
+def acts_of(node: ast.expr) -> list[str]:
+    """The acts that an expression may stand for."""
+    if isinstance(node, ast.IfExp):
+        return acts_of(node.body) + acts_of(node.orelse)
+    first = node.values[0] if isinstance(node, ast.JoinedStr) else node
+    assert isinstance(first, ast.Constant), ast.unparse(node)
+    return [str(first.value)]
+
+
+def keys_in(act: str, node: ast.expr) -> Iterator[str]:
+    """The keys written out in a recorded dict; whatever else it is made of must be known above."""
+    if isinstance(node, ast.BinOp):
+        yield from keys_in(act, node.left)
+        yield from keys_in(act, node.right)
+    elif isinstance(node, ast.Dict):
+        for key in node.keys:
+            if isinstance(key, ast.Constant):
+                yield str(key.value)
+            else:
+                assert key is not None and act == "setting.changed", f"{act}: {ast.unparse(node)}"
+    else:
+        assert ast.unparse(node) in COMPUTED.get(act, set()), f"{act} records {ast.unparse(node)}: give it words"
 
 
 def test_every_act_has_words() -> None:
     texts = [path.read_text() for path in OPERATIONS.glob("*.py")]
-    acts = {act for text in texts for act in re.findall(r'work\.record\(\s*"([^"]+)"', text)}
-    assert len(acts) > 20
-    assert [act for act in sorted(acts) if act_in_words(act) == act] == []
+    found = {act for text in texts for act in re.findall(r'work\.record\(\s*"([^"]+)"', text)}
+    assert len(found) > 20
+    assert [act for act in sorted(found) if act_in_words(act) == act] == []
+    assert [act for act, words in acts() if act == words] == []
 
 
 def test_moves_are_called_as_declared() -> None:
     for process in processes().values():
         for key in process.flow.transitions:
             assert act_in_words(f"case.{key}") != f"case.{key}"
+
+
+def test_every_recorded_key_has_a_word() -> None:
+    found = {(act, key) for act, node in recorded() for key in keys_in(act, node)}
+    assert len(found) > 20
+    assert sorted((act, key) for act, key in found if key not in KEYS) == []
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
+def test_company_data_is_called_as_declared(section) -> None:
+    """Every field by its own label; the columns that no page asks for by a standing word."""
+    act = f"company.{section.key}"
+    for key, field in section.step.fields.items():
+        assert key_in_words(act, key) == field.label
+    if section.many:
+        columns = RECORDS[section.record].__table__.columns.keys()
+        rest = set(columns) - set(section.step.fields) - INTERNAL
+        assert sorted(key for key in rest if key not in KEYS) == []
+
+
+def test_answers_and_periods_and_settings_are_called_as_declared() -> None:
+    for process in processes().values():
+        assert fields_of("case.page_saved", process) == dict(process.fields)
+        for move in process.flow.transitions.values():
+            for field in move.asks.fields.values() if move.asks else ():
+                assert field.label
+    columns = set(ReportingPeriod.__table__.columns.keys()) - INTERNAL
+    assert [key for key in columns if key_in_words("period.changed", key) == key] == []
+    for key, known in known_settings().items():
+        assert key_in_words("setting.changed", key) == known.label
+
+
+def test_no_word_is_left_over() -> None:
+    """A word whose key nobody records any more would only mislead."""
+    used = {key for act, node in recorded() for key in keys_in(act, node)}
+    for section in SECTIONS:
+        if section.many:
+            used |= set(RECORDS[section.record].__table__.columns.keys())
+    used |= set(ReportingPeriod.__table__.columns.keys())
+    assert sorted(set(KEYS) - used) == []

@@ -170,7 +170,7 @@ class Journey:
         company.heading("Akun saya")
         self.shot(company, "13-akun-saya")
         company.link("Ganti kata sandi")
-        company.fill({"old_password": password, "new_password": OWN_PASSWORD, "again": OWN_PASSWORD})
+        company.fill({"new_password": OWN_PASSWORD, "again": OWN_PASSWORD})
         company.press("Simpan kata sandi")
         company.sees("Kata sandi Anda sudah diganti.")
         company.sign_out()

@@ -176,7 +176,7 @@ def test_changing_ends_all_other_sessions(engine, make_work, person):
     tokens = [sessions.new_token() for _ in range(3)]
     for token in tokens:
         sessions.store(make_work(), token, {"_user_id": str(person.id)})
-    with pytest.raises(Refused, match="lama tidak cocok"):
+    with pytest.raises(Refused, match="sekarang tidak cocok"):
         accounts.change_password(make_work(person.actor), "x", NEW, keep_token=tokens[0])
     accounts.change_password(make_work(person.actor), PASSWORD, NEW, keep_token=tokens[0])
     assert [sessions.look_up(make_work(), token) is not None for token in tokens] == [True, False, False]

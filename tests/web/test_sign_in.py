@@ -275,10 +275,64 @@ def test_the_initial_password_dies_with_the_own_one(world: World) -> None:
     assert answer.headers["Location"] == "/perusahaan/"
 
 
+def test_the_initial_password_is_not_asked_again_at_once(world: World) -> None:
+    owner, browser = world.people["owner"], world.browser()
+    initial = with_initial_password(world, owner)
+    page = browser.page(browser.sign_in(owner, initial).headers["Location"])
+    assert [field["name"] for field in page.select("input[type=password]")] == ["new_password", "again"]
+    answer = browser.post("/kata-sandi-sendiri", {"new_password": "pendek", "again": "lain"})
+    assert set(faults(answer)) == {"new_password", "again"}
+    assert browser.post("/kata-sandi-sendiri", {"new_password": OWN, "again": OWN}).status_code == 302
+    page = browser.page("/kata-sandi-sendiri")
+    assert page.select_one("[name=old_password]") is not None, "an own password is asked however fresh the session is"
+    answer = browser.post("/kata-sandi-sendiri", {"new_password": OWN + " dua", "again": OWN + " dua"})
+    assert set(faults(answer)) == {"old_password"}
+    assert world.browser().sign_in(owner, OWN).headers["Location"] == "/perusahaan/"
+
+
+@pytest.mark.parametrize("minutes", ["10", "3", "0"])
+def test_after_the_set_minutes_the_initial_password_is_asked_by_its_name(world: World, minutes: str) -> None:
+    administrator = world.of("administrator")
+    answer = administrator.post("/sistem/setelan/ubah/initial_password_fresh_minutes/", {"value": minutes})
+    assert answer.status_code == 302
+    owner, browser = world.people["owner"], world.browser()
+    initial = with_initial_password(world, owner)
+    browser.sign_in(owner, initial)
+    if minutes != "0":
+        world.clock.move(minutes=int(minutes), seconds=-1)
+        assert browser.page("/kata-sandi-sendiri").select_one("[name=old_password]") is None
+        world.clock.move(seconds=1)
+    page = browser.page("/kata-sandi-sendiri")
+    assert page.select_one("label[for=old_password]").get_text(strip=True) == "Kata sandi awal"
+    answer = browser.post("/kata-sandi-sendiri", {"new_password": OWN, "again": OWN})
+    assert set(faults(answer)) == {"old_password"}
+    form = {"old_password": initial, "new_password": OWN, "again": OWN}
+    assert browser.post("/kata-sandi-sendiri", form).status_code == 302
+
+
+def test_everything_wrong_with_a_change_is_told_at_once(shared_world: World) -> None:
+    form = {"old_password": "salah", "new_password": "pendek", "again": "lain"}
+    found = faults(shared_world.of("signer").post("/kata-sandi-sendiri", form))
+    assert "Kata sandi yang sekarang tidak cocok." in found["old_password"]
+    assert "paling sedikit 12 karakter" in found["new_password"]
+    assert "Kedua kata sandi baru tidak sama." in found["again"]
+    found = faults(shared_world.of("signer").post("/kata-sandi-sendiri", {"new_password": "pendek"}))
+    assert set(found) == {"old_password", "new_password", "again"}
+    assert all(said.count("Isi kata sandi.") <= 1 for said in found.values())
+
+
+def test_the_present_password_cannot_be_guessed_by_changing_it(world: World) -> None:
+    browser = world.browser(world.people["owner"])
+    for _try in range(5):
+        browser.post("/kata-sandi-sendiri", {"old_password": "tebak", "new_password": "x", "again": "y"})
+    answer = browser.post("/kata-sandi-sendiri", {"old_password": PASSWORD, "new_password": OWN, "again": OWN})
+    assert "Terlalu banyak percobaan" in words(answer)
+
+
 @pytest.mark.parametrize(
     ("typed", "where", "said"),
     [
-        ({"old_password": "salah"}, "old_password", "Kata sandi lama tidak cocok."),
+        ({"old_password": "salah"}, "old_password", "Kata sandi yang sekarang tidak cocok."),
         ({"new_password": "pendek", "again": "pendek"}, "new_password", "paling sedikit 12 karakter"),
         ({"again": "yang lain sama sekali"}, "again", "Kedua kata sandi baru tidak sama."),
         ({"new_password": "aaaaaaaaaaaa", "again": "aaaaaaaaaaaa"}, "new_password", "mudah ditebak"),
