@@ -101,7 +101,7 @@ class _Reader:
             yield from self._said(old or {}, new or {})
         elif key == "filters":
             for name in {**(old or {}), **(new or {})}:
-                yield Line(_filter(name), NOTHING, self._plain(name, (new or {}).get(name)), KEYS[key])
+                yield Line(_filter(name), NOTHING, _filter_value(name, str((new or {}).get(name))), KEYS[key])
         elif self.entry.act == "setting.changed" and key in known_settings():
             known = known_settings()[key]
             yield Line(known.label, *(_setting(known, value) for value in (old, new)))
@@ -242,3 +242,13 @@ def _filter(name: str) -> str:
     """`flt0_status_equals` as it is called on the screen, as far as its name tells."""
     match = re.fullmatch(r"flt\d*_(.+?)(_equals|_contains|_between|_=)?", name)
     return FILTERS.get(name) or (match[1].replace("_", " ").capitalize() if match else name)
+
+
+def _filter_value(name: str, text: str) -> str:
+    """States by their labels, the order as a person counts columns, anything else as it was chosen."""
+    if name == "sort" and text.isdigit():
+        return f"ke-{int(text) + 1}"
+    if name == "desc":
+        return "Ya"
+    states = {key: state.label for process in processes().values() for key, state in process.flow.states.items()}
+    return text if name == "search" else states.get(text, text)

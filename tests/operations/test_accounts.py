@@ -182,6 +182,33 @@ def test_changing_ends_all_other_sessions(engine, make_work, person):
     assert [sessions.look_up(make_work(), token) is not None for token in tokens] == [True, False, False]
 
 
+def test_a_fresh_initial_password_is_not_asked_again(engine, make_work, person, officer, clock):
+    initial = give_initial(make_work, person)
+    own, of_other = sessions.new_token(), sessions.new_token()
+    sessions.store(make_work(), own, {"_user_id": str(person.id)})
+    sessions.store(make_work(), of_other, {"_user_id": str(officer.id)})
+    for token in (of_other, "", sessions.new_token()):
+        with pytest.raises(Refused, match="sekarang tidak cocok"):
+            accounts.change_password(make_work(person.actor), "", NEW, keep_token=token)
+    clock.move(minutes=10)
+    assert not accounts.just_signed_in(make_work(person.actor), own)
+    with pytest.raises(Refused, match="sekarang tidak cocok"):
+        accounts.change_password(make_work(person.actor), "", NEW, keep_token=own)
+    clock.move(seconds=-1)
+    with pytest.raises(Refused, match="paling sedikit"):
+        accounts.change_password(make_work(person.actor), "", "pendek", keep_token=own)
+    accounts.change_password(make_work(person.actor), "", NEW, keep_token=own)
+    assert not accounts.just_signed_in(make_work(person.actor), own), "only an initial password is let go"
+    with pytest.raises(Refused):
+        sign_in(make_work, person, initial)
+
+
+def test_all_faults_of_a_change_are_named(engine, make_work, person):
+    faults = accounts.faults_of_change(make_work(person.actor), "x", "pendek", keep_token="")
+    assert [fault.field for fault in faults] == ["old_password", "new_password"]
+    assert accounts.faults_of_change(make_work(person.actor), PASSWORD, NEW, keep_token="") == []
+
+
 # Reset
 
 
