@@ -127,7 +127,7 @@ def test_values_without_a_declaration_are_told_in_words(engine):
         ("Peran", "Pemilik akun, Staf pengisi", ""),
         ("Jumlah baris", "12.345", ""),
         ("Pencarian", "gula", "Saringan"),
-        ("Status", "Konsep", "Saringan"),
+        ("Status", ProductionReport.flow.states["draft"].label, "Saringan"),
         ("Urut menurut kolom", "ke-2", "Saringan"),
         ("Urutan menurun", "Ya", "Saringan"),
         ("Faktor kedua", "aplikasi autentikator", ""),
