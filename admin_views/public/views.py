@@ -187,7 +187,7 @@ def _tasks_of(person: Person) -> list[dict[str, Any]]:
     if person.password_kind == INITIAL:
         until = moment_words(person.password_expires_at) if person.password_expires_at else ""
         hint = _("Kata sandi awal berlaku sampai %(until)s.", until=until) if until else ""
-        task = {"title": _("Buat kata sandi sendiri"), "state_kind": "returned", "state_text": _("Kata sandi awal")}
+        task = {"title": _("Buat kata sandi sendiri"), "state_kind": "info", "state_text": _("Kata sandi awal")}
         tasks.append(task | {"hint": hint, "url": url_for("public.own_password")})
     else:
         hint = _("Sesi lain yang terbuka diakhiri begitu kata sandi diganti.")

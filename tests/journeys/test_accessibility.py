@@ -150,6 +150,7 @@ def administrator(look: Inspection) -> None:
         "direktorat",
     )
     look.visit("/petugas/", "/sistem/", *(f"/sistem/{name}/" for name in names))
+    look.follow("/sistem/jurnal/", ".row-act", "catatan jurnal")
     look.follow("/sistem/setelan/", ".row-act", "ubah setelan")
     look.follow("/sistem/periode/", ".row-act", "ubah periode")
 
