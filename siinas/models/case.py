@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from siinas.models.base import Base, JsonValue, Versioned
 from siinas.models.company import Establishment
 from siinas.models.file import Attachment
 from siinas.models.person import Person
+
+
+WITHOUT_ESTABLISHMENT = text("establishment_id IS NULL AND subject IS NOT NULL")
+"""Cases of applicants: the unique key over the establishment says nothing about them, as no NULL equals another."""
 
 
 class Case(Versioned, Base):
@@ -26,6 +30,14 @@ class Case(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("process", "establishment_id", "subject"),
         Index("ix_case_queue", "process", "state", "state_since"),
+        Index(
+            "uq_case_without_establishment",
+            "process",
+            "subject",
+            unique=True,
+            sqlite_where=WITHOUT_ESTABLISHMENT,
+            postgresql_where=WITHOUT_ESTABLISHMENT,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
