@@ -21,9 +21,8 @@ OPERATIONS = Path(__file__).parents[2] / "siinas" / "operations"
 COMPUTED = {
     "case.page_saved": {"new", "old"},
     "case.warnings_explained": {"before", "kept"},
-    "case.statement_uploaded": {"before"},
+    "period.added": {"snapshot(row, only=frozenset({'opens_on', 'due_on'}))"},
     "period.changed": {"new", "old"},
-    "demo.password_set": {"before"},
     "company.": {"new", "old", "snapshot(row)"},
     "setting.changed": set(),
 }
@@ -33,13 +32,31 @@ COMPUTED = {
 def recorded() -> Iterator[tuple[str, ast.expr]]:
     """Each `before=` and `after=` of each `work.record(…)`, with its act (its fixed beginning, where it varies)."""
     for path in sorted(OPERATIONS.glob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text())):
-            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "record"):
+        for function in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(function, ast.FunctionDef):
                 continue
-            for act in acts_of(call.args[0]):
-                for keyword in call.keywords:
-                    if keyword.arg in {"before", "after"}:
-                        yield act, keyword.value
+            written = dicts_in(function)
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "record":
+                    told = [keyword.value for keyword in call.keywords if keyword.arg in {"before", "after"}]
+                    yield from ((act, spelt(value, written)) for act in acts_of(call.args[0]) for value in told)
+
+
+def dicts_in(function: ast.FunctionDef) -> dict[str, ast.expr]:
+    """The dicts that a function writes out under a name of their own."""
+    found: dict[str, ast.expr] = {}
+    for node in ast.walk(function):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            found |= {target.id: node.value for target in targets if isinstance(target, ast.Name)}
+    return found
+
+
+def spelt(node: ast.expr, written: dict[str, ast.expr]) -> ast.expr:
+    """The expression with the named dicts in it written out."""
+    if isinstance(node, ast.BinOp):
+        return ast.BinOp(spelt(node.left, written), node.op, spelt(node.right, written))
+    return written.get(node.id, node) if isinstance(node, ast.Name) else node
 
 
 def acts_of(node: ast.expr) -> list[str]:

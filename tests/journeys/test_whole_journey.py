@@ -169,7 +169,7 @@ class Journey:
         company.link("Akun saya", within=".head-menu-person")
         company.heading("Akun saya")
         self.shot(company, "13-akun-saya")
-        company.link("Ganti kata sandi")
+        company.link("Buat kata sandi sendiri")
         company.fill({"new_password": OWN_PASSWORD, "again": OWN_PASSWORD})
         company.press("Simpan kata sandi")
         company.sees("Kata sandi Anda sudah diganti.")
