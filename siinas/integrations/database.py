@@ -6,6 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "synchronous=FULL",
+    # Without it INSERT OR REPLACE would take rows away behind the back of the journal's triggers.
+    "recursive_triggers=ON",
+)
+
 
 def prepare(engine: Engine) -> Engine:
     """Make SQLite behave: WAL, foreign keys, real BEGIN, and BEGIN IMMEDIATE for writers.
@@ -20,7 +29,7 @@ def prepare(engine: Engine) -> Engine:
     def configure(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=FULL"):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

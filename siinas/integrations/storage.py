@@ -25,10 +25,15 @@ class FolderStorage:
         return self.folder / sha256[:2] / sha256
 
     def keep(self, content: bytes) -> str:
-        """Store the bytes and return their SHA-256; the same bytes are kept once."""
+        """Store the bytes and return their SHA-256; the same bytes are kept once.
+
+        Bytes that are there already count as written just now, so that no sweep takes them for an old stray.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         target = self.path(sha256)
-        if not target.exists():
+        try:
+            os.utime(target)
+        except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, temporary = tempfile.mkstemp(dir=target.parent)
             try:
@@ -73,3 +78,19 @@ class FolderStorage:
             for path in self.folder.glob("??/*")
             if path.name.partition(".")[0] not in known and path.stat().st_mtime < older_than
         ]
+
+    def drop(self, stray: Path, *, older_than: float) -> bool:
+        """Delete a stray unless it was kept anew since; True when it is gone.
+
+        It is moved aside first: whoever keeps the same bytes meanwhile either is seen here or writes them again.
+        """
+        aside = stray.with_name(f"{stray.name}.stray")
+        try:
+            stray.rename(aside)
+        except FileNotFoundError:
+            return True
+        if aside.stat().st_mtime >= older_than:
+            aside.replace(stray)
+            return False
+        aside.unlink()
+        return True

@@ -72,7 +72,5 @@ def attach(
 def sweep_strays(work: Work) -> int:
     """Delete files that no attachment names and that are older than two days (a form given up, a failed upload)."""
     known = set(work.session.scalars(select(Attachment.sha256).distinct()))
-    strays = work.services.storage.strays(known, older_than=(work.now - timedelta(days=2)).timestamp())
-    for path in strays:
-        path.unlink(missing_ok=True)
-    return len(strays)
+    storage, older_than = work.services.storage, (work.now - timedelta(days=2)).timestamp()
+    return sum(storage.drop(path, older_than=older_than) for path in storage.strays(known, older_than=older_than))

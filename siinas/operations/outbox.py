@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -24,8 +24,15 @@ RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 12
 LEASE = timedelta(minutes=5)
 
 
+class Lease(NamedTuple):
+    """The right to do one job: it holds as long as the row still bears that very moment."""
+
+    row_id: int
+    until: datetime
+
+
 @housekeeping
-def lease_due(work: Work, most: int = 20) -> list[int]:
+def lease_due(work: Work, most: int = 20) -> list[Lease]:
     """Take the rows that are due; a row whose worker died comes back when its lease has run out."""
     rows = work.session.scalars(
         select(OutboxRow)
@@ -40,16 +47,18 @@ def lease_due(work: Work, most: int = 20) -> list[int]:
     ).all()
     for row in rows:
         row.leased_until = work.now + LEASE
-    return [row.id for row in rows]
+    return [Lease(row.id, row.leased_until) for row in rows if row.leased_until is not None]
 
 
-def deliver(work: Work, row_id: int) -> bool:
-    """Do one job; True when it is done, False when it is to be tried again or was given up."""
-    row = work.session.get_one(OutboxRow, row_id)
-    if row.status != "waiting":
-        return True
-    kind, recipient, payload = row.kind, row.recipient, dict(row.payload)
-    work.session.rollback()
+def deliver(work: Work, lease: Lease) -> bool:
+    """Do one job; True when it is done, False when it is to be tried again or was given up.
+
+    A lease is good for one try: a copy that was left lying in a queue does nothing.
+    """
+    job = _take(work, lease)
+    if isinstance(job, bool):
+        return job
+    row_id, kind, recipient, payload = lease.row_id, job.kind, job.recipient, job.payload
     try:
         message = PREPARE[kind](work, recipient, payload)
         if message is None:
@@ -61,21 +70,46 @@ def deliver(work: Work, row_id: int) -> bool:
         work.services.mailer.send(message)
     except Exception as problem:
         # Whatever goes wrong outside must neither stop the worker nor lose the job.
-        _failed(work, row_id, f"{type(problem).__name__}: {problem}")
+        _failed(work, Lease(row_id, job.until), f"{type(problem).__name__}: {problem}")
         return False
     _done(work, row_id)
     return True
 
 
+class _Job(NamedTuple):
+    kind: str
+    recipient: str
+    payload: dict[str, Any]
+    until: datetime
+
+
+@housekeeping
+def _take(work: Work, lease: Lease) -> _Job | bool:
+    """The job, under a lease of its own from now on; where the lease holds no longer, whether the job is done."""
+    row = _locked(work, lease.row_id)
+    if row.status != "waiting" or row.leased_until != lease.until or row.next_at > work.now:
+        return row.status == "done"
+    until = max(work.now + LEASE, lease.until + timedelta(microseconds=1))
+    row.leased_until = until
+    return _Job(row.kind, row.recipient, dict(row.payload), until)
+
+
+def _locked(work: Work, row_id: int) -> OutboxRow:
+    return work.session.get_one(OutboxRow, row_id, with_for_update=True, populate_existing=True)
+
+
 @housekeeping
 def _done(work: Work, row_id: int) -> None:
-    row = work.session.get_one(OutboxRow, row_id)
+    row = _locked(work, row_id)
     row.status, row.done_at, row.leased_until, row.error = "done", work.now, None, ""
 
 
 @housekeeping
-def _failed(work: Work, row_id: int, error: str) -> None:
-    row = work.session.get_one(OutboxRow, row_id)
+def _failed(work: Work, lease: Lease, error: str) -> None:
+    row = _locked(work, lease.row_id)
+    if row.status != "waiting" or row.leased_until != lease.until:
+        # It took longer than its lease, and somebody else has the job now.
+        return
     row.attempts += 1
     row.leased_until, row.error = None, error[:500]
     if row.attempts > len(RETRY_AFTER):

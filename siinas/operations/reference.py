@@ -1,13 +1,15 @@
-"""Loading the official code lists into their tables, and the first reporting windows."""
+"""Loading the official code lists into their tables, and the reporting windows of the years around today."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
+from siinas.catalogue import processes
 from siinas.models import (
     Base,
     Country,
@@ -20,8 +22,8 @@ from siinas.models import (
     Setting,
     Unit,
 )
+from siinas.operations.journal import snapshot
 from siinas.operations.work import Work, operation
-from siinas.process.periods import Quarter
 from siinas.process.words import JAKARTA
 from siinas.reference.countries import countries
 from siinas.reference.directorates import directorate_rules, directorates
@@ -70,7 +72,7 @@ def load_reference(work: Work) -> None:
                 source=risk.source,
             )
         )
-    _add_periods(work)
+    session.add_all(_missing_periods(work))
     session.merge(Setting(key=LOADED, value=content_version()))
     work.record("reference.loaded", "setting", after={"version": content_version()})
 
@@ -87,20 +89,36 @@ def _bring_up(session: Session, rows: Sequence[Base]) -> None:
     session.flush()
 
 
-def _add_periods(work: Work) -> None:
-    """Windows of the production report around today: open the day after the quarter, due a month later (assumed)."""
+def extend_periods(work: Work) -> None:
+    """Add the windows that the years around today lack; one that is there is never touched."""
+    if next(_missing_periods(work), None) is not None:
+        _extend_periods(work)
+
+
+@operation
+def _extend_periods(work: Work) -> None:
+    # The row that the loading leaves puts two who extend at the same moment in a queue.
+    work.session.scalars(select(Setting).where(Setting.key == LOADED).with_for_update()).one_or_none()
+    for row in list(_missing_periods(work)):
+        work.session.add(row)
+        work.session.flush()
+        work.record("period.added", row, after=snapshot(row, only=frozenset({"opens_on", "due_on"})))
+
+
+def _missing_periods(work: Work) -> Iterator[ReportingPeriod]:
+    """Windows from two years back to the end of next year, of every process that is asked for by period.
+
+    Open the day after the period, due at the end of that month (assumed: an administrator sets what holds).
+    """
+    known = {(row.process, row.period) for row in work.session.scalars(select(ReportingPeriod))}
     today = work.now.astimezone(JAKARTA).date()
-    quarter = Quarter(today.year - 2, 1)
-    while quarter.first_day <= date(today.year + 1, 12, 31):
-        opens = quarter.last_day + timedelta(days=1)
-        due = Quarter.holding(opens).first_day.replace(day=30 if opens.month == 4 else 31)
-        exists = work.session.scalars(
-            select(ReportingPeriod).where(
-                ReportingPeriod.process == "laporan-produksi", ReportingPeriod.period == quarter.key
-            )
-        ).one_or_none()
-        if exists is None:
-            work.session.add(
-                ReportingPeriod(process="laporan-produksi", period=quarter.key, opens_on=opens, due_on=due)
-            )
-        quarter = quarter.next
+    for key, process in processes().items():
+        if process.periods is None:
+            continue
+        period = process.periods.holding(date(today.year - 2, 1, 1))
+        while period.first_day <= date(today.year + 1, 12, 31):
+            if (key, period.key) not in known:
+                opens = period.last_day + timedelta(days=1)
+                due = opens.replace(day=monthrange(opens.year, opens.month)[1])
+                yield ReportingPeriod(process=key, period=period.key, opens_on=opens, due_on=due)
+            period = period.next

@@ -6,18 +6,21 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
-from siinas.operations import outbox, sessions, throttle
+from siinas.operations import outbox, reference, sessions, throttle
 from siinas.operations.files import sweep_strays
 from siinas.operations.work import Work
 
 log = logging.getLogger("siinas.worker")
 Workplace = Callable[[], AbstractContextManager[Work]]
 PAUSE_SECONDS = 1.0
+MOST_WAITING = 20
+"""So many jobs at most lie in the queue: at 20 seconds for each (a mail server that does not answer) they are all
+begun before their leases run out."""
 
 
 def run_worker(workplace: Workplace, queue_file: Path) -> None:
@@ -26,9 +29,9 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
     queue = SqliteHuey("siinas", filename=str(queue_file))
 
     @queue.task()  # type: ignore[untyped-decorator]
-    def deliver(row_id: int) -> None:
+    def deliver(row_id: int, until: datetime) -> None:
         with workplace() as work:
-            outbox.deliver(work, row_id)
+            outbox.deliver(work, outbox.Lease(row_id, until))
 
     @queue.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
     def sweep() -> None:
@@ -36,15 +39,18 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
             throttle.sweep(work, before=work.now - timedelta(days=2))
             sessions.sweep(work, before=work.now - timedelta(days=2))
             sweep_strays(work)
+            reference.extend_periods(work)
 
     stop = threading.Event()
 
     def relay() -> None:
         while not stop.wait(PAUSE_SECONDS):
             try:
-                with workplace() as work:
-                    for row_id in outbox.lease_due(work):
-                        deliver(row_id)
+                room = MOST_WAITING - queue.pending_count()
+                if room > 0:
+                    with workplace() as work:
+                        for lease in outbox.lease_due(work, room):
+                            deliver(*lease)
             except Exception:
                 # A database that is away for a moment must not end the relay.
                 log.exception("the relay found no work place")
@@ -66,7 +72,7 @@ def work_off(workplace: Workplace) -> int:
             due = outbox.lease_due(work)
         if not due:
             return tried
-        for row_id in due:
+        for lease in due:
             with workplace() as work:
-                outbox.deliver(work, row_id)
+                outbox.deliver(work, lease)
             tried += 1

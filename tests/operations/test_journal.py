@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from siinas.models import Establishment, JournalEntry, JournalHead, Setting
@@ -16,6 +17,7 @@ from siinas.operations.journal import Verdict, changes, plain, snapshot, verify
 from siinas.operations.schema import UNGUARD
 from siinas.operations.work import operation
 from siinas.process.roles import SYSTEM
+from siinas.queries.company import section_version
 from siinas.refusal import Refused
 from tests.factories import make_company, make_officers, make_report
 
@@ -33,6 +35,21 @@ def tamper(engine, *statements):
     with engine.begin() as connection:
         for statement in (*UNGUARD[engine.dialect.name], *statements):
             connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "REPLACE INTO journal_entry SELECT * FROM journal_entry WHERE seq = 1",
+        "INSERT OR REPLACE INTO journal_entry SELECT * FROM journal_entry",
+    ],
+)
+def test_no_entry_is_replaced(sqlite_engine, statement):
+    """SQLite has a way to delete that passes by the triggers unless the connection says otherwise."""
+    with Session(sqlite_engine) as session:
+        make_company(session)
+    with pytest.raises(DatabaseError, match="append-only"), sqlite_engine.begin() as connection:
+        connection.execute(text(statement))
 
 
 def verdict(engine):
@@ -228,7 +245,7 @@ def test_odd_characters_keep_the_chain_whole(engine, journal, make_work):
             for key in records.BY_KEY["data-umum"].step.fields
             if hasattr(establishment, key)
         }
-        version = establishment.version
+        version = section_version(establishment, records.BY_KEY["data-umum"])
     values |= {"responsible_name": "Ñandú “日本” \u2028 '\"\\ e\u0301", "npwp": "1" * 16}
     records.save_section(make_work(company.owner.actor), "data-umum", values, version=version)
     assert verdict(engine) == Verdict(14)
