@@ -36,13 +36,13 @@ from siinas.process.fields import Field, LongText, Whole, YesNo
 from siinas.process.periods import Quarter
 from siinas.process.roles import Role
 from siinas.process.steps import Row
-from siinas.process.words import moment_words, number_words
+from siinas.process.words import moment_words, number_words, short_number
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.journal import JOB_STATES, JOBS, Subject, about, act_in_words, acts, subjects
 from siinas.queries.journal_entry import lines_of
-from siinas.queries.settings import known_settings, setting, setting_words
+from siinas.queries.settings import bounds_in_words, known_settings, setting, setting_words
 from siinas.reference.reporting_windows import Windows
-from siinas.reference.settings import KnownSetting
+from siinas.reference.settings import LONGEST_TEXT, KnownSetting
 from siinas.refusal import Refused
 
 READERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
@@ -288,9 +288,15 @@ class Settings(PortalModelView):
 
 
 SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {
-    "number": lambda known: Whole(known.label, help=known.help, unit=known.unit),
+    "number": lambda known: Whole(
+        known.label,
+        help=" ".join(filter(None, (known.help, _("Isi dari %(bounds)s.", bounds=bounds_in_words(known))))),
+        unit=known.unit,
+        least=known.least,
+        most=known.most,
+    ),
     "yesno": lambda known: YesNo(known.label, help=known.help),
-    "text": lambda known: LongText(known.label, help=known.help, longest=10000),
+    "text": lambda known: LongText(known.label, help=known.help, longest=LONGEST_TEXT),
 }
 SETTING_VALUES: dict[str, Callable[[str], Any]] = {"number": int, "yesno": lambda kept: kept == "1", "text": str}
 
@@ -353,16 +359,25 @@ class ReferenceTable(PortalModelView):
 
     admits = READERS
     can_export = True
+    NUMBERS = {"version": 0, "kg_factor": 8}
+    """The columns that hold numbers, with their digits behind the comma; codes are texts, however they look."""
+    column_formatters = {
+        "kg_factor": lambda view, context, row, name: "–" if row.kg_factor is None else short_number(row.kg_factor, 8),
+    }
 
     def __init__(self, model: Any, title: str, columns: dict[str, str], key: str, **kwargs: Any) -> None:
         self.column_list = tuple(columns)
         self.column_labels = columns
         self.column_searchable_list = tuple(c for c in columns if c in {"code", "title", "name"})
         self.search_label = _("Kode atau nama")
-        self.export_columns = [(c, label, "text") for c, label in columns.items()]
+        self.export_columns = [(c, label, "number" if c in self.NUMBERS else "text") for c, label in columns.items()]
         self.export_name = key
         self.column_display_pk = True
         super().__init__(model, name=title, endpoint=f"system_{key}", url=key, **kwargs)
+
+    def export_decimals(self, key: str) -> int:
+        """As many as the column keeps."""
+        return self.NUMBERS.get(key, 0)
 
 
 def reference_tables() -> list[ReferenceTable]:

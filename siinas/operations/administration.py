@@ -12,8 +12,15 @@ from siinas.operations.journal import changes, snapshot
 from siinas.operations.work import Work, operation
 from siinas.process.letters import STANDING_QUOTES, quotes_in
 from siinas.process.roles import Role
-from siinas.queries.settings import known_settings
+from siinas.queries.settings import bounds_in_words, known_settings
+from siinas.reference.settings import LONGEST_TEXT
 from siinas.refusal import NotPermitted, Refused
+
+WRONG = {
+    "number": "Isi bilangan bulat dari {bounds}.",
+    "yesno": "Pilih Ya atau Tidak.",
+    "text": f"Isi teks, paling panjang {LONGEST_TEXT} karakter.",
+}
 
 
 def _administrator(work: Work) -> None:
@@ -23,11 +30,13 @@ def _administrator(work: Work) -> None:
 
 @operation
 def change_setting(work: Work, key: str, value: str) -> None:
-    """Set a known setting; a letter's text may quote only what the process asks."""
+    """Set a known setting within its bounds; a letter's text may quote only what the process asks."""
     _administrator(work)
     known = known_settings().get(key)
     if known is None:
         raise Refused("Setelan ini tidak dikenal.")
+    if not known.takes(value):
+        raise Refused(WRONG[known.kind].format(bounds=bounds_in_words(known)), field="value")
     if known.kind == "text":
         process = processes()[key.split(".")[1]]
         try:

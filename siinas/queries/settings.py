@@ -10,7 +10,7 @@ from siinas.catalogue import processes
 from siinas.models import Setting
 from siinas.process.periods import CalendarDays, Within, WorkingDays
 from siinas.process.words import number_words
-from siinas.reference.settings import SETTINGS, KnownSetting
+from siinas.reference.settings import LONGEST_LIMIT, SETTINGS, KnownSetting, whole
 
 
 @cache
@@ -23,7 +23,8 @@ def known_settings() -> dict[str, KnownSetting]:
                 unit = "hari kerja" if isinstance(state.within, WorkingDays) else "hari kalender"
                 key = deadline_key(process.key, state.key)
                 label = f"{process.title}: tenggat {state.label}"
-                found[key] = KnownSetting(key, label, str(state.within.days), unit=unit)
+                days = state.within.days
+                found[key] = KnownSetting(key, label, str(days), unit=unit, most=max(LONGEST_LIMIT, days))
         if process.statement is not None:
             key = f"letter.{process.key}.statement"
             text = "\n\n".join((*process.statement.paragraphs, process.statement.closing))
@@ -39,9 +40,13 @@ def deadline_key(process: str, state: str) -> str:
 
 
 def setting(session: Session, key: str) -> str:
-    """The value in force; KeyError for an unknown key."""
+    """The value in force; KeyError for an unknown key.
+
+    What the database holds beyond the setting's bounds (from times when nobody checked) does not count.
+    """
+    known = known_settings()[key]
     row = session.get(Setting, key)
-    return row.value if row is not None else known_settings()[key].default
+    return row.value if row is not None and known.takes(row.value) else known.default
 
 
 def number(session: Session, key: str) -> int:
@@ -55,9 +60,19 @@ def setting_words(known: KnownSetting, value: str) -> str:
         return "Ya" if value == "1" else "Tidak"
     if known.kind != "number":
         return value
-    if known.zero and int(value) == 0:
+    number = whole(value)
+    if number is None:
+        return value
+    if known.zero and number == 0:
         return known.zero
-    return f"{number_words(int(value), 0)} {known.unit}".strip()
+    return f"{number_words(number, 0)} {known.unit}".strip()
+
+
+def bounds_in_words(known: KnownSetting) -> str:
+    """What a setting may be: `5 sampai 1.440 menit`; empty for what is no number."""
+    if known.kind != "number":
+        return ""
+    return f"{number_words(known.least, 0)} sampai {number_words(known.most, 0)} {known.unit}".strip()
 
 
 def time_limit(session: Session, process: str, state: str, default: Within | None) -> Within | None:

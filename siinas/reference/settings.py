@@ -1,8 +1,12 @@
-"""Every setting that an administrator may change, with its default and what it means."""
+"""Every setting that an administrator may change, with its default, its bounds and what it means."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+LONGEST_TEXT = 10_000
+LONGEST_LIMIT = 365
+"""Most days of a time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +14,7 @@ class KnownSetting:
     """A setting: key, label, default (as it is kept: text) and an explanation.
 
     `kind` is "number" (with its `unit`, and a `zero` in words where nought means something else than none), "yesno"
-    (kept as "1" and "0") or "text".
+    (kept as "1" and "0") or "text". A number lies between `least` and `most`, both included.
     """
 
     key: str
@@ -20,6 +24,22 @@ class KnownSetting:
     help: str = ""
     unit: str = ""
     zero: str = ""
+    least: int = 1
+    most: int = LONGEST_LIMIT
+
+    def takes(self, value: str) -> bool:
+        """Whether the value may be kept and, found in the database, be believed."""
+        if self.kind == "yesno":
+            return value in {"0", "1"}
+        if self.kind == "text":
+            return 0 < len(value.strip()) <= len(value) <= LONGEST_TEXT
+        number = whole(value)
+        return number is not None and self.least <= number <= self.most
+
+
+def whole(value: str) -> int | None:
+    """A kept number; None for what is none, or is longer than any setting."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
 
 
 SETTINGS = (
@@ -30,6 +50,7 @@ SETTINGS = (
         help="0 berarti tidak berakhir. Kata sandi awal selalu mati begitu pengguna membuat kata sandi sendiri.",
         unit="hari",
         zero="tidak berakhir",
+        least=0,
     ),
     KnownSetting(
         "initial_password_fresh_minutes",
@@ -39,25 +60,51 @@ SETTINGS = (
         "0 berarti kata sandi awal selalu diminta lagi.",
         unit="menit",
         zero="selalu diminta lagi",
+        least=0,
+        most=120,
     ),
-    KnownSetting("reset_link_hours", "Masa berlaku tautan lupa kata sandi", "24", unit="jam"),
+    KnownSetting("reset_link_hours", "Masa berlaku tautan lupa kata sandi", "24", unit="jam", most=168),
     KnownSetting("correction_link_days", "Masa berlaku tautan perbaikan pendaftaran", "30", unit="hari"),
-    KnownSetting("company_password_length", "Panjang minimum kata sandi perusahaan", "12", unit="karakter"),
-    KnownSetting("officer_password_length", "Panjang minimum kata sandi petugas", "15", unit="karakter"),
-    KnownSetting("session_idle_minutes_company", "Sesi perusahaan berakhir setelah diam", "60", unit="menit"),
-    KnownSetting("session_idle_minutes_officer", "Sesi petugas berakhir setelah diam", "30", unit="menit"),
-    KnownSetting("session_hours_company", "Lama sesi perusahaan paling panjang", "24", unit="jam"),
-    KnownSetting("session_hours_officer", "Lama sesi petugas paling panjang", "12", unit="jam"),
-    KnownSetting("sign_in_account_quarter_hour", "Percobaan masuk gagal per akun per 15 menit", "5", unit="kali"),
-    KnownSetting("sign_in_account_day", "Percobaan masuk gagal per akun per hari", "20", unit="kali"),
     KnownSetting(
-        "sign_in_address_quarter_hour", "Percobaan masuk gagal per alamat jaringan per 15 menit", "50", unit="kali"
+        "company_password_length", "Panjang minimum kata sandi perusahaan", "12", unit="karakter", least=8, most=64
     ),
-    KnownSetting("registration_address_hour", "Pendaftaran per alamat jaringan per jam", "2", unit="pendaftaran"),
     KnownSetting(
-        "registration_upload_address_hour", "Berkas pendaftaran per alamat jaringan per jam", "40", unit="berkas"
+        "officer_password_length", "Panjang minimum kata sandi petugas", "15", unit="karakter", least=8, most=64
     ),
-    KnownSetting("reset_account_hour", "Permintaan lupa kata sandi per akun per jam", "5", unit="permintaan"),
+    KnownSetting(
+        "session_idle_minutes_company", "Sesi perusahaan berakhir setelah diam", "60", unit="menit", least=5, most=1440
+    ),
+    KnownSetting(
+        "session_idle_minutes_officer", "Sesi petugas berakhir setelah diam", "30", unit="menit", least=5, most=1440
+    ),
+    KnownSetting("session_hours_company", "Lama sesi perusahaan paling panjang", "24", unit="jam", most=720),
+    KnownSetting("session_hours_officer", "Lama sesi petugas paling panjang", "12", unit="jam", most=72),
+    KnownSetting(
+        "sign_in_account_quarter_hour", "Percobaan masuk gagal per akun per 15 menit", "5", unit="kali", most=100
+    ),
+    KnownSetting("sign_in_account_day", "Percobaan masuk gagal per akun per hari", "20", unit="kali", most=1000),
+    KnownSetting(
+        "sign_in_address_quarter_hour",
+        "Percobaan masuk gagal per alamat jaringan per 15 menit",
+        "50",
+        unit="kali",
+        most=10_000,
+    ),
+    KnownSetting(
+        "registration_address_hour",
+        "Pendaftaran per alamat jaringan per jam",
+        "2",
+        unit="pendaftaran",
+        most=1000,
+    ),
+    KnownSetting(
+        "registration_upload_address_hour",
+        "Berkas pendaftaran per alamat jaringan per jam",
+        "40",
+        unit="berkas",
+        most=10_000,
+    ),
+    KnownSetting("reset_account_hour", "Permintaan lupa kata sandi per akun per jam", "5", unit="permintaan", most=100),
     KnownSetting(
         "tell_officers",
         "Surat elektronik kepada petugas untuk setiap perkara baru",
@@ -65,7 +112,7 @@ SETTINGS = (
         kind="yesno",
         help="Petugas yang mengembalikan suatu perkara selalu diberi tahu ketika perkara itu dikirim kembali.",
     ),
-    KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris"),
+    KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )
 
 BY_KEY = {setting.key: setting for setting in SETTINGS}

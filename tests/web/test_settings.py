@@ -1,0 +1,63 @@
+"""Settings keep within their bounds on the screen, and the figures of code lists leave the portal as numbers."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from sqlalchemy.orm import Session
+
+from siinas.models import Setting
+from tests.web.pages import faults
+from tests.web.world import World, read
+
+IDLE = "session_idle_minutes_officer"
+ADDRESS = f"/sistem/setelan/ubah/{IDLE}/"
+
+
+@pytest.mark.parametrize("value", ["0", "4", "999999999999999", "1.441", "-5"])
+def test_a_setting_names_its_bounds_and_keeps_within_them(shared_world: World, value: str) -> None:
+    """One save must not shut everybody out."""
+    administrator = shared_world.of("administrator")
+    page = administrator.page(ADDRESS)
+    assert "Isi dari 5 sampai 1.440 menit." in page.select_one("main form").get_text(" ", strip=True)
+    answer = administrator.post(ADDRESS, {"value": value})
+    assert answer.status_code == 200 and faults(answer)
+    with Session(shared_world.engine) as session:
+        assert session.get(Setting, IDLE) is None
+    assert administrator.get("/sistem/setelan/").status_code == 200
+
+
+@pytest.mark.parametrize("kept", ["0", "abc", "999999999999999"])
+def test_a_setting_beyond_its_bounds_breaks_no_page(world: World, kept: str) -> None:
+    """As an older version may have left it."""
+    with Session(world.engine) as session:
+        session.add(Setting(key=IDLE, value=kept))
+        session.add(Setting(key="deadline.laporan-produksi.verification", value=kept))
+        session.commit()
+    administrator = world.of("administrator")
+    assert "Sesi petugas berakhir setelah diam" in read(administrator.get("/sistem/setelan/")).get_text()
+    assert administrator.page(ADDRESS).select_one("input[name=value]")["value"] == "30"
+    assert administrator.post(ADDRESS, {"value": "45"}).status_code == 302
+    assert administrator.get("/sistem/jurnal/").status_code == 200
+    with Session(world.engine) as session:
+        assert session.get_one(Setting, IDLE).value == "45"
+
+
+def test_figures_of_code_lists_are_numbers(shared_world: World) -> None:
+    auditor = shared_world.of("auditor")
+
+    def rows(address: str) -> list[tuple[object, ...]]:
+        book = openpyxl.load_workbook(io.BytesIO(auditor.get(address).data))
+        return list(book.active.iter_rows(values_only=True))
+
+    units = {row[0]: row for row in rows("/sistem/satuan/export/xlsx/")}
+    assert units["Kode"][3] == "Kilogram"
+    assert units["MGM"][3] == 0.000001
+    kbli = rows("/sistem/kbli/export/xlsx/")
+    assert {type(row[0]) for row in kbli[1:]} == {int}
+    assert {type(row[1]) for row in kbli[1:]} == {str}, "a code is no number, however it looks"
+    text = auditor.get("/sistem/satuan/export/csv/").data.decode("utf-8-sig")
+    assert "MGM,miligram,mass,0.00000100" in text
+    assert "0,000001" in read(auditor.get("/sistem/satuan/")).get_text()
