@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
@@ -21,7 +21,7 @@ from siinas.documents.tables import Column, csv_lines, xlsx_bytes
 from siinas.models import Base
 from siinas.operations.exports import note_export
 from siinas.process.roles import Roles
-from siinas.queries.scope import visible
+from siinas.queries.scope import how_many, visible
 from siinas.queries.settings import number
 from siinas.refusal import NotFound, Refused
 
@@ -246,5 +246,4 @@ def database_of_app() -> Any:
 
 def count_of(criterion: Any, model: type[Base]) -> int:
     """How many visible rows of a table match."""
-    statement = select(func.count()).select_from(model).where(visible(model, actor()), criterion)
-    return database().session.scalar(statement) or 0
+    return how_many(database().session(), actor(), model, criterion)

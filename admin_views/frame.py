@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from admin_views.base import count_of
 from admin_views.public.views import home_url
@@ -15,9 +14,9 @@ from admin_views.web.doors import may_enter
 from admin_views.web.request import actor, database, services
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
-from siinas.models import Case, Establishment
+from siinas.models import Case
 from siinas.process.roles import OFFICERS, Role
-from siinas.queries.choices import regency_name
+from siinas.queries.memberships import Membership, memberships
 from siinas.queries.tasks import waiting_for
 
 
@@ -38,8 +37,8 @@ class Frame:
 
     demo: bool
     person: Any = None
-    establishment: Any = None
-    establishments: list[Any] = field(default_factory=list)
+    establishment: Membership | None = None
+    establishments: list[Membership] = field(default_factory=list)
     menu: list[MenuItem] = field(default_factory=list)
     home_url: str = "/"
     area_name: str = ""
@@ -83,18 +82,8 @@ def _frame() -> Frame:
 def _company(frame: Frame) -> None:
     frame.area_name = _("Perusahaan")
     who = actor()
-    rows = database().session.scalars(
-        select(Establishment).where(Establishment.id.in_(who.establishments)).execution_options(populate_existing=False)
-    )
-    for row in rows.unique():
-        item = {
-            "id": row.id,
-            "name": row.legal_entity.name,
-            "place": regency_name(database().session(), row.regency),
-        }
-        frame.establishments.append(item)
-        if row.id == who.establishment_id:
-            frame.establishment = item
+    frame.establishments = memberships(database().session(), who)
+    frame.establishment = next((one for one in frame.establishments if one.id == who.establishment_id), None)
     sections = [MenuItem(s.title, url_for(f"company_{s.key}.index_view")) for s in SECTIONS]
     by_menu: dict[str, list[MenuItem]] = {}
     for process in processes().values():

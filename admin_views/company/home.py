@@ -8,25 +8,22 @@ from flask import abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from admin_views.base import Closed
 from admin_views.web.request import actor, database, now, whole
 from siinas.catalogue import processes
-from siinas.models import Case, Establishment
+from siinas.models import Establishment
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA, date_words
+from siinas.queries import company
 from siinas.queries.cases import offered_periods
 from siinas.queries.company import section_statuses
-from siinas.queries.scope import visible
+from siinas.queries.tasks import returned_cases
 
 
 def own_establishment() -> Establishment:
     """The establishment the person works in."""
-    row = database().session.scalars(select(Establishment).where(visible(Establishment, actor()))).one_or_none()
-    if row is None:
-        abort(404)
-    return row
+    return company.own_establishment(database().session(), actor())
 
 
 def section_tasks() -> list[dict[str, Any]]:
@@ -58,16 +55,12 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
         """Task list, periods to report on, cases that came back."""
         establishment = own_establishment()
         today = now().astimezone(JAKARTA).date()
-        db = database().session()
         returned = []
         offers = []
         for process in processes().values():
             if not process.opened_by & COMPANY:
                 continue
-            held = [key for key, state in process.flow.states.items() if state.tone == "returned"]
-            cases = db.scalars(
-                select(Case).where(visible(Case, actor()), Case.process == process.key, Case.state.in_(held))
-            ).unique()
+            cases = returned_cases(database().session(), actor(), process)
             returned += [(case, url_for(f"company_{process.key}.case", public_id=case.public_id)) for case in cases]
             offers.append((process, self._period_tasks(process, establishment, today)))
         return self.render(

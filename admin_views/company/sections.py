@@ -25,7 +25,7 @@ from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.process.fields import Reference
 from siinas.process.roles import COMPANY
 from siinas.queries.choices import ChoiceSource, regency_name
-from siinas.queries.company import document_label, profile
+from siinas.queries.company import document_label, profile, section_version
 from siinas.reference.document_types import DOCUMENT_TYPES, OTHER_PERMIT, RISKS
 from siinas.refusal import Refused, Stale
 
@@ -69,7 +69,7 @@ class SingleSection(PortalModelView):
         values = profile(establishment)
         form_type = self._form_class()
         if request.method == "GET":
-            form = form_type(data=values | {"row_version": establishment.version})
+            form = form_type(data=values | {"row_version": section_version(establishment, self.section)})
         else:
             form = form_type(request.form)
             if form.validate():
@@ -90,7 +90,7 @@ class SingleSection(PortalModelView):
         except Stale as stale:
             # What was typed stays; saving again replaces what the other person saved.
             flash(stale.reason, "error")
-            form.row_version.data = own_establishment().version
+            form.row_version.data = section_version(own_establishment(), self.section)
             form.row_version.raw_data = None
             return None
         except Refused as refusal:

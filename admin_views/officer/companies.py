@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla.filters import BaseSQLAFilter
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import select
 
 from admin_views.base import PortalModelView
+from admin_views.cells import day
 from admin_views.officer.cases import PROVINCES
-from admin_views.web.request import actor, database
-from siinas.catalogue.company_data import SECTIONS
-from siinas.models import Establishment, LegalEntity
-from siinas.process.fields import Field
+from admin_views.web.request import actor, database, now, whole, work
+from siinas.catalogue.company_data import SECTIONS, Section
+from siinas.models import Attachment, CompanyDocument, Establishment, LegalEntity
+from siinas.operations.looks import note_company_view
+from siinas.process.fields import Reference
 from siinas.process.roles import MINISTRY, OVERSIGHT, REGION, Role
+from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource, regency_name
-from siinas.queries.company import RECORDS, profile
-from siinas.queries.scope import visible
+from siinas.queries.company import document_label, documents_of, profile, records_of
+
+MOST_PAGES = 20
+"""So many pages of a document are shown as pictures; the others are in the file."""
 
 
 class PlaceFilter(BaseSQLAFilter):  # type: ignore[misc]
@@ -78,30 +82,60 @@ class Companies(PortalModelView):
 
     @expose("/details/")
     def details_view(self) -> ResponseReturnValue:
-        """All records of an establishment, section by section, in words."""
+        """All records of an establishment, section by section, in words; `dokumen` opens one document beside them."""
         row = self.get_one(request.args.get("id", ""))
+        note_company_view(work(), row)
         source = ChoiceSource(database().session(), row.id)
-        parts = []
-        for section in SECTIONS:
-            fields = [f for f in section.step.fields.values() if f.kind != "file"]
-            if section.many:
-                model: Any = RECORDS[section.record]
-                found = database().session.scalars(
-                    select(model).where(visible(model, actor()), model.establishment_id == row.id).order_by(model.id)
-                )
-                rows = [[self._words(f, getattr(record, f.key), source) for f in fields] for record in found.unique()]
-                parts.append({"title": section.title, "columns": [f.label for f in fields], "rows": rows})
-            else:
-                values = profile(row)
-                shown = [{"label": f.label, "value": self._words(f, values.get(f.key), source)} for f in fields]
-                parts.append({"title": section.title, "values": shown})
+        parts = [self._part(section, row, source) for section in SECTIONS]
+        listed = next(part["documents"] for part in parts if "documents" in part)
+        shown = None
+        if "dokumen" in request.args:
+            wanted = whole(request.args["dokumen"], -1)
+            shown = next((document for document in listed if document["id"] == wanted and "url" in document), None)
+            if shown is None:
+                abort(404)
         return self.render(
             "officer/company.html",
             establishment=row,
             parts=parts,
+            shown=shown,
             place=regency_name(database().session(), row.regency),
             crumbs=[(_("Perusahaan"), self.get_url(".index_view")), (row.legal_entity.name, None)],
         )
 
-    def _words(self, field: Field, value: Any, source: ChoiceSource) -> str:
-        return field.words(value, source.name)
+    def _part(self, section: Section, row: Establishment, source: ChoiceSource) -> dict[str, Any]:
+        fields = [f for f in section.step.fields.values() if f.kind != "file"]
+        if not section.many:
+            values = profile(row)
+            shown = [{"label": f.label, "value": f.words(values.get(f.key), source.name)} for f in fields]
+            return {"title": section.title, "values": shown}
+        if section.record == "company_document":
+            found = documents_of(database().session(), actor(), row.id)
+            return {"title": section.title, "documents": [self._document(*one, source) for one in found]}
+        records = records_of(database().session(), actor(), section, row.id)
+        rows = [[f.words(getattr(record, f.key), source.name) for f in fields] for record in records]
+        return {"title": section.title, "columns": [f.label for f in fields], "rows": rows}
+
+    def _document(self, record: CompanyDocument, file: Attachment | None, source: ChoiceSource) -> dict[str, Any]:
+        today = now().astimezone(JAKARTA).date()
+        told = {
+            "id": record.id,
+            "title": document_label(record.doc_type),
+            "number": record.number,
+            "issued_on": day(record.issued_on) if record.issued_on else "",
+            "valid_until": day(record.valid_until) if record.valid_until else "",
+            "expired": record.valid_until is not None and record.valid_until < today,
+            "issuer": record.issuer or "",
+            "kbli": source.name(Reference("own_kbli"), record.kbli_code) if record.kbli_code else "",
+        }
+        if file is None:
+            return told
+        return told | {
+            "url": self.get_url(".details_view", id=record.establishment_id, dokumen=record.id),
+            "download": url_for("files.download", public_id=file.public_id),
+            "pages": [
+                url_for("files.page", public_id=file.public_id, number=n)
+                for n in range(1, min(max(file.pages, 1), MOST_PAGES) + 1)
+            ],
+            "more": max(0, file.pages - MOST_PAGES),
+        }

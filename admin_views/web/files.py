@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from admin_views.web.request import actor, database, services
+from admin_views.web.request import actor, database, services, work
 from siinas.documents.pdf_sandbox import DocumentProblem, render_page
 from siinas.integrations.storage import FileMissing
 from siinas.models import Attachment
+from siinas.operations.looks import note_file_download, note_file_view
 from siinas.process.roles import SIGNED_IN
-from siinas.queries.scope import visible
+from siinas.queries.files import attachment_named
 
 files = Blueprint("files", __name__, url_prefix="/berkas")
 DOORS = {"files.download": SIGNED_IN, "files.page": SIGNED_IN}
@@ -20,14 +20,7 @@ SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 def attachment(public_id: str) -> Attachment:
     """The file, if the person may see it; 404 otherwise."""
-    row = (
-        database()
-        .session.scalars(select(Attachment).where(Attachment.public_id == public_id, visible(Attachment, actor())))
-        .one_or_none()
-    )
-    if row is None:
-        abort(404)
-    return row
+    return attachment_named(database().session(), actor(), public_id)
 
 
 def content(row: Attachment) -> bytes:
@@ -42,7 +35,9 @@ def content(row: Attachment) -> bytes:
 def download(public_id: str) -> ResponseReturnValue:
     """The file as it came in, as a download."""
     row = attachment(public_id)
-    response = Response(content(row), mimetype=row.media_type)
+    body = content(row)
+    note_file_download(work(), row)
+    response = Response(body, mimetype=row.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=row.original_name)
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
@@ -64,5 +59,6 @@ def page(public_id: str, number: int) -> ResponseReturnValue:
             except DocumentProblem:
                 abort(404)
         response = Response(cached.read_bytes(), mimetype="image/png")
+    note_file_view(work(), row)
     response.headers["Content-Security-Policy"] = SANDBOX
     return response

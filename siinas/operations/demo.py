@@ -35,6 +35,7 @@ from siinas.process.periods import Quarter
 from siinas.process.roles import ANONYMOUS, SYSTEM, Actor, Grant, Role
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import case_file
+from siinas.queries.company import section_version
 from siinas.reference.document_types import DEED, DOCUMENT_TYPES, NIB, NPWP, SIGNED_STATEMENT
 from siinas.reference.holidays import is_working_day, working_days_after
 from siinas.refusal import Refused
@@ -213,7 +214,8 @@ class Stage:
         work = self.as_person(company.user_name, moment, company.key)
         for section in ("data-umum", "kantor-pusat", "pabrik"):
             establishment = work.session.get_one(Establishment, self.establishments[company.key])
-            records.save_section(work, section, section_values(company)[section], version=establishment.version)
+            version = section_version(establishment, records.BY_KEY[section])
+            records.save_section(work, section, section_values(company)[section], version=version)
         for product in company.figures.products if company.figures else ():
             values: dict[str, Any] = {
                 "kbli_code": product.kbli,

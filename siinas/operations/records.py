@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import func, inspect, select
 
 from siinas.catalogue.company_data import SECTIONS, Section
-from siinas.models import Base, BusinessLine, CompanyDocument, Establishment, Kbli, PermittedCapacity
+from siinas.models import Base, BusinessLine, CompanyDocument, Establishment, Kbli, LegalEntity, PermittedCapacity
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.work import Work, operation
 from siinas.process.roles import COMPANY
 from siinas.queries.choices import KBLI_VERSION
-from siinas.queries.company import RECORDS, holder_of, profile
+from siinas.queries.company import RECORDS, holder_of, holders_of, profile, section_version
 from siinas.reference.directorates import directorate_for
 from siinas.refusal import NotPermitted, Refused, Stale
 
@@ -29,16 +29,22 @@ def _own_establishment(work: Work) -> Establishment:
 
 @operation
 def save_section(work: Work, section_key: str, values: Mapping[str, Any], *, version: int) -> None:
-    """Save a single section (Data Umum or an address) of the establishment being worked in."""
+    """Save a single section (Data Umum or an address) of the establishment being worked in.
+
+    `version` is the `section_version` that the form was made from. Sister establishments share their legal entity, so
+    it is locked as well: Stale where the people of either have saved meanwhile.
+    """
     section = BY_KEY[section_key]
     establishment = _own_establishment(work)
-    if establishment.version != version:
+    work.find(LegalEntity, LegalEntity.id == establishment.legal_entity_id, lock=True)
+    if section_version(establishment, section) != version:
         raise Stale
     before = {key: profile(establishment).get(key) for key in section.step.fields}
     for key, field in section.step.fields.items():
         value = values.get(key) if field.asked(values) else None
         setattr(holder_of(establishment, key), key, value)
-    establishment.version += 1
+    for row in holders_of(establishment, section):
+        row.version += 1
     old, new = changes(before, {key: profile(establishment).get(key) for key in section.step.fields})
     work.record(f"company.{section.key}", establishment, before=old, after=new, establishment_id=establishment.id)
 

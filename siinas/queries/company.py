@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, lazyload
 
 from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import (
+    Attachment,
     Base,
     BusinessLine,
     CompanyDocument,
@@ -22,8 +23,11 @@ from siinas.models import (
 )
 from siinas.process.checks import Facts, PermittedProduct
 from siinas.process.periods import Period
+from siinas.process.roles import Actor
 from siinas.queries.choices import regency_name
+from siinas.queries.scope import visible
 from siinas.reference.document_types import DOCUMENT_TYPES, minimum_documents
+from siinas.refusal import NotFound
 
 RECORDS: dict[str, type[Base]] = {
     "business_line": BusinessLine,
@@ -56,6 +60,51 @@ def holder_of(establishment: Establishment, key: str) -> Establishment | LegalEn
     if key in Establishment.__table__.columns and key not in {"id", "version"}:
         return establishment
     return establishment.legal_entity
+
+
+def own_establishment(session: Session, actor: Actor) -> Establishment:
+    """The establishment that the person works in; NotFound where there is none."""
+    row = session.scalars(select(Establishment).where(visible(Establishment, actor))).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def records_of(session: Session, actor: Actor, section: Section, establishment_id: int) -> list[Any]:
+    """The rows of a list section that the actor may see, in the order in which they were made."""
+    model: Any = RECORDS[section.record]
+    statement = select(model).where(visible(model, actor), model.establishment_id == establishment_id)
+    return list(session.scalars(statement.order_by(model.id)).unique())
+
+
+def documents_of(
+    session: Session, actor: Actor, establishment_id: int
+) -> list[tuple[CompanyDocument, Attachment | None]]:
+    """The establishment's documents, each with its file where the actor may see it."""
+    file = and_(Attachment.id == CompanyDocument.attachment_id, visible(Attachment, actor))
+    statement = (
+        select(CompanyDocument, Attachment)
+        .outerjoin(Attachment, file)
+        .where(visible(CompanyDocument, actor), CompanyDocument.establishment_id == establishment_id)
+        .options(lazyload(CompanyDocument.attachment))
+        .order_by(CompanyDocument.id)
+    )
+    return [(document, attachment) for document, attachment in session.execute(statement)]
+
+
+def section_version(establishment: Establishment, section: Section) -> int:
+    """The version of all rows that hold the values of a single section, as one number.
+
+    A legal entity is shared by its establishments, so a form on Data Umum speaks for both rows. Versions only grow:
+    their sum is the same only while each of them is.
+    """
+    return sum(row.version for row in holders_of(establishment, section))
+
+
+def holders_of(establishment: Establishment, section: Section) -> list[Establishment | LegalEntity]:
+    """The rows that hold the values of a single section, the establishment first."""
+    held = [holder_of(establishment, key) for key in section.step.fields]
+    return [row for row in (establishment, establishment.legal_entity) if row in held]
 
 
 def facts_of(session: Session, establishment: Establishment, today: date, period: Period | None) -> Facts:

@@ -25,14 +25,18 @@ ACTS = {
     "case.statement_uploaded": "Surat pernyataan diunggah",
     "case.viewed": "Perkara dilihat petugas",
     "case.warnings_explained": "Peringatan dijelaskan",
+    "company.viewed": "Data perusahaan dilihat petugas",
     "demo.password_set": "Kata sandi demo dibuat",
     "export": "Data diunduh",
+    "file.downloaded": "Berkas diunduh petugas",
+    "file.viewed": "Berkas dilihat petugas",
     "outbox.retried": "Pekerjaan dicoba lagi",
     "password.changed": "Kata sandi diganti",
     "password.initial_given": "Kata sandi awal dibuat",
     "password.reset": "Kata sandi dibuat lewat tautan",
     "password.reset_asked": "Lupa kata sandi diminta",
     "password.reset_link_made": "Tautan kata sandi dibuat",
+    "period.added": "Periode ditambahkan",
     "period.changed": "Periode diubah",
     "person.created": "Orang ditambahkan",
     "person.switched": "Akun diaktifkan atau dinonaktifkan",
@@ -75,6 +79,7 @@ KEYS = {
     "attachment_id": "Berkas",
     "digest": "Sidik jari isian (SHA-256)",
     "email": "E-mail",
+    "file": "Nama berkas",
     "filters": "Saringan",
     "kbli_version": "Versi KBLI",
     "kind": "Jenis berkas",
@@ -249,6 +254,8 @@ class _Names:
             name = name or str(told.get(NAMES[entry.object_kind]) or "")
         elif entry.object_kind == "person":
             name = name or str(told.get("user_name") or told.get("person") or "")
+        elif entry.object_kind == "attachment":
+            name = str(told.get("file") or "")
         elif entry.object_kind == "setting":
             labels = [known_settings()[key].label for key in told if key in known_settings()]
             kind, name = (kind, f"“{labels[0]}”") if labels else ("Data rujukan", "")

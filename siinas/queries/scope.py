@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, event, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, event, false, func, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from siinas.catalogue import processes
@@ -34,17 +35,48 @@ from siinas.models import (
     Setting,
     Unit,
 )
-from siinas.process.roles import COMPANY, OVERSIGHT, REGION, Actor, Role
+from siinas.process.roles import COMPANY, MINISTRY, OFFICERS, OVERSIGHT, REGION, Actor, Grant, Role, Roles
 
 Criterion = Callable[[Actor], ColumnElement[bool]]
 ACTOR = "actor"
+UNLIMITED: Roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Roles that see everywhere, whatever their grant says."""
+LIMITED: Roles = MINISTRY | REGION | {Role.SUPERVISOR}
+"""Roles that see as far as their grant reaches. A role in neither set sees nothing."""
+
+
+def _within(grant: Grant, directorate: Any, regency: Any) -> ColumnElement[bool]:
+    """What the reach of one role of an officer leaves of rows with these columns; `true()` where nothing limits it.
+
+    * Front desk, verifier, validator, evaluator, director, director general, supervisor: the grant's directorate and
+      region, where they are set. Rows without a directorate are within everyone's.
+    * Regional inspector, regional head: the grant's region; nothing without one.
+    * Administrator, auditor: everywhere.
+    """
+    if grant.role in UNLIMITED:
+        return true()
+    if grant.role not in LIMITED:
+        return false()
+    limits: list[ColumnElement[bool]] = []
+    if grant.directorate:
+        limits.append(or_(directorate == grant.directorate, directorate.is_(None)))
+    if grant.region:
+        limits.append(regency.startswith(grant.region, autoescape=True))
+    elif grant.role in REGION:
+        limits.append(false())
+    return and_(true(), *limits)
+
+
+def _unlimited(grants: Iterable[Grant]) -> bool:
+    return any(
+        g.role in UNLIMITED or (g.role in LIMITED - REGION and not g.directorate and not g.region) for g in grants
+    )
 
 
 def cases(actor: Actor) -> ColumnElement[bool]:
     """A company sees its own cases; an officer those of the processes in which a role of theirs acts, once sent.
 
-    Verifiers and the like are limited to their directorate (cases without one are seen by all), regional officers to
-    their region. Supervisor and auditor see all that was sent.
+    Supervisor and auditor see all processes. Each role sees as far as it reaches (`_within`).
     """
     if actor.is_company:
         return Case.establishment_id == actor.establishment_id
@@ -52,29 +84,29 @@ def cases(actor: Actor) -> ColumnElement[bool]:
     for process in processes().values():
         shared = [key for key, state in process.flow.states.items() if not state.private]
         sent = and_(Case.process == process.key, Case.state.in_(shared))
-        if actor.roles & OVERSIGHT:
-            seen.append(sent)
-            continue
-        for grant in actor.reach(process.flow.people() - COMPANY):
-            limits = [sent]
-            if grant.directorate:
-                limits.append(or_(Case.directorate == grant.directorate, Case.directorate.is_(None)))
-            if grant.role in REGION:
-                limits.append(Case.regency.startswith(grant.region) if grant.region else false())
-            seen.append(and_(*limits))
+        for grant in actor.reach((process.flow.people() - COMPANY) | OVERSIGHT):
+            seen.append(and_(sent, _within(grant, Case.directorate, Case.regency)))
     return or_(*seen) if seen else false()
 
 
 def establishments(actor: Actor) -> ColumnElement[bool]:
-    """A company sees the establishment it works in; officers all, regional ones those of their region."""
+    """A company sees the establishment it works in; an officer those within reach, and those whose cases they see."""
     if actor.is_company:
         return Establishment.id == actor.establishment_id
-    if not actor.is_officer:
+    return _establishments_of(actor, OFFICERS)
+
+
+def _establishments_of(actor: Actor, roles: Roles) -> ColumnElement[bool]:
+    grants = actor.reach(roles)
+    if not grants:
         return false()
-    if actor.roles & REGION and not actor.roles - REGION:
-        regions = [g.region for g in actor.reach(REGION) if g.region]
-        return or_(false(), *(Establishment.regency.startswith(region) for region in regions))
-    return true()
+    if _unlimited(grants):
+        return true()
+    of_cases = select(Case.establishment_id).where(Case.establishment_id.is_not(None), cases(actor))
+    return or_(
+        Establishment.id.in_(of_cases),
+        *(_within(grant, Establishment.directorate, Establishment.regency) for grant in grants),
+    )
 
 
 def legal_entities(actor: Actor) -> ColumnElement[bool]:
@@ -94,17 +126,21 @@ def _of_establishment(model: Any) -> Criterion:
 
 
 def attachments(actor: Actor) -> ColumnElement[bool]:
-    """Files of the establishment; for officers those of cases they see and the company's own documents."""
+    """Files of the establishment; for officers those of cases they see, and those that a visible document names.
+
+    A file keeps the case with which it came, so a NIB approved with its registration is seen through its document.
+    Administrators manage accounts and tables and open no files.
+    """
     if actor.is_company:
         return Attachment.establishment_id == actor.establishment_id
-    if not actor.is_officer or actor.roles <= {Role.ADMINISTRATOR}:
+    readers = OFFICERS - {Role.ADMINISTRATOR}
+    if not actor.roles & readers:
         return false()
-    of_cases = Attachment.case_id.in_(select(Case.id).where(cases(actor)))
-    of_companies = and_(
-        Attachment.case_id.is_(None),
-        Attachment.establishment_id.in_(select(Establishment.id).where(establishments(actor))),
+    within = select(Establishment.id).where(_establishments_of(actor, readers))
+    return or_(
+        Attachment.case_id.in_(select(Case.id).where(cases(actor))),
+        Attachment.id.in_(select(CompanyDocument.attachment_id).where(CompanyDocument.establishment_id.in_(within))),
     )
-    return or_(of_cases, of_companies)
 
 
 def _of_case(model: Any) -> Criterion:
@@ -164,14 +200,26 @@ def visible(model: type[Base], actor: Actor) -> ColumnElement[bool]:
     return SCOPES[model](actor)
 
 
+def how_many(session: Session, actor: Actor, model: type[Base], *criteria: ColumnElement[bool]) -> int:
+    """How many rows of a table the actor may see, of those that match."""
+    statement = select(func.count()).select_from(model).where(visible(model, actor), *criteria)
+    return session.scalar(statement) or 0
+
+
 def guard(session: Session, actor: Actor) -> None:
     """From here on every read of this session is limited to what `actor` may see (the second layer)."""
     session.info[ACTOR] = actor
 
 
-def unguarded(session: Session) -> None:
-    """Lift the second layer, for operations of the system itself."""
-    session.info.pop(ACTOR, None)
+@contextmanager
+def unguarded(session: Session) -> Iterator[Session]:
+    """Lift the second layer for a query that is limited in itself."""
+    guarded_for = session.info.pop(ACTOR, None)
+    try:
+        yield session
+    finally:
+        if guarded_for is not None:
+            session.info[ACTOR] = guarded_for
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from siinas.models import Case, Movement
 from siinas.process.declaration import Process
 from siinas.process.flow import State
 from siinas.process.roles import Actor
+from siinas.queries.scope import how_many, visible
 
 
 def waiting_for(actor: Actor, process: type[Process]) -> ColumnElement[bool]:
@@ -47,3 +51,41 @@ def _eyes(actor: Actor, process: type[Process], state: State) -> list[ColumnElem
         Movement.id > func.coalesce(last_sent, 0),
     )
     return [~own]
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How many cases of a process an officer has before them, and where the others are that they may see."""
+
+    waiting: int
+    late: int
+    with_officers: int
+    with_company: int
+    done: int
+
+
+def workload(session: Session, actor: Actor, process: type[Process], now: datetime) -> Workload:
+    """The numbers of one process for an officer's first page."""
+    states = process.flow.states
+    waiting = waiting_for(actor, process)
+
+    def count(*criteria: ColumnElement[bool]) -> int:
+        return how_many(session, actor, Case, Case.process == process.key, *criteria)
+
+    def resting(*keys: str) -> ColumnElement[bool]:
+        return Case.state.in_(keys)
+
+    return Workload(
+        waiting=count(waiting),
+        late=count(waiting, Case.due_at < now),
+        with_officers=count(resting(*(k for k, s in states.items() if not s.closed and not s.with_company))),
+        with_company=count(resting(*(k for k, s in states.items() if s.with_company and not s.private))),
+        done=count(resting(*(k for k, s in states.items() if s.closed and not s.private))),
+    )
+
+
+def returned_cases(session: Session, actor: Actor, process: type[Process]) -> list[Case]:
+    """The company's cases of a process that came back to be completed."""
+    held = [key for key, state in process.flow.states.items() if state.tone == "returned"]
+    statement = select(Case).where(visible(Case, actor), Case.process == process.key, Case.state.in_(held))
+    return list(session.scalars(statement.order_by(Case.id)).unique())

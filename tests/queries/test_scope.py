@@ -21,9 +21,10 @@ from siinas.models import (
     Person,
     Setting,
 )
-from siinas.process.roles import ANONYMOUS, APPLICANT, SYSTEM, Actor, Role
+from siinas.process.roles import ANONYMOUS, APPLICANT, OFFICERS, SYSTEM, Actor, Grant, Role
 from siinas.queries.cases import case_file
-from siinas.queries.scope import GUARDED, SCOPES, guard, visible
+from siinas.queries.memberships import memberships
+from siinas.queries.scope import GUARDED, LIMITED, SCOPES, UNLIMITED, guard, visible
 from siinas.refusal import NotFound
 from tests.conftest import works
 from tests.factories import (
@@ -31,6 +32,7 @@ from tests.factories import (
     make_company,
     make_officer,
     make_officers,
+    make_person,
     make_registration,
     make_report,
     open_report,
@@ -56,7 +58,19 @@ COMPANIES_OF = {
     "staff of A": {"A"},
     "front desk": BOTH,
     "verifier": BOTH,
-    "verifier of B's directorate": BOTH,
+    "verifier of B's directorate": {"B"},
+    "verifier of a third directorate": set(),
+    "validator of A's directorate": {"A"},
+    "evaluator of A's directorate": {"A"},
+    "director of A's directorate": {"A"},
+    "director general of A's directorate": {"A"},
+    "director general": BOTH,
+    "front desk of A's directorate": {"A"},
+    "supervisor of A's directorate": {"A"},
+    "supervisor of A's region": {"A"},
+    "verifier of B's directorate in A's region": set(),
+    "verifier of A's and of B's directorate": BOTH,
+    "verifier of B's directorate and inspector of A's region": BOTH,
     "region of A": {"A"},
     "region of nobody": set(),
     "supervisor": BOTH,
@@ -75,6 +89,12 @@ CASES_OF = {
     "front desk": {"registration"},
     "verifier": SENT,
     "verifier of B's directorate": {"B sent"},
+    "validator of A's directorate": {"A sent"},
+    "supervisor of A's directorate": {"A sent", "registration"},
+    "supervisor of A's region": {"A sent", "registration"},
+    "front desk of A's directorate": {"registration"},
+    "verifier of A's and of B's directorate": SENT,
+    "verifier of B's directorate and inspector of A's region": {"B sent"},
     "supervisor": SENT | {"registration"},
     "auditor": SENT | {"registration"},
 }
@@ -96,6 +116,20 @@ class World:
                 "front desk": officers.front_desk.actor,
                 "verifier": officers.verifier.actor,
                 "verifier of B's directorate": make_officer(session, Role.VERIFIER, directorate="ITKAK").actor,
+                "verifier of a third directorate": make_officer(session, Role.VERIFIER, directorate="ILOG").actor,
+                "director general": make_officer(session, Role.DIRECTOR_GENERAL).actor,
+                "supervisor of A's region": make_officer(session, Role.SUPERVISOR, region="35").actor,
+                "verifier of B's directorate in A's region": make_officer(
+                    session, Role.VERIFIER, directorate="ITKAK", region="35"
+                ).actor,
+                "verifier of A's and of B's directorate": make_person(
+                    session, Grant(Role.VERIFIER, directorate="IMHLP"), Grant(Role.VERIFIER, directorate="ITKAK")
+                ).actor,
+                "verifier of B's directorate and inspector of A's region": make_person(
+                    session,
+                    Grant(Role.VERIFIER, directorate="ITKAK"),
+                    Grant(Role.REGIONAL_INSPECTOR, region="35"),
+                ).actor,
                 "region of A": make_officer(session, Role.REGIONAL_INSPECTOR, region="35").actor,
                 "region of nobody": make_officer(session, Role.REGIONAL_HEAD).actor,
                 "supervisor": officers.supervisor.actor,
@@ -106,6 +140,16 @@ class World:
                 "system": SYSTEM,
                 "person without a company": Actor(99, "Orang"),
             }
+            for role in (
+                Role.FRONT_DESK,
+                Role.VALIDATOR,
+                Role.EVALUATOR,
+                Role.DIRECTOR,
+                Role.DIRECTOR_GENERAL,
+                Role.SUPERVISOR,
+            ):
+                name = f"{role.value.replace('_', ' ')} of A's directorate"
+                self.actors[name] = make_officer(session, role, directorate="IMHLP").actor
             session.add(Setting(key="x", value="y"))
             session.commit()
         with works(engine, surroundings, clock) as make_work:
@@ -229,3 +273,102 @@ def test_every_table_has_been_thought_about():
         if mapper.local_table.name in CLOSED:
             with pytest.raises(KeyError):
                 visible(mapper.class_, SYSTEM)
+
+
+def reach(session, actor):
+    """The establishments that an actor sees, asked with the criterion and in a guarded session."""
+    asked = set(session.scalars(select(Establishment.id).where(visible(Establishment, actor))))
+    guard(session, actor)
+    assert set(session.scalars(select(Establishment.id))) == asked
+    session.info.clear()
+    return asked
+
+
+def test_every_officers_role_has_a_reach():
+    assert LIMITED | UNLIMITED == OFFICERS
+    assert not LIMITED & UNLIMITED
+
+
+def test_a_company_without_a_directorate_is_everyones(engine):
+    """Nobody has recorded its business lines yet, so no directorate misses it."""
+    with Session(engine) as session:
+        company = make_company(session)
+        session.get_one(Establishment, company.establishment_id).directorate = None
+        session.commit()
+        actor = make_officer(session, Role.VERIFIER, directorate="ILOG").actor
+        assert reach(session, actor) == {company.establishment_id}
+
+
+def test_a_company_that_moved_on_is_seen_with_its_cases(engine, surroundings, clock):
+    """A report stays with the directorate to which it was sent, and its company's data with it."""
+    world = World(engine, surroundings, clock)
+    with Session(engine) as session:
+        session.get_one(Establishment, world.b.establishment_id).directorate = "ILMATE"
+        session.commit()
+        former = world.actors["verifier of B's directorate"]
+        assert reach(session, former) == {world.b.establishment_id}
+        documents = select(CompanyDocument.id).where(visible(CompanyDocument, former))
+        assert set(session.scalars(documents)) == set(world.b.records["company_document"])
+        assert reach(session, world.actors["verifier of a third directorate"]) == set()
+        newcomer = make_officer(session, Role.VERIFIER, directorate="ILMATE").actor
+        assert reach(session, newcomer) == {world.b.establishment_id}
+
+
+def test_the_papers_of_a_registration_are_seen_as_the_companys_documents(engine, surroundings, clock):
+    """NIB and NPWP keep the case with which they came; whoever sees the company's document opens its file."""
+    with Session(engine) as session:
+        officers = make_officers(session)
+        here = make_officer(session, Role.VALIDATOR, directorate="IMHLP").actor
+        elsewhere = make_officer(session, Role.VERIFIER, directorate="ILOG").actor
+    with works(engine, surroundings, clock) as make_work:
+        approved = make_registration(make_work, officers, "approved")
+        make_registration(make_work, None, nib="9120000000018", email="lain@contoh-gula.example.test")
+    with Session(engine) as session:
+        case = session.scalars(select(Case).where(Case.public_id == approved)).unique().one()
+        session.get_one(Establishment, case.establishment_id).directorate = "IMHLP"
+        session.commit()
+        papers = set(session.scalars(select(Attachment.id).where(Attachment.case_id == case.id)))
+        waiting = set(session.scalars(select(Attachment.id))) - papers
+        assert papers
+        assert waiting
+
+        def files(actor):
+            return set(session.scalars(select(Attachment.id).where(visible(Attachment, actor))))
+
+        assert files(here) == papers
+        assert files(elsewhere) == set()
+        assert files(officers.verifier.actor) == papers
+        assert files(officers.front_desk.actor) == papers | waiting
+        assert files(officers.administrator.actor) == set()
+
+
+def test_a_file_that_no_document_names_any_more_is_the_companys_own(engine):
+    with Session(engine) as session:
+        company, officers = make_company(session), make_officers(session)
+        (deed, *_rest) = company.records["company_document"]
+        file = session.get_one(CompanyDocument, deed).attachment_id
+        session.delete(session.get_one(CompanyDocument, deed))
+        session.commit()
+        for actor, sees in ((officers.verifier.actor, False), (company.staff.actor, True)):
+            rows = session.scalars(select(Attachment.id).where(visible(Attachment, actor), Attachment.id == file))
+            assert bool(rows.all()) is sees
+
+
+def test_memberships_are_the_persons_own(engine):
+    """All of the person's establishments, though the second layer shows one; none of anybody else's."""
+    with Session(engine) as session:
+        a, b, c = (make_company(session, name=f"PT {letter}") for letter in "ABC")
+        both = make_person(
+            session,
+            Grant(Role.STAFF, establishment_id=b.establishment_id),
+            Grant(Role.OWNER, establishment_id=a.establishment_id),
+            Grant(Role.SIGNER, establishment_id=a.establishment_id),
+        )
+        actor = Actor(both.id, "Dua", both.actor.grants, b.establishment_id)
+        guard(session, actor)
+        found = memberships(session, actor)
+        assert [(one.id, one.name) for one in found] == [(a.establishment_id, "PT A"), (b.establishment_id, "PT B")]
+        assert found[0].place == "Kabupaten Gresik, Jawa Timur"
+        assert session.scalars(select(Establishment.id)).all() == [b.establishment_id], "the guard is back"
+        assert [one.id for one in memberships(session, c.owner.actor)] == [c.establishment_id]
+        assert memberships(session, ANONYMOUS) == []

@@ -216,6 +216,32 @@ def test_an_establishment_that_is_not_ones_own_cannot_be_chosen(world: World) ->
     for wanted in (world.b.establishment_id, "²", "0", "-1", "", "9" * 5000, f"{world.a.establishment_id},2"):
         assert browser.post("/perusahaan/pindah/", {"establishment": wanted}).status_code == 404
     assert "KANARI-A" in browser.get("/perusahaan/").text
+    assert places_offered(browser) == set(), "with one establishment there is nothing to choose"
+
+
+SWITCH = "form[action='/perusahaan/pindah/']"
+
+
+def places_offered(browser: Browser) -> set[int]:
+    """The establishments that the page's head offers."""
+    return {int(button["value"]) for button in browser.page("/perusahaan/").select(f"{SWITCH} button")}
+
+
+def choose(browser: Browser, establishment_id: int) -> TestResponse:
+    """Press the establishment's button, as it stands on the page."""
+    form = browser.page("/perusahaan/data-umum/").select_one(SWITCH)
+    assert form is not None
+    button = form.select_one(f"button[name=establishment][value='{establishment_id}']")
+    assert button is not None
+    assert form["method"] == "post"
+    token = form.select_one("input[name=csrf_token]")["value"]
+    return browser.post(form["action"], {button["name"]: button["value"]}, token=token)
+
+
+def make_third(world: World) -> int:
+    """An establishment to which none of the world's people belongs."""
+    with Session(world.engine) as session:
+        return make_company(session, marker=" KANARI-C").establishment_id
 
 
 def test_one_person_in_two_establishments_sees_one_at_a_time(world: World) -> None:
@@ -227,8 +253,10 @@ def test_one_person_in_two_establishments_sees_one_at_a_time(world: World) -> No
         )
     browser = world.browser(both)
     for chosen, other in ((world.b, world.a), (world.a, world.b)):
-        answer = browser.post("/perusahaan/pindah/", {"establishment": chosen.establishment_id})
+        assert places_offered(browser) == {chosen.establishment_id, other.establishment_id}
+        answer = choose(browser, chosen.establishment_id)
         assert answer.status_code == 302
+        assert f"KANARI-{'AB'[chosen is world.b]}" in words(browser.page("/perusahaan/").select_one(".head-menu-place"))
         seen = browser.get("/perusahaan/kapasitas/export/csv/").text
         assert f"KANARI-{'AB'[chosen is world.b]}" in seen
         assert f"KANARI-{'AB'[other is world.b]}" not in seen
@@ -236,6 +264,10 @@ def test_one_person_in_two_establishments_sees_one_at_a_time(world: World) -> No
         assert browser.get(f"/perusahaan/contact-person/edit/?id={foreign}").status_code == 404
         case = (world.foreign if other is world.b else world.reports)["draft"]
         assert browser.get(f"/perusahaan/laporan-produksi/{case}/").status_code == 404
+    third = make_third(world)
+    assert third not in places_offered(browser)
+    assert browser.post("/perusahaan/pindah/", {"establishment": third}).status_code == 404
+    assert "KANARI-A" in browser.get("/perusahaan/").text
     before = dump(world.engine)
     answer = browser.post(
         f"/perusahaan/laporan-produksi/{world.reports['ready']}/tindakan/send/", {"confirmed": "1", "version": "1"}
@@ -376,7 +408,7 @@ def test_no_form_takes_more_than_it_asks(world: World) -> None:
         "version",
         "uses_trade_recommendation",
     }
-    assert changed({"legal_entity": everything["legal_entity"]}, now) == {}
+    assert changed({"legal_entity": everything["legal_entity"]}, now).get("legal_entity", set()) <= {"version"}
 
     case = world.reports["draft"]
     base = f"/perusahaan/laporan-produksi/{case}/"
@@ -451,6 +483,9 @@ def test_officers_forms_take_no_more_either(world: World) -> None:
 # Officers out of reach
 
 
+REGIONAL = {"inspector", "regency", "nowhere"}
+
+
 @pytest.fixture(scope="module")
 def reach(shared_world: World) -> dict[str, Browser]:
     """Officers whose reach ends before company B (Kota Bandung, Ditjen ILMATE): of company A's side only."""
@@ -462,6 +497,7 @@ def reach(shared_world: World) -> dict[str, Browser]:
         people = {
             "verifier": make_officer(session, Role.VERIFIER, directorate=near),
             "validator": make_officer(session, Role.VALIDATOR, directorate=near),
+            "supervisor": make_officer(session, Role.SUPERVISOR, directorate=near),
             "inspector": make_officer(session, Role.REGIONAL_INSPECTOR, region="35"),
             "regency": make_officer(session, Role.REGIONAL_HEAD, region="3525"),
             "nowhere": make_officer(session, Role.REGIONAL_HEAD),
@@ -513,14 +549,16 @@ def _lists(base: str) -> list[str]:
     return [f"{base}{part}?{query}" for part in ("", "export/csv/") for query in LIST_QUERIES] + [f"{base}export/xlsx/"]
 
 
-@pytest.mark.parametrize("name", ["inspector", "regency", "nowhere"])
-def test_companies_of_another_region(shared_world: World, reach: dict[str, Browser], name: str) -> None:
+@pytest.mark.parametrize("name", ["inspector", "regency", "nowhere", "verifier", "validator", "supervisor"])
+def test_companies_out_of_reach(shared_world: World, reach: dict[str, Browser], name: str) -> None:
+    """Register, details, search, export and files, for officers limited by region or by directorate."""
     world, browser = shared_world, reach[name]
     marks, outcome, wrong = marks_of(world), Outcome(), []
     foreign = world.b.establishment_id
     browser.token()
     missing = masked(browser.get("/petugas/perusahaan/details/?id=5000"))
-    for text in (str(foreign), f"0{foreign}", f"{foreign},1", f"{foreign}&id=1", f"1&id={foreign}"):
+    texts = (str(foreign), f"0{foreign}", f"{foreign},1", f"{foreign}&id=1", f"1&id={foreign}")
+    for text in (*texts, *(f"{foreign}&dokumen={document}" for document in world.b.records["company_document"])):
         address = f"/petugas/perusahaan/details/?id={text}"
         answer = browser.get(address)
         outcome.note("GET", address, answer, marks)
@@ -535,11 +573,16 @@ def test_companies_of_another_region(shared_world: World, reach: dict[str, Brows
             outcome.note(method, address, answer, marks)
             if answer.status_code != 404 and not own:
                 wrong.append(f"{method} {address}: {answer.status}")
-    for public_id in [*world.foreign.values(), *world.reports.values()]:
+    for public_id in [*world.foreign.values(), *world.reports.values()] if name in REGIONAL else ():
         if browser.get(f"/petugas/laporan-produksi/{public_id}/").status_code != 403:
             wrong.append(f"{public_id}: a regional officer has no part in production reports")
     assert not wrong, "\n".join(wrong[:20])
     assert (outcome.leaks, outcome.faults) == ([], [])
+    listed = browser.get("/petugas/perusahaan/export/csv/").text
+    assert ("KANARI-A" in listed) is (name != "nowhere")
+    for document in world.b.records["company_document"]:
+        mixed = f"/petugas/perusahaan/details/?id={world.a.establishment_id}&dokumen={document}"
+        assert browser.get(mixed).status_code == 404
     own_row = browser.get(f"/petugas/perusahaan/details/?id={world.a.establishment_id}")
     assert own_row.status_code == (404 if name == "nowhere" else 200)
 

@@ -1,0 +1,49 @@
+"""Noting that an officer looked: company data is confidential, the journal says who saw it (reporting.md 1.9)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from siinas.models import Attachment, Establishment
+from siinas.operations.work import Work, operation
+from siinas.queries.looks import looked_since
+
+ONE_LOOK = timedelta(hours=1)
+"""Looks of one person at one thing within this time count as one: a page is reloaded, a document has many pages."""
+
+
+def note_company_view(work: Work, establishment: Establishment) -> None:
+    """Journal that an officer read a company's data, once an hour for each person and establishment."""
+    if work.actor.is_officer and not looked_since(
+        work.session, work.actor, "company.viewed", establishment, work.now - ONE_LOOK
+    ):
+        _note_company(work, establishment)
+
+
+@operation
+def _note_company(work: Work, establishment: Establishment) -> None:
+    work.record("company.viewed", establishment, establishment_id=establishment.id)
+
+
+def note_file_view(work: Work, attachment: Attachment) -> None:
+    """Journal that an officer looked at the pages of a file, once an hour for each person and file."""
+    if work.actor.is_officer and not looked_since(
+        work.session, work.actor, "file.viewed", attachment, work.now - ONE_LOOK
+    ):
+        _note_file(work, attachment)
+
+
+@operation
+def _note_file(work: Work, attachment: Attachment) -> None:
+    work.record("file.viewed", attachment, after={"file": attachment.original_name, "sha256": attachment.sha256})
+
+
+def note_file_download(work: Work, attachment: Attachment) -> None:
+    """Journal that an officer took a file out: each time, as each export."""
+    if work.actor.is_officer:
+        _note_download(work, attachment)
+
+
+@operation
+def _note_download(work: Work, attachment: Attachment) -> None:
+    work.record("file.downloaded", attachment, after={"file": attachment.original_name, "sha256": attachment.sha256})
