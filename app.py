@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import waitress
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -22,6 +24,7 @@ from siinas.integrations.mail import mailer_for
 from siinas.integrations.storage import FolderStorage
 from siinas.models import Base
 from siinas.operations.commands import Installation, commands
+from siinas.operations.deployment import demo_fault
 from siinas.operations.work import Services, Work
 
 ROOT = Path(__file__).parent
@@ -40,11 +43,13 @@ def create_app(configuration: Configuration | None = None, services: Services | 
     """The WSGI application, configured from the environment unless told otherwise."""
     if configuration is None:
         try:
-            configuration = read_configuration(os.environ, Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")))
+            configuration = read_configuration(os.environ, Path(os.environ.get("INSTANCE_DIR") or ROOT / "instance"))
+            configuration.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         except ConfigurationError as problem:
             raise SystemExit(f"configuration: {problem}") from None
+        except OSError as problem:
+            raise SystemExit(f"configuration: the folder INSTANCE_DIR cannot be used: {problem}") from None
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    configuration.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask("siinas_portal", root_path=str(ROOT), instance_path=str(configuration.instance))
     app.config["SQLALCHEMY_DATABASE_URI"] = database_address(configuration.database_url)
     app.extensions["siinas"] = services or services_for(configuration)
@@ -75,15 +80,26 @@ def installation_of(app: Flask, database: SQLAlchemy) -> Installation:
             methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
             yield rule.endpoint, methods, rule.rule, doors_of(app).who(rule.endpoint)
 
-    def serve(port: int) -> None:
-        waitress.serve(app, host="127.0.0.1", port=port, threads=8, ident=None)
+    def serve(configuration: Configuration, door: socket.socket) -> None:
+        served = app if configuration == services.configuration else create_app(configuration)
+        waitress.serve(served, sockets=[door], threads=8, ident=None)
 
     return Installation(services.configuration, engine, workplace, endpoints, serve, ROOT)
+
+
+def fault_of(app: Flask) -> str:
+    """Why this application must not be served, as a sentence; empty when it may."""
+    with app.app_context(), Session(app.extensions["sqlalchemy"].engine) as session:
+        return demo_fault(Work(session, app.extensions["siinas"]))
 
 
 def __getattr__(name: str) -> Flask:
     # `flask --app app …` and WSGI servers ask for `app`; importing this module alone makes none.
     if name == "app":
-        application = globals()["app"] = create_app()
+        application = create_app()
+        # Commands judge for themselves; what is no command is a server.
+        if click.get_current_context(silent=True) is None and (fault := fault_of(application)):
+            raise SystemExit(f"configuration: {fault}")
+        globals()["app"] = application
         return application
     raise AttributeError(name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 class ConfigurationError(ValueError):
@@ -29,6 +29,12 @@ class Configuration:
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
     secret_is_own: bool = True
+    port: int = 8000
+    base_url_is_own: bool = True
+
+    def on_port(self, port: int) -> Configuration:
+        """The same, served on that port of this machine; the address follows unless BASE_URL has named one."""
+        return replace(self, port=port, base_url=self.base_url if self.base_url_is_own else local_address(port))
 
     @property
     def secure(self) -> bool:
@@ -47,13 +53,19 @@ class Configuration:
 
 
 def read_configuration(environment: Mapping[str, str], instance: Path) -> Configuration:
-    """Build the configuration from environment variables; raises ConfigurationError with a remedy."""
+    """Build the configuration from environment variables; raises ConfigurationError with a remedy.
+
+    An empty variable is as good as none; folders that are not named in full are taken from the present one.
+    """
+    environment = {name: value for name, value in environment.items() if value}
+    instance = instance.expanduser().absolute()
     demo = environment.get("SIINAS_DEMO", "") == "1"
-    port = environment.get("PORT", "8000")
-    base_url = environment.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ConfigurationError(f"BASE_URL must be a http(s) address, not {base_url!r}")
+    port = _whole(environment, "PORT", "8000")
+    if not 1 <= port <= 65535:
+        raise ConfigurationError(f"PORT must be between 1 and 65535, not {port}")
+    base_url = environment.get("BASE_URL", local_address(port)).rstrip("/")
+    parts = _parts_of(base_url)
+    host = parts.hostname or ""
     if demo:
         production = [name for name in ("SECRET_KEY", "TRUSTED_HOSTS") if environment.get(name)]
         if parts.scheme == "https":
@@ -80,18 +92,36 @@ def read_configuration(environment: Mapping[str, str], instance: Path) -> Config
         secret_key_fallbacks=tuple(filter(None, environment.get("SECRET_KEY_FALLBACKS", "").split(","))),
         smtp_url=environment.get("SMTP_URL", ""),
         mail_from=environment.get("MAIL_FROM", "SIINas <no-reply@siinas.example.test>"),
-        storage=Path(environment.get("STORAGE_DIR", str(instance / "files"))),
+        storage=Path(environment.get("STORAGE_DIR", str(instance / "files"))).expanduser().absolute(),
         demo=demo,
         trusted_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip())
-        or ((parts.hostname, "localhost") if demo else (parts.hostname,)),
+        or ((host, "localhost") if demo else (host,)),
         trusted_proxies=_whole(environment, "TRUSTED_PROXIES"),
         secret_is_own=own,
+        port=port,
+        base_url_is_own="BASE_URL" in environment,
     )
 
 
-def _whole(environment: Mapping[str, str], name: str) -> int:
-    text = environment.get(name, "0")
-    if not text.isascii() or not text.isdigit():
+def local_address(port: int) -> str:
+    """Where a browser on the same machine finds the portal."""
+    return f"http://127.0.0.1:{port}"
+
+
+def _parts_of(base_url: str) -> SplitResult:
+    try:
+        parts = urlsplit(base_url)
+        known = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise ConfigurationError(f"BASE_URL must be a http(s) address, not {base_url!r}")
+    return parts
+
+
+def _whole(environment: Mapping[str, str], name: str, default: str = "0") -> int:
+    text = environment.get(name, default)
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise ConfigurationError(f"{name} must be a whole number, not {text!r}")
     return int(text)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -16,12 +18,12 @@ import click
 from sqlalchemy import Engine, func, select
 
 from siinas.catalogue import processes
-from siinas.configuration import Configuration
+from siinas.configuration import Configuration, local_address
 from siinas.documents.nib_reader import nib_json
 from siinas.documents.pdf_sandbox import DocumentProblem
 from siinas.models import Person
 from siinas.operations import accounts, demo, journal, reference, schema, second_factor
-from siinas.operations.deployment import deployment_faults
+from siinas.operations.deployment import BEGUN, MADE, demo_fault, deployment_faults, mark_demo
 from siinas.operations.describe import describe
 from siinas.operations.files import Incoming, check
 from siinas.operations.worker import Workplace, run_worker
@@ -38,7 +40,7 @@ class Installation:
     engine: Callable[[], Engine]
     workplace: Workplace
     endpoints: Callable[[], Iterable[tuple[str, str, str, str]]]
-    serve: Callable[[int], None]
+    serve: Callable[[Configuration, socket.socket], None]
     root: Path
 
 
@@ -61,7 +63,8 @@ def commands(installation: Installation) -> list[click.Command]:
 
 
 def prepare_database(installation: Installation) -> None:
-    """Bring the schema, the code lists and (in the demo) the sample data up to date."""
+    """Bring the schema, the code lists, the windows and (in the demo) the sample data up to date."""
+    refuse_mixed(installation)
     engine = installation.engine()
     if schema.current(engine) != schema.head():
         schema.upgrade(engine)
@@ -70,9 +73,20 @@ def prepare_database(installation: Installation) -> None:
         if not reference.is_current(work):
             reference.load_reference(work)
             click.echo("Data rujukan dimuat.")
+        reference.extend_periods(work)
         if installation.configuration.demo and not work.session.scalar(select(func.count()).select_from(Person)):
             click.echo("Menyiapkan data contoh …")
+            mark_demo(work, BEGUN)
             demo.make_demo(work)
+            mark_demo(work, MADE)
+
+
+def refuse_mixed(installation: Installation) -> None:
+    """End with a sentence where a demo would begin on real accounts, or a real installation on a demo's."""
+    with installation.workplace() as work:
+        fault = demo_fault(work)
+    if fault:
+        raise click.ClickException(fault)
 
 
 def _prepare(installation: Installation) -> click.Command:
@@ -86,23 +100,55 @@ def _prepare(installation: Installation) -> click.Command:
 
 def _serve(installation: Installation) -> click.Command:
     @click.command("serve")
-    @click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000")
-    def serve(port: int) -> None:
+    @click.option("--port", type=click.IntRange(1, 65535), default=None, show_default="PORT or 8000")
+    def serve(port: int | None) -> None:
         """Prepare the database, then serve the portal with its worker beside it."""
-        prepare_database(installation)
-        if installation.configuration.demo:
-            click.echo(account_table())
-        # Told to end (by a supervisor, not by Ctrl+C), the server takes its worker with it.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=installation.root)
-        try:
-            click.echo(f"SIINas berjalan di http://127.0.0.1:{port}  (Ctrl+C untuk berhenti)")
-            installation.serve(port)
-        finally:
-            worker.terminate()
-            worker.wait(10)
+        configuration = installation.configuration.on_port(port or installation.configuration.port)
+        # The port first: where it cannot be had nothing is begun.
+        with open_door(configuration.port) as door:
+            prepare_database(installation)
+            if configuration.demo:
+                click.echo(account_table())
+            # Told to end (by a supervisor, not by Ctrl+C), the server takes its worker with it.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "flask", "--app", "app", "worker"],
+                cwd=installation.root,
+                env=os.environ | _environment_of(configuration),
+            )
+            try:
+                click.echo(f"SIINas berjalan di {local_address(configuration.port)}  (Ctrl+C untuk berhenti)")
+                installation.serve(configuration, door)
+            finally:
+                worker.terminate()
+                worker.wait(10)
 
     return serve
+
+
+def open_door(port: int) -> socket.socket:
+    """A socket that listens on that port of 127.0.0.1; ClickException with a remedy when it cannot be had."""
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind(("127.0.0.1", port))
+        door.listen()
+    except OSError as problem:
+        door.close()
+        why = "is in use by another program" if problem.errno == errno.EADDRINUSE else f"fails: {problem.strerror}"
+        raise click.ClickException(
+            f"port {port} {why}. Choose another one: make run PORT=8080, or serve --port 8080"
+        ) from None
+    return door
+
+
+def _environment_of(configuration: Configuration) -> dict[str, str]:
+    """What the worker must be told: the port of this server, and folders by their full names."""
+    return {
+        "PORT": str(configuration.port),
+        "INSTANCE_DIR": str(configuration.instance),
+        "STORAGE_DIR": str(configuration.storage),
+    }
 
 
 def account_table() -> str:
@@ -116,6 +162,7 @@ def _worker(installation: Installation) -> click.Command:
     @click.command("worker")
     def worker() -> None:
         """Run the worker for mails and other jobs."""
+        refuse_mixed(installation)
         run_worker(installation.workplace, installation.configuration.queue_file)
 
     return worker
@@ -257,6 +304,8 @@ def _check(installation: Installation) -> click.Command:
         faults = [f"database: {difference}" for difference in schema.differences(installation.engine())]
         if deploy:
             faults += deployment_faults(installation.configuration)
+            with installation.workplace() as work:
+                faults += filter(None, [demo_fault(work)])
         for fault in faults:
             click.echo(f"✗ {fault}")
         if faults:

@@ -1,10 +1,18 @@
-"""Judges the settings of a public installation: anything unsafe is named, nothing is assumed."""
+"""Judges an installation: what is unsafe in public, and a demo that is none; nothing is assumed."""
 
 from __future__ import annotations
 
 import stat
 
+from sqlalchemy import func, inspect, select
+
 from siinas.configuration import Configuration
+from siinas.models import Person, Setting
+from siinas.operations.work import Work, housekeeping
+
+DEMO = "demo"
+"""The setting that marks the database of a demo."""
+BEGUN, MADE = "begun", "made"
 
 
 def deployment_faults(configuration: Configuration) -> list[str]:
@@ -26,3 +34,36 @@ def deployment_faults(configuration: Configuration) -> list[str]:
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
             faults.append(f"{path} can be read by others: chmod 700")
     return faults
+
+
+@housekeeping
+def mark_demo(work: Work, state: str) -> None:
+    """Note in the database that its data are the demo's: BEGUN, then MADE."""
+    work.session.merge(Setting(key=DEMO, value=state))
+
+
+def demo_fault(work: Work) -> str:
+    """Why this database must not be served with this configuration, as a sentence; empty when it may.
+
+    A demo knows no second factor, slows nobody down on this machine, and everybody knows its passwords: neither must
+    real accounts fall into it, nor its accounts into a real installation.
+    """
+    if not inspect(work.session.connection()).has_table(Setting.__tablename__):
+        return ""
+    mark = work.session.scalar(select(Setting.value).where(Setting.key == DEMO))
+    people = work.session.scalar(select(func.count()).select_from(Person))
+    configuration = work.services.configuration
+    if not configuration.demo and mark is not None:
+        return (
+            "the database is a demo's, with accounts whose password everybody knows: "
+            "set SIINAS_DEMO=1, or name another one by INSTANCE_DIR or DATABASE_URL"
+        )
+    if configuration.demo and people and mark is None:
+        return (
+            "SIINAS_DEMO=1 does without second factors, and this database holds accounts that are not the demo's: "
+            "leave SIINAS_DEMO out, or name another folder by INSTANCE_DIR "
+            f"(the demo of an older version: delete what is in {configuration.instance})"
+        )
+    if configuration.demo and people and mark == BEGUN:
+        return f"the sample data was not made to its end: delete what is in {configuration.instance} and start again"
+    return ""
