@@ -18,7 +18,7 @@ from siinas.refusal import Refused
 
 WRONG = "Nama pengguna atau kata sandi tidak cocok. Periksa kembali, atau pilih Lupa kata sandi."
 EXPIRED = "Kata sandi awal sudah berakhir. Pilih Lupa kata sandi untuk membuat kata sandi sendiri."
-SLOW_DOWN = "Terlalu banyak percobaan masuk. Tunggu 15 menit, atau pilih Lupa kata sandi."
+SLOW_DOWN = "Terlalu banyak percobaan masuk. Tunggu {wait}, atau pilih Lupa kata sandi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ def sign_in(work: Work, user_name: str, password: str) -> SignedIn:
     account_most = number(work.session, "sign_in_account_quarter_hour")
     day_most = number(work.session, "sign_in_account_day")
     address_most = number(work.session, "sign_in_address_quarter_hour")
-    throttle.allow(work, "sign-in", name, most=account_most, within=throttle.QUARTER_HOUR, sentence=SLOW_DOWN)
     throttle.allow(work, "sign-in", name, most=day_most, within=throttle.DAY, sentence=SLOW_DOWN)
+    throttle.allow(work, "sign-in", name, most=account_most, within=throttle.QUARTER_HOUR, sentence=SLOW_DOWN)
     throttle.allow(
         work, "sign-in-address", work.ip, most=address_most, within=throttle.QUARTER_HOUR, sentence=SLOW_DOWN
     )
@@ -146,7 +146,7 @@ def faults_of_change(work: Work, old: str, new: str, *, keep_token: str) -> list
 def _faults_of_present(work: Work, person: Person, old: str) -> list[Refused]:
     key = str(person.id)
     most = number(work.session, "sign_in_account_quarter_hour")
-    sentence = "Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi."
+    sentence = "Terlalu banyak percobaan. Tunggu {wait}, lalu coba lagi."
     throttle.allow(work, "password-change", key, most=most, within=throttle.QUARTER_HOUR, sentence=sentence)
     if passwords.matches(person.password_hash, old):
         return []

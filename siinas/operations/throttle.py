@@ -53,9 +53,28 @@ def count(work: Work, kind: str, key: str) -> None:
 
 
 def allow(work: Work, kind: str, key: str, *, most: int, within: timedelta, sentence: str) -> None:
-    """Raise TooMany with `sentence` once `most` tries were counted."""
+    """Raise TooMany with `sentence` once `most` tries were counted; `{wait}` in it becomes how long that lasts."""
     if not exempt(work) and tries(work, kind, key, within) >= most:
-        raise TooMany(sentence)
+        raise TooMany(sentence.replace("{wait}", wait_in_words(_wait(work, kind, key, most, within))))
+
+
+def _wait(work: Work, kind: str, key: str, most: int, within: timedelta) -> timedelta:
+    """How long it takes until so many tries are forgotten that another one is allowed."""
+    since, counted = work.now - within, 0
+    rows = select(ThrottleCount.window_start, ThrottleCount.count).where(
+        ThrottleCount.kind == kind, ThrottleCount.key_hash == _hash(key), ThrottleCount.window_start > since
+    )
+    for start, count_ in work.session.execute(rows.order_by(ThrottleCount.window_start.desc())):
+        counted += count_
+        if counted >= most:
+            return start - since
+    return timedelta()
+
+
+def wait_in_words(wait: timedelta) -> str:
+    """A time to wait, rounded up: in minutes up to an hour and a half, in hours beyond."""
+    minutes = max(1, -(-wait // timedelta(minutes=1)))
+    return f"{minutes} menit" if minutes <= 90 else f"{-(-wait // HOUR)} jam"
 
 
 @housekeeping
