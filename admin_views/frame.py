@@ -15,7 +15,7 @@ from admin_views.web.request import actor, database, services
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
 from siinas.models import Case
-from siinas.process.roles import OFFICERS, Role
+from siinas.process.roles import OFFICERS
 from siinas.queries.memberships import Membership, memberships
 from siinas.queries.tasks import waiting_for
 
@@ -117,21 +117,18 @@ def _officer(frame: Frame) -> None:
         registers.append(MenuItem(_("Perusahaan"), url_for("officer_companies.index_view")))
     if registers:
         frame.menu.append(MenuItem(_("Register"), None, children=registers))
-    if who.roles & {Role.ADMINISTRATOR, Role.AUDITOR}:
-        system = [
-            (_("Keadaan sistem"), "system.index"),
-            (_("Jurnal"), "system_journal.index_view"),
-            (_("Kotak keluar"), "system_outbox.index_view"),
-            (_("Orang dan peran"), "system_people.index_view"),
-            (_("Periode laporan"), "system_periods.index_view"),
-            (_("Setelan"), "system_settings.index_view"),
-            ("KBLI", "system_kbli.index_view"),
-            (_("Wilayah"), "system_wilayah.index_view"),
-            (_("Satuan"), "system_satuan.index_view"),
-            (_("Negara"), "system_negara.index_view"),
-            (_("Direktorat"), "system_direktorat.index_view"),
-        ]
-        frame.menu.append(MenuItem(_("Sistem"), None, children=[MenuItem(t, url_for(e)) for t, e in system]))
+    if system := _system():
+        frame.menu.append(MenuItem(_("Sistem"), None, children=system))
+
+
+def _system() -> list[MenuItem]:
+    """One entry for each view of the system's Admin that the person may enter, in the order of `assembly.py`."""
+    admin = next(one for one in current_app.extensions["admin"] if one.endpoint == "system")
+    return [
+        MenuItem(_(view.name), url_for(f"{view.endpoint}.{view._default_view}"))
+        for view in admin._views
+        if view.is_accessible()
+    ]
 
 
 def _mark_active(menu: list[MenuItem]) -> None:

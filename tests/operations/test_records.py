@@ -22,6 +22,7 @@ from siinas.process.roles import ANONYMOUS
 from siinas.queries.company import missing_documents, profile, section_statuses, section_version
 from siinas.refusal import NotFound, NotPermitted, Refused, Stale
 from tests.factories import checked_paper, make_company, make_officers
+from tests.operations.test_races import at_once
 
 
 @pytest.fixture
@@ -124,6 +125,24 @@ def test_sisters_do_not_overwrite_what_they_share(engine, make_work, company, si
     again = values_of(engine, sister, section)[1]
     records.save_section(make_work(sister.owner.actor), section, theirs | {shared: "Y2"}, version=again)
     assert values_of(engine, company, section)[0][shared] == "Y2"
+
+
+def test_sisters_who_save_at_once(engine, make_work, company, sister):
+    """The legal entity is locked before its version is read: of two who save together, one is told."""
+    values, version = values_of(engine, company, "kantor-pusat")
+    jobs = [
+        (
+            one.owner.actor,
+            lambda work, street=street: records.save_section(
+                work, "kantor-pusat", values | {"office_street": street}, version=version
+            ),
+        )
+        for one, street in ((company, "Jl. Satu"), (sister, "Jl. Dua"))
+    ]
+    results = at_once(make_work, jobs)
+    told = [isinstance(result, Stale) for result in results]
+    assert sorted(told) == [False, True], results
+    assert values_of(engine, company, "kantor-pusat")[0]["office_street"] == ("Jl. Dua" if told[0] else "Jl. Satu")
 
 
 def test_sisters_save_their_factories_side_by_side(engine, make_work, company, sister):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import url_for
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -13,7 +14,7 @@ from admin_views.web.doors import doors_of
 from siinas.catalogue import processes
 from siinas.models import Person
 from siinas.process.roles import SIGNED_IN
-from tests.web.permission_matrix import ANYBODY, COMPANY, EVERYONE, MATRIX, NOBODY
+from tests.web.permission_matrix import ANYBODY, COMPANY, EVERYONE, MATRIX, NOBODY, READERS
 from tests.web.world import World
 
 ROLES = ("anonymous", *sorted(EVERYONE))
@@ -185,6 +186,17 @@ def test_the_menu_leads_only_where_the_person_may_go(shared_world: World) -> Non
         for link in dict.fromkeys(links):
             if link.startswith("/"):
                 assert browser.get(link, follow_redirects=True).status_code == 200, f"{role}: {link}"
+
+
+def test_the_menu_names_every_view_of_the_system(shared_world: World) -> None:
+    views = {endpoint for endpoint, roles in MATRIX.items() if roles == READERS and ".index" in endpoint}
+    assert len(views) > 10
+    with shared_world.app.test_request_context(base_url="http://127.0.0.1"):
+        addresses = {url_for(endpoint) for endpoint in views}
+    for role in ("administrator", "auditor", "supervisor", "verifier"):
+        links = shared_world.of(role).page("/petugas/").select(".side-nav a[href^='/sistem/']")
+        assert {link["href"] for link in links} == (addresses if role in READERS else set())
+        assert all(link.get_text(strip=True) for link in links)
 
 
 def test_a_role_without_a_grant_gets_nowhere(world: World) -> None:

@@ -51,6 +51,7 @@ def test_the_nib_of_an_approved_company_opens(shared_world: World, role: str) ->
     opened = open_document(browser, page, "NIB OSS-RBA")
     shown = opened.select_one(".review-documents .document")
     assert shown is not None
+    assert shown.parent is not None and shown.parent["id"] == "berkas", "where the link leads, on a phone too"
     pictures = [str(image["src"]) for image in shown.select("img")]
     assert pictures
     assert browser.get(pictures[0]).data.startswith(b"\x89PNG")
@@ -92,7 +93,7 @@ def test_documents_are_told_with_number_dates_and_validity(world: World) -> None
     assert number in rows[1]
     assert "1 Oktober 2026 Sudah berakhir" in rows[1]
     links = [str(link["href"]) for link in page.select("#dokumen tbody a")]
-    assert links[0].endswith(f"dokumen={first}")
+    assert links[0].endswith(f"dokumen={first}#berkas")
 
 
 def test_an_administrator_reads_the_data_and_opens_no_file(shared_world: World) -> None:
