@@ -7,7 +7,9 @@ BIN := .venv/bin
 
 .venv/run.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "SIINas membutuhkan Python 3.11 atau lebih baru.")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+		$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo '$(PYTHON) tidak dapat membuat .venv: jalankan "apt-get install python3-venv" lebih dahulu.' >&2; exit 1; }; \
+		$(PYTHON) -m venv --clear .venv; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
@@ -16,7 +18,7 @@ BIN := .venv/bin
 	@touch $@
 
 run: .venv/run.stamp
-	@SIINAS_DEMO=1 PORT=$(PORT) $(BIN)/flask --app app serve
+	@SIINAS_DEMO=1 PORT=$(PORT) $(BIN)/python -m flask --app app serve
 
 test: .venv/dev.stamp
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
@@ -33,7 +35,7 @@ translations: .venv/dev.stamp
 	@$(BIN)/pybabel compile -d translations -D wtforms -l id
 
 processes: .venv/run.stamp
-	@$(BIN)/flask --app app processes --write
+	@$(BIN)/python -m flask --app app processes --write
 
 lock:
 	uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
