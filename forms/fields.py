@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
-from siinas.process.words import UnreadableNumber, read_number, short_number
+from siinas.process.words import JAKARTA, UnreadableNumber, read_number, short_number
 
 Option = tuple[str, str, str]
 
@@ -213,7 +213,7 @@ class DayField(Told, WtField):  # type: ignore[misc]
             raise ValueError("Tulis tanggal seperti 22/11/2026.")
         if value.year < 1900:
             raise ValueError("Periksa tahunnya: paling awal 1900.")
-        if self.past and value > date.today():  # noqa: DTZ011 - the day on the wall is meant
+        if self.past and value > datetime.now(JAKARTA).date():
             raise ValueError("Tanggal ini belum tiba. Isi tanggal hari ini atau sebelumnya.")
         self.data = value
 

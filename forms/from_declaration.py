@@ -99,7 +99,6 @@ class RowList(FieldList):  # type: ignore[misc]
     group = None
     empty_text: str = ""
     row_noun: str = "Baris"
-    least_rows: int = 0
     title_key: str = ""
     total_label: str = ""
     countable: bool = False
@@ -211,7 +210,6 @@ SHOWN_AS = {
     "hs": "text",
     "coordinate": "number",
     "multichoice": "text",
-    "year": "number",
 }
 ACCEPT = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png"}
 MANY = 120
@@ -249,7 +247,6 @@ BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
     (asked.Text, _text),
     (asked.Quantity, _number),
     (asked.Coordinate, lambda f, s: (widgets.CoordinateField, {"least": f.least, "most": f.most})),
-    (asked.Year, lambda f, s: (widgets.NumberField, {"decimals": 0, "least": 0, "most": 2100})),
     (asked.Day, lambda f, s: (widgets.DayField, {"past": f.past})),
     (asked.YesNo, lambda f, s: (widgets.YesNoField, {})),
     (asked.Choices, _choices),

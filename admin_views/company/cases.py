@@ -13,7 +13,8 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from admin_views.base import PortalModelView
-from admin_views.case_page import export_table, history_of, page_states, workbook_of
+from admin_views.case_page import history_of, page_states
+from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, time_left
 from admin_views.company.home import own_establishment
 from admin_views.company.sections import read_upload
@@ -140,7 +141,7 @@ class CompanyCases(PortalModelView):
             "state": file.state,
         }
         moves = file.moves_for(actor())
-        if file.may_edit(actor()):
+        if file.held_for(actor()):
             reason = next((m.said.get("reason") for m in reversed(file.case.movements) if m.said.get("reason")), "")
             return self.render(
                 "company/case_tasks.html",
@@ -148,6 +149,7 @@ class CompanyCases(PortalModelView):
                 points=file.open_points(),
                 statement_point=file.statement_point(),
                 returned_reason=reason if file.state.tone == "returned" else "",
+                closed=file.closed_to(actor()),
                 discard=next((m for m in moves if m.target.closed and not m.freezes), None),
                 may_send=any(m.freezes for m in moves),
                 **common,
@@ -159,15 +161,15 @@ class CompanyCases(PortalModelView):
     def page(self, public_id: str, step_key: str) -> ResponseReturnValue:
         """One page of the wizard."""
         file = self.file(public_id)
-        step = file.process.step(step_key)
+        step = next((step for step in file.process.asked_steps(file.answers) if step.key == step_key), None)
         if step is None:
             abort(404)
-        if not file.may_edit(actor()):
-            flash(
-                _("Statusnya %(state)s; isiannya tidak dapat diubah sekarang.", state=file.state.label),
-                "info",
-            )
-            return redirect(self.get_url(".case", public_id=public_id))
+        if reason := file.closed_to(actor()):
+            flash(reason, "info")
+            if request.method == "GET":
+                return redirect(self.get_url(".case", public_id=public_id))
+            form = self.form_type(file, step, strict=False)(typed_of(request.form))
+            return self._show_page(file, step, form, whole(request.form.get("_seen"))), 409
         if request.method == "POST":
             return self._page_posted(file, step)
         seen = file.case.saves.get(step.key, 0)
@@ -180,7 +182,7 @@ class CompanyCases(PortalModelView):
         return self._show_page(file, step, form, seen)
 
     def _page_posted(self, file: CaseFile, step: Any) -> ResponseReturnValue:
-        typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k not in BUTTONS)
+        typed = typed_of(request.form)
         seen_number = whole(request.form.get("_seen"))
         if any(button in request.form for button in ROW_BUTTONS):
             return self._rows_changed(file, step, typed, seen_number)
@@ -197,10 +199,11 @@ class CompanyCases(PortalModelView):
                 typed=None if valid else [[k, v] for k, v in typed.items(multi=True)],
                 seen=seen_number,
             )
-        except Stale as stale:
-            flash(stale.reason, "error")
+        except Refused as refusal:
+            flash(refusal.reason, "error")
             fresh = self.file(file.case.public_id)
-            return self._show_page(fresh, step, form, fresh.case.saves.get(step.key, 0))
+            seen = fresh.case.saves.get(step.key, 0) if isinstance(refusal, Stale) else seen_number
+            return self._show_page(fresh, step, form, seen), refusal.status
         if not going_on:
             if valid:
                 flash(_("Isian halaman %(title)s disimpan.", title=step.title), "success")
@@ -272,20 +275,25 @@ class CompanyCases(PortalModelView):
     def check(self, public_id: str) -> ResponseReturnValue:
         """Periksa jawaban: everything in words, warnings to explain."""
         file = self.file(public_id)
-        if not file.may_edit(actor()):
+        if request.method == "GET" and not file.held_for(actor()):
             return redirect(self.get_url(".case", public_id=public_id))
+        typed: dict[str, str] = {}
         if request.method == "POST":
-            reasons = {k.removeprefix("alasan-"): v for k, v in request.form.items() if k.startswith("alasan-")}
-            cases.confirm_findings(work(), public_id, reasons)
-            file = self.file(public_id)
-            if not file.open_points():
-                return redirect(self.get_url(".statement", public_id=public_id))
+            typed = {k.removeprefix("alasan-"): v for k, v in request.form.items() if k.startswith("alasan-")}
+            try:
+                cases.confirm_findings(work(), public_id, typed)
+                file = self.file(public_id)
+                if not file.open_points():
+                    return redirect(self.get_url(".statement", public_id=public_id))
+            except Refused as refusal:
+                flash(refusal.reason, "error")
         findings = file.findings()
         soft = [finding for finding in findings if not finding.hard]
+        kept = {finding.key: file.case.confirmations.get(finding.key, "") for finding in soft}
         unexplained = [
             (f"alasan-{number}", finding.row_title, _("Jelaskan atau perbaiki: %(what)s", what=finding.message))
             for number, finding in enumerate(soft, 1)
-            if not file.case.confirmations.get(finding.key)
+            if not kept[finding.key]
         ]
         return self.render(
             "company/check.html",
@@ -294,6 +302,8 @@ class CompanyCases(PortalModelView):
             told=file.told(),
             page_url=lambda key: self.get_url(".page", public_id=public_id, step_key=key),
             findings=findings,
+            reasons={key: typed.get(key) or reason for key, reason in kept.items()},
+            earlier={finding.key: file.earlier_reason(finding) for finding in soft if not kept[finding.key]},
             errors=unexplained if request.method == "POST" else [],
             pages=page_states(file),
             incomplete=[p for p in file.pages() if p.status != "complete"],
@@ -303,7 +313,7 @@ class CompanyCases(PortalModelView):
     def statement(self, public_id: str) -> ResponseReturnValue:
         """Cetak, unggah, kirim."""
         file = self.file(public_id)
-        if not file.may_edit(actor()):
+        if not file.held_for(actor()):
             return redirect(self.get_url(".case", public_id=public_id))
         document = file.process.statement_document or SIGNED_STATEMENT
         form = StatementForm(document)(request.files if request.method == "POST" else None)
@@ -395,11 +405,16 @@ class CompanyCases(PortalModelView):
     def table(self, public_id: str, table_name: str) -> ResponseReturnValue:
         """A table of the case as CSV or XLSX, or all of them as one workbook."""
         file = self.file(public_id)
-        response = workbook_of(file, table_name) or export_table(file, table_name)
-        if response is None:
+        found = tables_of(file, table_name)
+        if found is None:
             abort(404)
-        note_export(work(), f"{file.case.number}/{table_name}", table_name.rpartition(".")[2], 0, {})
-        return response
+        note_export(work(), table_name, table_name.rpartition(".")[2], found.rows, {}, file.case)
+        return found.response()
+
+
+def typed_of(posted: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What a person typed into a wizard page, without its buttons."""
+    return MultiDict((key, value) for key, value in posted.items(multi=True) if key not in BUTTONS)
 
 
 def form_rows(form: Any) -> None:

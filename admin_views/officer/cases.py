@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask import abort, flash, g, redirect, request, url_for
@@ -11,27 +12,26 @@ from flask_admin import expose
 from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import select
 
 from admin_views.base import PortalModelView
-from admin_views.case_page import export_table, history_of, workbook_of
+from admin_views.case_page import history_of, said_words
+from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, moment, time_left
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import form_class
-from siinas.models import Attachment, Case
+from siinas.models import Case
 from siinas.operations import cases
 from siinas.operations.exports import note_export, note_view
 from siinas.process.declaration import Process
 from siinas.process.flow import Transition
 from siinas.process.roles import OFFICERS, OVERSIGHT, Role
-from siinas.queries.cases import CaseFile, case_file
+from siinas.queries.cases import CaseFile, case_file, files_of, others_with_the_nib, periods_sent
 from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address, office_address
-from siinas.queries.scope import visible
 from siinas.queries.tasks import waiting_for
 from siinas.reference.document_types import DOCUMENT_TYPES
 from siinas.reference.regions import regions
-from siinas.refusal import NotFound, Refused
+from siinas.refusal import NotFound, NotPermitted, Refused
 
 
 class ProvinceFilter(BaseSQLAFilter):  # type: ignore[misc]
@@ -44,6 +44,16 @@ class ProvinceFilter(BaseSQLAFilter):  # type: ignore[misc]
     def operation(self) -> str:
         """What stands between name and value."""
         return "="
+
+
+class FoundOptions:
+    """Options of a filter that are looked up each time they are shown: Flask-Admin itself asks once, at the start."""
+
+    def __init__(self, find: Callable[[], list[tuple[str, str]]]) -> None:
+        self.find = find
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.find())
 
 
 PROVINCES = [(region.code, region.name) for region in regions() if region.level == "province"]
@@ -83,13 +93,12 @@ class CaseList(PortalModelView):
         ("company_name", "Nama Perusahaan", "text"),
         ("nib", "NIB", "text"),
         ("place", "Lokasi", "text"),
+        ("province", "Provinsi", "text"),
         ("title", "Perihal", "text"),
         ("number", "Nomor", "text"),
         ("sent_at", "Tanggal Kirim", "moment"),
         ("state", "Status", "text"),
         ("due_at", "Tenggat", "moment"),
-        ("verifier", "Verifikator", "text"),
-        ("validator", "Validator", "text"),
     )
 
     def __init__(self, process: type[Process], **kwargs: Any) -> None:
@@ -97,15 +106,27 @@ class CaseList(PortalModelView):
         self.noun = process.noun
         self.export_name = process.key
         states = [(k, s.label) for k, s in process.flow.states.items() if not s.private]
+        self.export_columns = (
+            *self.export_columns,
+            *((role.value, role.label, "text") for role in process.flow.holders() if role in OFFICERS),
+        )
         self.column_filters = [
             FilterEqual(Case.state, _("Status"), options=self.states_offered(states)),
             ProvinceFilter(Case.regency, _("Provinsi"), options=PROVINCES),
         ]
+        if process.periods is not None:
+            self.column_filters.insert(
+                1, FilterEqual(Case.subject, _("Periode"), options=FoundOptions(self.periods_offered))
+            )
         super().__init__(Case, **kwargs)
 
     def states_offered(self, states: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """The states that the filter offers."""
         return states
+
+    def periods_offered(self) -> list[tuple[str, str]]:
+        """The periods about which something was sent, newest first."""
+        return [(period.key, period.title) for period in periods_sent(database().session(), actor(), self.process)]
 
     def get_query(self) -> Any:
         """Only this process, only what this list is about."""
@@ -120,12 +141,14 @@ class CaseList(PortalModelView):
         return ()
 
     def export_value(self, row: Case, key: str) -> Any:
-        """Place and state in words, and who checked and accepted."""
+        """Place and state in words, and who moved the case on in each role."""
         if key == "state":
             return self.process.flow.states[row.state].label
         if key == "place":
             return regency_name(database().session(), row.regency)
-        if key in {"verifier", "validator"}:
+        if key == "province":
+            return dict(PROVINCES).get((row.regency or "")[:2], "")
+        if key in set(Role):
             role = Role(key)
             names = [
                 m.person_name
@@ -184,8 +207,8 @@ class Queue(CaseList):
         note_view(work(), file.case)
         return self.show(self.file(public_id), {}, 200)
 
-    def show(self, file: CaseFile, forms: dict[str, Any], status: int) -> Any:
-        """The page; `forms` holds the one that was posted with a fault."""
+    def show(self, file: CaseFile, forms: dict[str, Any], status: int, unsent: Sequence[str] = ()) -> Any:
+        """The page; `forms` holds the one that was posted with a fault, `unsent` what was said in vain."""
         moves = file.moves_for(actor())
         for move in moves:
             if move.asks is not None and move.key not in forms:
@@ -202,6 +225,7 @@ class Queue(CaseList):
             filing=file.case.filings[-1] if file.case.filings else None,
             moves=moves,
             forms=forms,
+            unsent=[text for text in unsent if text],
             barred=not moves and file.barred_by_own_move(actor()),
             history=history_of(file),
             documents=self.documents(file),
@@ -210,7 +234,7 @@ class Queue(CaseList):
             place=regency_name(database().session(), file.case.regency),
             evidence=file.case.evidence.get("rows") or [],
             reading=file.case.evidence.get("reading") or {},
-            same_nib=self.others_of(file),
+            same_nib=others_with_the_nib(database().session(), actor(), file.case),
             once=secrets.token_urlsafe(12),
             time_left=time_left(file.case, now()),
             moment=moment,
@@ -218,18 +242,10 @@ class Queue(CaseList):
         return html, status
 
     def documents(self, file: CaseFile) -> list[dict[str, Any]]:
-        """The files of the case, the newest of each kind, the statement first."""
-        found: dict[str, Attachment] = {}
-        rows = database().session.scalars(
-            select(Attachment)
-            .where(visible(Attachment, actor()), Attachment.case_id == file.case.id)
-            .order_by(Attachment.id)
-        )
-        for row in rows:
-            found[row.doc_type] = row
+        """The files of the case, the newest of each kind, with the pictures of their pages."""
         return [
             {
-                "title": DOCUMENT_TYPES[kind].label if kind in DOCUMENT_TYPES else kind,
+                "title": DOCUMENT_TYPES[row.doc_type].label if row.doc_type in DOCUMENT_TYPES else row.doc_type,
                 "name": row.original_name,
                 "download": url_for("files.download", public_id=row.public_id),
                 "pages": [
@@ -237,41 +253,23 @@ class Queue(CaseList):
                 ],
                 "more": max(0, row.pages - 20),
             }
-            for kind, row in found.items()
+            for row in files_of(database().session(), actor(), file.case)
         ]
 
-    def others_of(self, file: CaseFile) -> list[Case]:
-        """Other cases of this process with the same NIB: duplicates in registration, other places or periods."""
-        return list(
-            database()
-            .session.scalars(
-                select(Case)
-                .where(
-                    visible(Case, actor()),
-                    Case.process == file.process.key,
-                    Case.nib == file.case.nib,
-                    Case.id != file.case.id,
-                )
-                .order_by(Case.id.desc())
-                .limit(5)
-            )
-            .unique()
-        )
-
-    @expose("/<public_id>/tindakan/<transition>/", methods=("POST",))
+    @expose("/<public_id>/tindakan/<transition>/", methods=("GET", "POST"))
     def act(self, public_id: str, transition: str) -> ResponseReturnValue:
-        """Take a decision; afterwards straight to the next case."""
+        """Take a decision; afterwards straight to the next case. A reloaded address leads back to the case."""
         file = self.file(public_id)
         move = file.process.flow.transitions.get(transition)
         if move is None:
             abort(404)
-        said: dict[str, Any] = {}
-        if move.asks is not None:
-            form = form_class(move.asks, file.source)(request.form, prefix=f"{move.key}-")
-            if not form.validate():
-                return self.show(file, {move.key: form}, 200)
-            said = form.answers()
-        elif move.confirm and request.form.get("confirmed") != "1":
+        if request.method == "GET":
+            return redirect(self.get_url(".case", public_id=public_id))
+        form = form_class(move.asks, file.source)(request.form, prefix=f"{move.key}-") if move.asks else None
+        if form is not None and not form.validate():
+            return self.show(file, {move.key: form}, 200)
+        said: dict[str, Any] = form.answers() if form is not None else {}
+        if move.confirm and request.form.get("confirmed") != "1":
             return self.ask(file, move)
         try:
             cases.move(
@@ -286,13 +284,18 @@ class Queue(CaseList):
             abort(404)
         except Refused as refusal:
             flash(refusal.reason, "error")
-            return redirect(self.get_url(".case", public_id=public_id))
+            if not any(said.values()) or isinstance(refusal, NotPermitted):
+                return redirect(self.get_url(".case", public_id=public_id))
+            fresh = self.file(public_id)
+            forms = {move.key: form} if move in fresh.moves_for(actor()) else {}
+            return self.show(fresh, forms, refusal.status, unsent=said_words(move, said, among_officers=True))
         flash(f"{file.case.company_name} — {move.done}", "success")
         return redirect(self.next_url())
 
     def ask(self, file: CaseFile, move: Transition) -> ResponseReturnValue:
-        """The question before a decision, for browsers without script."""
-        hidden = {
+        """The question before a decision, for browsers without script; what was said is carried along."""
+        said = {name: text for name, text in request.form.items() if name.startswith(f"{move.key}-")}
+        hidden = said | {
             "confirmed": "1",
             "version": request.form.get("version", "0"),
             "once": request.form.get("once", ""),
@@ -319,8 +322,8 @@ class Queue(CaseList):
     def table(self, public_id: str, table_name: str) -> ResponseReturnValue:
         """A table of the case as CSV or XLSX."""
         file = self.file(public_id)
-        response = workbook_of(file, table_name) or export_table(file, table_name)
-        if response is None:
+        found = tables_of(file, table_name)
+        if found is None:
             abort(404)
-        note_export(work(), f"{file.case.number}/{table_name}", table_name.rpartition(".")[2], 0, {})
-        return response
+        note_export(work(), table_name, table_name.rpartition(".")[2], found.rows, {}, file.case)
+        return found.response()

@@ -19,6 +19,8 @@ def processes() -> dict[str, type[Process]]:
             if isinstance(value, type) and issubclass(value, Process) and value.__module__ == module.__name__:
                 if value.key in found:
                     raise TypeError(f"two processes are called {value.key!r}")
+                if value.code in {other.code for other in found.values()}:
+                    raise TypeError(f"two processes begin their case numbers with {value.code!r}")
                 found[value.key] = value
     return dict(sorted(found.items()))
 

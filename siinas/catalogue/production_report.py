@@ -99,6 +99,7 @@ class GeneralData(Step, title="Data Umum"):
 
 
 PRODUCING = "producing"
+FOREIGN_KBLI = "KBLI ini tidak ada dalam Bidang Usaha perusahaan. Pilih KBLI lain, atau tambahkan dahulu di sana."
 
 
 def installed_covers_production_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -118,17 +119,27 @@ def capacity_stays_within_the_permit(row: Answers, answers: Answers, facts: Fact
     return not permitted or amount(row, "prod_capacity_qty") * 4 <= sum(permitted)
 
 
+def kbli_of_the_capacity_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """The KBLI is among the company's business lines (SETTLED 5)."""
+    return row.get("cap_kbli") in facts.kbli
+
+
 class CapacityLine(Row):
     """Section 5.3; capacities are those of the quarter."""
 
     cap_product = Text("Produk", longest=1024)
     cap_kbli = Choice("KBLI", among=OWN_KBLI)
     cap_hs = HsCode("Kode HS")
-    cap_unit = Choice("Satuan Asli", among=UNITS)
+    cap_unit = Choice("Satuan Asli", among=UNITS, exported=False)
     prod_capacity_qty = Quantity(
-        "Kapasitas Produksi Dalam Satuan Asli per {span}", group="Dalam satuan asli", help="Untuk satu triwulan."
+        "Kapasitas Produksi Dalam Satuan Asli per {span}",
+        group="Dalam satuan asli",
+        help="Untuk satu triwulan.",
+        counted_in=cap_unit,
     )
-    installed_capacity_qty = Quantity("Kapasitas Terpasang Dalam Satuan Asli per {span}", group="Dalam satuan asli")
+    installed_capacity_qty = Quantity(
+        "Kapasitas Terpasang Dalam Satuan Asli per {span}", group="Dalam satuan asli", counted_in=cap_unit
+    )
     prod_capacity_kg = Quantity(
         "Kapasitas Produksi Dalam Satuan Standar per {span}",
         unit="kg",
@@ -168,6 +179,7 @@ class Capacity(
         "diisi lebih dahulu, laporan baru terisi dari sana.",
     )
     checks = (
+        must(kbli_of_the_capacity_is_the_companys, FOREIGN_KBLI, at=capacity_lines, shows=(CapacityLine.cap_kbli,)),
         should(
             installed_covers_production_capacity,
             "Kapasitas produksi lebih besar daripada kapasitas terpasang. Periksa kedua angka atau jelaskan.",
@@ -222,6 +234,11 @@ def production_stays_within_installed_capacity(row: Answers, answers: Answers, f
     )
     produced = total([r for r in answers.get("production_lines") or () if r.get("prod_kbli") == kbli], "production_kg")
     return installed == 0 or produced <= installed * Decimal("1.05")
+
+
+def kbli_of_the_product_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """The KBLI is among the company's business lines (SETTLED 5)."""
+    return row.get("prod_kbli") in facts.kbli
 
 
 class ProductionLine(Row):
@@ -295,6 +312,7 @@ class ProductionAndSales(
             "Status di Data Umum adalah Berproduksi. Tambahkan paling sedikit satu produk, atau ubah statusnya.",
             at=production_lines,
         ),
+        must(kbli_of_the_product_is_the_companys, FOREIGN_KBLI, at=production_lines, shows=(ProductionLine.prod_kbli,)),
         should(
             quantity_and_value_of_production_agree,
             "Jumlah produksi dan nilai produksi tidak sejalan: salah satunya nol.",
@@ -360,6 +378,11 @@ def reported_products(answers: Answers) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
+def kbli_of_the_product_made_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """The KBLI is among the company's business lines (SETTLED 5)."""
+    return row.get("output_kbli") in facts.kbli
+
+
 class MaterialLine(Row):
     """Section 5.5, with exactly the headings of the ministry's export."""
 
@@ -411,6 +434,9 @@ class Materials(Step, title="Bahan Baku"):
         empty="Belum ada bahan baku. Tambahkan satu baris untuk setiap bahan.",
     )
     checks = (
+        must(
+            kbli_of_the_product_made_is_the_companys, FOREIGN_KBLI, at=material_lines, shows=(MaterialLine.output_kbli,)
+        ),
         should(
             production_uses_some_material,
             "Ada produksi tetapi tidak ada bahan baku. Tambahkan bahan baku atau jelaskan.",
@@ -591,7 +617,7 @@ class Shortcomings(Row):
 class Note(Row):
     """A remark for the colleague who goes on."""
 
-    note = LongText("Catatan untuk Validator", required=False)
+    note = LongText("Catatan untuk Validator", required=False, internal=True)
 
 
 class ReportFlow(Flow):
@@ -674,7 +700,7 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
     exports = (
         Export("kapasitasproduksi", "Kapasitas Produksi", Capacity.capacity_lines),
         Export("produksi", "Produksi dan Penjualan", ProductionAndSales.production_lines),
-        Export("bahanbaku", "Bahan Baku", Materials.material_lines),
+        Export("bahanbaku", "Bahan Baku", Materials.material_lines, counted="No"),
     )
 
     @classmethod

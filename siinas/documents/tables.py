@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,23 @@ class Column:
     decimals: int = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number with its unit: in CSV the number alone, in XLSX a number that shows the unit behind it."""
+
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with a title."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+
+
 BLANK = " \u00a0\u200b\ufeff"
 """Signs at the beginning of a text that some programs leave out when they read a file."""
 
@@ -36,6 +54,8 @@ def defused(text: str) -> str:
 def _plain(value: Any, column: Column) -> Any:
     if value is None:
         return ""
+    if isinstance(value, Measured):
+        return value.value
     if column.kind == "number":
         return Decimal(value)
     if column.kind == "yesno":
@@ -77,12 +97,24 @@ def _csv_cell(value: Any, column: Column) -> str:
     return str(plain)
 
 
-def xlsx_bytes(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
+def xlsx_bytes(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> bytes:
     """One sheet with a frozen heading row and typed cells."""
-    return xlsx_book([(title, columns, rows)])
+    return xlsx_book([Sheet(title, columns, rows)])
 
 
-def xlsx_book(sheets: Sequence[tuple[str, Sequence[Column], Iterable[Sequence[Any]]]]) -> bytes:
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Titles as a spreadsheet allows them: 31 characters, no bracket, colon, slash or star, each another."""
+    found: list[str] = []
+    for title in titles:
+        name = stem = re.sub(r"[\[\]:*?/\\]", "-", title)[:31].strip("'") or "Tabel"
+        number = 2
+        while name.casefold() in {other.casefold() for other in found}:
+            name, number = f"{stem[:28]} {number}", number + 1
+        found.append(name)
+    return found
+
+
+def xlsx_book(sheets: Sequence[Sheet]) -> bytes:
     """Several sheets in one workbook; text stays text, whatever it looks like."""
     import xlsxwriter
 
@@ -90,25 +122,30 @@ def xlsx_book(sheets: Sequence[tuple[str, Sequence[Column], Iterable[Sequence[An
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F0"})
-        formats: dict[tuple[str, int], Any] = {}
-        for title, columns, rows in sheets:
-            sheet = book.add_worksheet(title[:31])
+        formats: dict[tuple[str, Any], Any] = {}
+        for name, table in zip(sheet_names(table.title for table in sheets), sheets, strict=True):
+            sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
-            for index, column in enumerate(columns):
+            for index, column in enumerate(table.columns):
                 sheet.write_string(0, index, column.heading, bold)
                 sheet.set_column(index, index, max(12, min(40, len(column.heading) + 2)))
-            for number, row in enumerate(rows, 1):
-                for index, (value, column) in enumerate(zip(row, columns, strict=True)):
-                    _write(book, sheet, formats, (number, index), _plain(value, column), column)
+            for number, row in enumerate(table.rows, 1):
+                for index, (value, column) in enumerate(zip(row, table.columns, strict=True)):
+                    unit = value.unit if isinstance(value, Measured) else ""
+                    _write(book, sheet, formats, (number, index), _plain(value, column), column, unit)
     return out.getvalue()
 
 
-def _write(book: Any, sheet: Any, formats: dict[Any, Any], place: tuple[int, int], plain: Any, column: Column) -> None:
+def _write(
+    book: Any, sheet: Any, formats: dict[Any, Any], place: tuple[int, int], plain: Any, column: Column, unit: str
+) -> None:
     if plain == "":
         return
     if isinstance(plain, Decimal):
         pattern = "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
-        style = formats.setdefault(("number", column.decimals), book.add_format({"num_format": pattern}))
+        if unit:
+            pattern += ' "' + unit.replace('"', "") + '"'
+        style = formats.setdefault(("number", pattern), book.add_format({"num_format": pattern}))
         sheet.write_number(*place, float(plain), style)
     elif isinstance(plain, datetime):
         style = formats.setdefault(("moment", 0), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}))

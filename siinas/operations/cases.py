@@ -18,9 +18,10 @@ from siinas.operations.notices import tell_after
 from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
 from siinas.process.flow import State, Transition, may_make
+from siinas.process.judging import faults
 from siinas.process.periods import Period, WorkingDays
-from siinas.process.words import JAKARTA, date_words, moment_words
-from siinas.queries.cases import CaseFile, is_open, moves_since_sent, window
+from siinas.process.words import JAKARTA, moment_words
+from siinas.queries.cases import CaseFile, moves_since_sent, offer_of
 from siinas.queries.company import facts_of
 from siinas.queries.settings import time_limit
 from siinas.reference.holidays import working_days_after
@@ -113,22 +114,14 @@ def open_case(work: Work, process_key: str, period_key: str) -> Case:
 
 def _check_period(work: Work, process: type[Process], establishment: Establishment, period: Period) -> None:
     today = work.now.astimezone(JAKARTA).date()
-    dates = window(work.session, process.key, period)
-    if not is_open(dates, period, today):
-        raise Refused(f"{period.title} belum dapat dilaporkan atau sudah ditutup. Pilih periode lain.", field="period")
-    taken = (
-        work.session.scalars(
-            select(Case).where(
-                Case.process == process.key, Case.establishment_id == establishment.id, Case.subject == period.key
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
-    if taken is not None:
-        state = process.flow.states[taken.state].label
+    offer = offer_of(work.session, process, establishment, period, today)
+    if not offer.open:
+        over = "sudah ditutup" if today > period.last_day else "belum dapat dilaporkan"
+        raise Refused(f"{period.title} {over}. Pilih periode lain.", field="period")
+    if offer.case is not None:
+        state = process.flow.states[offer.case.state].label
         raise Refused(
-            f"{process.title} {period.title} sudah ada (nomor {taken.number}, status {state}). Buka dari daftar.",
+            f"{process.title} {period.title} sudah ada (nomor {offer.case.number}, status {state}). Buka dari daftar.",
             field="period",
         )
 
@@ -137,11 +130,8 @@ def editable(work: Work, public_id: str) -> CaseFile:
     """The locked case, if the actor may change its answers now."""
     case = work.find(Case, Case.public_id == public_id, lock=True)
     file = CaseFile(work.session, case, work.now.astimezone(JAKARTA).date())
-    if not file.may_edit(work.actor):
-        raise Refused(f"Statusnya {file.state.label}; isiannya tidak dapat diubah sekarang.")
-    dates = window(work.session, file.process.key, file.period) if file.period else None
-    if dates is not None and dates.last_edit_on is not None and file.today > dates.last_edit_on:
-        raise Refused(f"Masa pengisian {file.case.title} berakhir pada {date_words(dates.last_edit_on)}.")
+    if reason := file.closed_to(work.actor):
+        raise Refused(reason)
     return file
 
 
@@ -165,6 +155,7 @@ def save_page(
 
     `values` are the answers of the page, or None when something on it cannot be taken over; `typed` is then what was
     typed, kept to the letter. `seen` is the count of saves when the page was opened: Stale if somebody saved meanwhile.
+    Refused where a value is none that its field allows.
     """
     file = editable(work, public_id)
     case, step = file.case, file.process.step(step_key)
@@ -177,6 +168,8 @@ def save_page(
     if typed is not None:
         pending[step.key] = typed
     if values is not None:
+        for label, sentence in faults(step, values, file.source.codes):
+            raise Refused(f"{label}: {sentence}")
         answers = {key: value for key, value in case.answers.items() if key not in step.fields}
         answers |= step.to_json(values)
         answers |= file.process.to_json(file.process.computed(file.process.from_json(answers)))
@@ -263,7 +256,7 @@ def move(
     if transition is None:
         raise Refused("Tindakan ini tidak dikenal.")
     _check_may_move(work, file, transition, version)
-    _check_said(transition, said or {})
+    _check_said(file, transition, said or {})
     return carry_out(work, file, transition, said or {}, once)
 
 
@@ -287,10 +280,14 @@ def _check_may_move(work: Work, file: CaseFile, transition: Transition, version:
     raise NotPermitted(f"Tindakan “{transition.label}” hanya untuk: {allowed}.")
 
 
-def _check_said(transition: Transition, said: Mapping[str, Any]) -> None:
-    for key, field in transition.asks.fields.items() if transition.asks else ():
+def _check_said(file: CaseFile, transition: Transition, said: Mapping[str, Any]) -> None:
+    if transition.asks is None:
+        return
+    for key, field in transition.asks.fields.items():
         if field.required and field.asked(said) and not str(said.get(key) or "").strip():
             raise Refused(f"Isi {field.label}.", field=key)
+    for label, sentence in faults(transition.asks, said, file.source.codes):
+        raise Refused(f"{label}: {sentence}")
 
 
 def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[str, Any], once: str | None) -> Case:

@@ -9,9 +9,15 @@ from siinas.operations.work import Work, operation
 
 
 @operation
-def note_export(work: Work, what: str, kind: str, rows: int, filters: Mapping[str, str]) -> None:
-    """Journal an export: of what, as which kind of file, how many rows, with which filters."""
-    work.record("export", "table", after={"what": what, "kind": kind, "rows": rows, "filters": dict(filters)})
+def note_export(
+    work: Work, what: str, kind: str, rows: int, filters: Mapping[str, str], case: Case | None = None
+) -> None:
+    """Journal an export: of what (of a case, or of a list), as which kind of file, how many rows, which filters."""
+    after: dict[str, object] = {"what": what, "kind": kind, "rows": rows, "filters": dict(filters)}
+    if case is None:
+        work.record("export", "table", after=after)
+    else:
+        work.record("export", case, after=after | {"number": case.number})
 
 
 @operation

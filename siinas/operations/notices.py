@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from siinas.models import Movement, Person, PersonGrant
+from siinas.models import Case, Movement, Person, PersonGrant
 from siinas.operations.work import Work
 from siinas.process.flow import State, Transition
 from siinas.process.roles import OFFICERS
@@ -22,8 +22,8 @@ def tell_after(work: Work, file: CaseFile, transition: Transition, movement: Mov
             template=transition.tells_company,
             **mail_facts(work, file, movement),
         )
-    if transition.freezes and transition.target.holder & OFFICERS:
-        for person in officers_to_tell(work, file, transition.target):
+    if transition.target.holder & OFFICERS:
+        for person in officers_to_tell(work, file, transition):
             work.leave("mail", person.email, template="perkara_masuk", **mail_facts(work, file, movement))
 
 
@@ -35,6 +35,7 @@ def mail_facts(work: Work, file: CaseFile, movement: Movement) -> dict[str, str]
         "number": case.number,
         "title": case.title,
         "company": case.company_name,
+        "state": file.process.flow.states[movement.target].label,
         "due": moment_words(case.due_at) if case.due_at else "",
         "reason": movement.said.get("reason", ""),
         "company_url": f"{base}/perusahaan/{case.process}/{case.public_id}/",
@@ -42,28 +43,38 @@ def mail_facts(work: Work, file: CaseFile, movement: Movement) -> dict[str, str]
     }
 
 
-def officers_to_tell(work: Work, file: CaseFile, state: State) -> list[Person]:
-    """Whoever returned the case is told that it is back; for a new case all holders within reach, if so set."""
-    returned_by = [
+def officers_to_tell(work: Work, file: CaseFile, transition: Transition) -> list[Person]:
+    """Whoever had the case in its new state before, and for a new sending whoever returned it; else all holders, if so
+    set. Nobody is told of their own move.
+    """
+    state = transition.target
+    known = {
         movement.person_id
-        for movement in file.case.movements
-        if file.process.flow.states[movement.target].with_company and movement.person_id is not None
-    ]
+        for movement in file.case.movements[:-1]
+        if movement.source == state.key
+        or (transition.freezes and file.process.flow.states[movement.target].with_company)
+    }
     with work.unscoped():
-        if returned_by:
-            person = work.session.get(Person, returned_by[-1])
-            return [person] if person is not None and person.active else []
-        if not number(work.session, "tell_officers"):
-            return []
-        rows = work.session.scalars(
-            select(Person)
-            .join(PersonGrant)
-            .where(Person.active, PersonGrant.role.in_([role.value for role in state.holder]))
-            .order_by(Person.id)
-        ).unique()
-        return [person for person in rows if _within_reach(person, file, state)]
+        holders = [
+            person
+            for person in work.session.scalars(
+                select(Person)
+                .join(PersonGrant)
+                .where(Person.active, PersonGrant.role.in_([role.value for role in OFFICERS]))
+                .order_by(Person.id)
+            ).unique()
+            if person.id != work.actor.person_id
+        ]
+        acquainted = [person for person in holders if person.id in known]
+        if acquainted or not number(work.session, "tell_officers"):
+            return acquainted
+        return [person for person in holders if _within_reach(person, file.case, state)]
 
 
-def _within_reach(person: Person, file: CaseFile, state: State) -> bool:
-    limits = [g.directorate for g in person.grants if g.role in {role.value for role in state.holder}]
-    return None in limits or not file.case.directorate or file.case.directorate in limits
+def _within_reach(person: Person, case: Case, state: State) -> bool:
+    grants = [grant for grant in person.grants if grant.role in {role.value for role in state.holder}]
+    return any(
+        (grant.directorate is None or case.directorate in {None, grant.directorate})
+        and (grant.region is None or (case.regency or "").startswith(grant.region))
+        for grant in grants
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -86,7 +88,10 @@ def should(rule: StepRule | RowRule, message: str, *, at: Field, shows: tuple[Fi
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule says about one place: page, field, row (its key and title), the sentence and the figures meant."""
+    """What one rule says about one place: page, field, row (its key and title), the sentence and the figures meant.
+
+    `judged` is a digest of the answers of that row (or page): a reason given for other answers is none.
+    """
 
     check: str
     step: str
@@ -96,11 +101,17 @@ class Finding:
     row: str = ""
     row_title: str = ""
     figures: tuple[tuple[str, str], ...] = ()
+    judged: str = ""
+
+    @property
+    def place(self) -> str:
+        """Rule, field and row: the same as long as the row keeps its title."""
+        return f"{self.check}:{self.field}:{self.row}"
 
     @property
     def key(self) -> str:
-        """Stable name under which a reason is kept."""
-        return f"{self.check}:{self.field}:{self.row}"
+        """The name under which a reason is kept: the place and what was judged there."""
+        return f"{self.place}:{self.judged}"
 
 
 def findings_of(step: Any, answers: Answers, facts: Facts) -> list[Finding]:
@@ -113,8 +124,14 @@ def findings_of(step: Any, answers: Answers, facts: Facts) -> list[Finding]:
             if check.rule(*arguments, facts):
                 continue
             place = step.key, check.at.key, check.message, check.hard, row_key, row_title
-            found.append(Finding(check.key, *place, _figures(check, arguments[0], facts)))
+            judged = arguments[0] if check.on_rows else {key: answers.get(key) for key in step.fields}
+            found.append(Finding(check.key, *place, _figures(check, arguments[0], facts), _digest(judged)))
     return found
+
+
+def _digest(judged: Answers) -> str:
+    text = json.dumps({key: value for key, value in judged.items() if value is not None}, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _figures(check: Check, answers: Answers, facts: Facts) -> tuple[tuple[str, str], ...]:

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from siinas.process.checks import Facts, Finding, findings_of
 from siinas.process.documents import DocumentType
-from siinas.process.fields import Answers, Field, Table, Upload
-from siinas.process.flow import Flow, Transition
+from siinas.process.fields import Answers, Field, Table
+from siinas.process.flow import Flow
 from siinas.process.letters import STANDING_QUOTES, Letter
 from siinas.process.periods import Period
 from siinas.process.roles import COMPANY, Role, Roles
@@ -18,11 +18,15 @@ from siinas.process.steps import DeclarationError, Step
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A table of a filing that can be had as a file: the beginning of its name and the table."""
+    """A table of a filing that can be had as a file: the beginning of its name, and the table.
+
+    `counted` is the exact heading of the column of line numbers.
+    """
 
     name: str
     title: str
     table: Table
+    counted: str = "No."
 
 
 class Process:
@@ -99,11 +103,6 @@ class Process:
         return answers
 
     @classmethod
-    def uploads(cls) -> tuple[Upload, ...]:
-        """The files that the pages ask for."""
-        return tuple(field for field in cls.fields.values() if isinstance(field, Upload))
-
-    @classmethod
     def for_applicants(cls) -> bool:
         """True for a process that is opened without an account."""
         return Role.APPLICANT in cls.opened_by
@@ -145,8 +144,3 @@ def _prove(process: type[Process]) -> None:
     for export in process.exports:
         if process.fields.get(export.table.key) is not export.table:
             raise DeclarationError(f"{process.__name__}: the export {export.name!r} takes a table that nobody asks")
-
-
-def sends(process: type[Process]) -> tuple[Transition, ...]:
-    """The moves by which answers are frozen and sent."""
-    return tuple(move for move in process.flow.transitions.values() if move.freezes)

@@ -52,7 +52,8 @@ class Field(Declared):
 
     `label` is the official label; `{span}` in it stands for the months of the period. `heading` is the exact column
     heading of an export where it differs from the label. `group` joins neighbours under a sub-heading. `follows` finds
-    the answer from the others of the page or row where it was left blank; None where it cannot.
+    the answer from the others of the page or row where it was left blank; None where it cannot. What is not `exported`
+    is no column of the ministry's table; what is `internal` is read by officers only.
     """
 
     kind: ClassVar[str] = "text"
@@ -70,6 +71,8 @@ class Field(Declared):
         when: Condition | None = None,
         computed: bool = False,
         follows: Derivation | None = None,
+        exported: bool = True,
+        internal: bool = False,
         initial: Any = None,
     ) -> None:
         self.label = label
@@ -81,6 +84,8 @@ class Field(Declared):
         self.when = when
         self.computed = computed
         self.follows = follows
+        self.exported = exported
+        self.internal = internal
         self.initial = initial
 
     def is_(self, *values: Any) -> Condition:
@@ -235,15 +240,26 @@ class Coordinate(Field):
 
 
 class Quantity(Field):
-    """A number with `decimals` digits behind the comma, between `least` and `most`."""
+    """A number with `decimals` digits behind the comma, between `least` and `most`.
+
+    `counted_in` is the field of the same row that names the unit.
+    """
 
     kind = "number"
     numeric = True
 
     def __init__(
-        self, label: str, *, decimals: int = 2, least: int | None = 0, most: int | None = None, **more: Any
+        self,
+        label: str,
+        *,
+        decimals: int = 2,
+        least: int | None = 0,
+        most: int | None = None,
+        counted_in: Field | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(label, **more)
+        self.counted_in = counted_in
         self.decimals = decimals
         self.least = least
         self.most = most
@@ -287,13 +303,6 @@ class Percent(Quantity):
 
     def words(self, value: Any, names: Names) -> str:
         return "" if value is None else f"{number_words(value, 2)}%"
-
-
-class Year(Field):
-    """A calendar year between 1900 and this one."""
-
-    kind = "year"
-    numeric = True
 
 
 class Day(Field):
@@ -373,7 +382,6 @@ class Table(Field):
         label: str,
         *,
         of: Any,
-        least_rows: int = 0,
         most_rows: int = 300,
         row_title: Field | None = None,
         begins_with: Callable[[Answers], list[dict[str, Any]]] | None = None,
@@ -384,7 +392,6 @@ class Table(Field):
         super().__init__(label, **more)
         self.begins_with = begins_with
         self.of = of
-        self.least_rows = least_rows
         self.most_rows = most_rows
         self.row_title = row_title
         self.add_label = add_label

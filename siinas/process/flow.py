@@ -62,7 +62,6 @@ class Transition(Declared):
     confirm: str = ""
     done: str = "Tersimpan."
     tells_company: str = ""
-    tells_holder: bool = False
     key: str = ""
 
     def movers(self, source: State) -> Roles:
@@ -124,6 +123,11 @@ class Flow:
     def held_states(cls, roles: Roles) -> list[State]:
         """The open states that one of `roles` holds."""
         return [state for state in cls.states.values() if state.holder & roles]
+
+    @classmethod
+    def holders(cls) -> list[Role]:
+        """The roles that hold a state, in the order in which a case comes to them."""
+        return list(dict.fromkeys(role for state in cls.states.values() for role in sorted(state.holder)))
 
     @classmethod
     def people(cls) -> Roles:

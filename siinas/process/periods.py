@@ -24,8 +24,8 @@ class Quarter:
 
     @classmethod
     def from_key(cls, key: str) -> Self:
-        """Read `2026-Q1`; raises ValueError for anything else."""
-        match = re.fullmatch(r"([0-9]{4})-Q([1-4])", key)
+        """Read `2026-Q1`; raises ValueError for anything else, and for years that no report is about."""
+        match = re.fullmatch(r"([12][0-9]{3})-Q([1-4])", key)
         if not match:
             raise ValueError(f"{key!r} is no quarter")
         return cls(int(match[1]), int(match[2]))

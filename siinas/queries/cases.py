@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import process as process_named
-from siinas.models import Case, Establishment, Movement, ReportingPeriod
+from siinas.models import Attachment, Case, Establishment, Movement, ReportingPeriod
 from siinas.process.checks import Facts, Finding
 from siinas.process.declaration import Process
 from siinas.process.flow import PastMove, State, Transition, may_make
@@ -18,7 +18,7 @@ from siinas.process.periods import Period
 from siinas.process.roles import Actor
 from siinas.process.steps import Step
 from siinas.process.telling import Told, digest_of, mark_changes, tell
-from siinas.process.words import JAKARTA
+from siinas.process.words import JAKARTA, date_words
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import facts_of
 from siinas.queries.scope import visible
@@ -106,6 +106,11 @@ class CaseFile:
                 points.append(f"Peringatan belum dijelaskan{where}: {finding.message}")
         return points
 
+    def earlier_reason(self, finding: Finding) -> str:
+        """The reason that was given at the same place for other answers; empty where there is none."""
+        given = (reason for key, reason in self.case.confirmations.items() if key.startswith(f"{finding.place}:"))
+        return next(given, "")
+
     def statement_point(self) -> str:
         """What is wrong with the signed statement; empty when it is there and belongs to these answers."""
         if self.process.statement is None:
@@ -115,10 +120,6 @@ class CaseFile:
         if self.case.statement_digest != self.digest:
             return "Isian berubah setelah surat pernyataan dicetak. Cetak ulang, tanda tangani, lalu unggah lagi."
         return ""
-
-    def past(self) -> list[Movement]:
-        """The moves so far."""
-        return list(self.case.movements)
 
     def moves_for(self, actor: Actor) -> list[Transition]:
         """The moves the actor may make now."""
@@ -138,9 +139,21 @@ class CaseFile:
             for move in self.process.flow.moves_from(self.state)
         )
 
-    def may_edit(self, actor: Actor) -> bool:
-        """Whether the actor may change the answers now."""
+    def held_for(self, actor: Actor) -> bool:
+        """Whether the case rests with the actor's company (or applicant)."""
         return self.state.with_company and bool(actor.roles & self.state.holder)
+
+    def closed_to(self, actor: Actor) -> str:
+        """Why the actor may not change the answers now, as a sentence; empty where they may.
+
+        The last day of a period ends the filling of drafts; what was returned has a time limit of its own.
+        """
+        if not self.held_for(actor):
+            return f"Statusnya {self.state.label}; isiannya tidak dapat diubah sekarang."
+        dates = window(self.session, self.process.key, self.period) if self.period and self.state.private else None
+        if dates is not None and dates.last_edit_on is not None and self.today > dates.last_edit_on:
+            return f"Masa pengisian {self.case.title} berakhir pada {date_words(dates.last_edit_on)}."
+        return ""
 
     def filing_told(self) -> tuple[Told, list[dict[str, str]]]:
         """The last filing in words, with what changed since the one before marked; and the list of the changes."""
@@ -222,43 +235,72 @@ class PeriodOffer:
 def offered_periods(
     session: Session, process: type[Process], establishment: Establishment, today: date
 ) -> list[PeriodOffer]:
-    """The present quarter and the four before it, newest first, with what can be done about each.
-
-    A period that was due before the establishment registered is not late; it may be reported all the same.
-    """
+    """The present quarter and the four before it, newest first, with what can be done about each."""
     if process.periods is None:
         return []
-    registered = establishment.registered_at.astimezone(JAKARTA).date()
-    cases = {
-        case.subject: case
-        for case in session.scalars(
-            select(Case).where(
-                Case.process == process.key, Case.establishment_id == establishment.id, Case.subject.is_not(None)
-            )
-        ).unique()
-    }
     period = process.periods.holding(today)
     found = []
     for _ in range(5):
-        dates = window(session, process.key, period)
-        found.append(
-            PeriodOffer(
-                period,
-                dates,
-                is_open(dates, period, today),
-                cases.get(period.key),
-                bool(dates and registered <= dates.due_on < today),
-            )
-        )
+        found.append(offer_of(session, process, establishment, period, today))
         period = period.previous
     return found
+
+
+def offer_of(
+    session: Session, process: type[Process], establishment: Establishment, period: Period, today: date
+) -> PeriodOffer:
+    """What can be done about one period.
+
+    A period that was due before the establishment registered is not late; it may be reported all the same.
+    """
+    registered = establishment.registered_at.astimezone(JAKARTA).date()
+    dates = window(session, process.key, period)
+    case = session.scalars(
+        select(Case).where(
+            Case.process == process.key, Case.establishment_id == establishment.id, Case.subject == period.key
+        )
+    ).unique()
+    late = bool(dates and registered <= dates.due_on < today)
+    return PeriodOffer(period, dates, is_open(dates, period, today), case.one_or_none(), late)
 
 
 def is_open(dates: ReportingPeriod | None, period: Period, today: date) -> bool:
     """Whether a new report may be begun: from the opening day on, to the last day for new ones where one is set.
 
-    Without a window the period opens the day after its end. The due day marks lateness and blocks nothing.
+    Without a window the period opens the day after its end, for a year. The due day marks lateness and blocks nothing.
     """
     if dates is None:
-        return today > period.last_day
+        return period.last_day < today <= period.last_day + timedelta(days=366)
     return dates.opens_on <= today and (dates.last_new_on is None or today <= dates.last_new_on)
+
+
+def files_of(session: Session, actor: Actor, case: Case) -> list[Attachment]:
+    """The files of a case that the actor may see, the newest of each kind, in the order in which the kinds came."""
+    rows = session.scalars(
+        select(Attachment).where(visible(Attachment, actor), Attachment.case_id == case.id).order_by(Attachment.id)
+    )
+    return list({row.doc_type: row for row in rows}.values())
+
+
+def others_with_the_nib(session: Session, actor: Actor, case: Case, most: int = 5) -> list[Case]:
+    """Other cases of the same process and NIB, newest first: duplicates of a registration, other places or periods."""
+    return list(
+        session.scalars(
+            select(Case)
+            .where(visible(Case, actor), Case.process == case.process, Case.nib == case.nib, Case.id != case.id)
+            .order_by(Case.id.desc())
+            .limit(most)
+        ).unique()
+    )
+
+
+def periods_sent(session: Session, actor: Actor, process: type[Process]) -> list[Period]:
+    """The periods of the cases that the actor may see, newest first."""
+    if process.periods is None:
+        return []
+    keys = session.scalars(
+        select(Case.subject)
+        .where(visible(Case, actor), Case.process == process.key, Case.subject.is_not(None))
+        .distinct()
+    )
+    return sorted((process.periods.from_key(key) for key in keys if key), reverse=True)

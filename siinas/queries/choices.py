@@ -37,6 +37,10 @@ class ChoiceSource:
             self._names[reference.name] = {value: label for value, label, _ in self.options(reference)}
         return self._names[reference.name].get(code, code)
 
+    def codes(self, reference: Reference) -> frozenset[str]:
+        """The values that a reference offers at present."""
+        return frozenset(value for value, _label, _heading in self.options(reference))
+
     def regencies(self) -> list[Option]:
         """All regencies and cities under their provinces."""
         rows = self.session.scalars(select(Region).where(Region.level.in_(["province", "regency"])))

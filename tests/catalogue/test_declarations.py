@@ -27,6 +27,7 @@ CASE_FACTS = {
     "number": "LP-2026-000001",
     "title": "Laporan Produksi Triwulan 3 Tahun 2026",
     "company": "PT Contoh",
+    "state": "Diproses — Verifikator",
     "due": "30 November 2026 pukul 23.59 WIB",
     "reason": "Lengkapi Bahan Baku.",
     "company_url": "http://127.0.0.1/perusahaan/x/",

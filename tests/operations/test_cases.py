@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from siinas.catalogue.production_report import ProductionReport
@@ -108,14 +108,20 @@ def test_a_new_draft(make_work, company, read, acts):
     assert answers["capacity_lines"][0]["prod_capacity_qty"] == Decimal("73000.00")
 
 
-@pytest.mark.parametrize("period", ["2026-Q4", "2027-Q1", "2030-Q1", "2199-Q4"])
+@pytest.mark.parametrize("period", ["2026-Q4", "2027-Q1", "2030-Q1", "2099-Q4"])
 def test_a_period_that_is_not_over_cannot_be_reported(make_work, company, period):
     with pytest.raises(Refused, match="belum dapat dilaporkan") as refusal:
         cases.open_case(make_work(company.staff.actor), REPORT, period)
     assert refusal.value.field == "period"
 
 
-@pytest.mark.parametrize("period", ["", "2026", "2026-Q5", "laporan"])
+@pytest.mark.parametrize("period", ["2019-Q4", "1950-Q1"])
+def test_a_period_long_gone(make_work, company, period):
+    with pytest.raises(Refused, match="sudah ditutup"):
+        cases.open_case(make_work(company.staff.actor), REPORT, period)
+
+
+@pytest.mark.parametrize("period", ["", "2026", "2026-Q5", "laporan", "0001-Q1", "0000-Q1", "9999-Q4"])
 def test_what_is_no_period(make_work, company, period):
     with pytest.raises(Refused, match="Pilih periode"):
         cases.open_case(make_work(company.staff.actor), REPORT, period)
@@ -236,6 +242,57 @@ def test_a_sent_report_is_not_changed_any_more(make_work, company, officers, rea
     assert read(public_id, lambda c: c.answers) == before
 
 
+def row_of(table, **changed):
+    step = next(step.key for step in ProductionReport.steps if table in step.fields)
+    return step, {table: [complete_answers()[table][0] | changed]}
+
+
+ODD = {
+    "no option": (GENERAL, {"production_status": "nonsense"}),
+    "below zero": (GENERAL, {"inv_machinery": Decimal(-1)}),
+    "no number": (GENERAL, {"inv_machinery": Decimal("NaN")}),
+    "a fraction of a rupiah": (GENERAL, {"inv_machinery": Decimal("1.5")}),
+    "a truth value as a number": (GENERAL, {"inv_machinery": True}),
+    "too long": (GENERAL, {"signer_name": "x" * 101}),
+    "no text": (GENERAL, {"signer_name": 7}),
+    "NUL": (GENERAL, {"signer_name": "a\x00b"}),
+    "no truth value": (GENERAL, {"uses_toll": "ya"}),
+    "another KBLI": row_of("production_lines", prod_kbli="99999"),
+    "no unit": row_of("production_lines", prod_unit="ZZZ"),
+    "no country": row_of("production_lines", export_countries=["JP", "ZZ"]),
+    "no HS code": row_of("production_lines", prod_hs="1701"),
+    "more than all": row_of("production_lines", export_pct=Decimal(101)),
+    "rows that are none": ("bahan-baku", {"material_lines": "x"}),
+    "too many rows": ("bahan-baku", {"material_lines": [complete_answers()["material_lines"][0]] * 301}),
+    "an unknown row": ("tenaga-kerja", {"workers": {"children": {}}}),
+    "a cell that is none": ("tenaga-kerja", {"workers": {"men": {"production_permanent": Decimal("0.5")}}}),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_a_field_does_not_allow_is_not_stored(make_work, company, read, odd):
+    public_id = open_report(make_work, company)
+    step, values = ODD[odd]
+    before = read(public_id, lambda c: (c.answers, c.saves))
+    with pytest.raises(Refused):
+        save(make_work, company.staff.actor, public_id, step=step, values=page_values(step) | values)
+    assert read(public_id, lambda c: (c.answers, c.saves)) == before
+
+
+def test_the_last_day_ends_drafts_but_not_corrections(make_work, company, other, officers, engine, read):
+    draft = open_report(make_work, company)
+    returned = make_report(make_work, other, officers, "returned")
+    with Session(engine) as session:
+        session.execute(
+            update(ReportingPeriod).where(ReportingPeriod.period == PERIOD).values(last_edit_on=date(2026, 10, 5))
+        )
+        session.commit()
+    with pytest.raises(Refused, match="berakhir pada 5 Oktober 2026"):
+        save(make_work, company.staff.actor, draft)
+    save(make_work, other.staff.actor, returned, values=page_values(GENERAL) | {"signer_name": "Lain"}, seen=1)
+    assert read(returned, lambda c: c.answers["signer_name"]) == "Lain"
+
+
 def test_an_answer_that_is_no_longer_asked_goes(make_work, company, read):
     public_id = open_report(make_work, company)
     idle = page_values(GENERAL) | {"production_status": "idle", "idle_reason": "Perbaikan mesin"}
@@ -249,35 +306,70 @@ def test_an_answer_that_is_no_longer_asked_goes(make_work, company, read):
 
 
 def with_a_warning(make_work, company):
+    """A report whose electricity is too cheap, and the key of that warning."""
     public_id = open_report(make_work, company)
     answers = complete_answers()
     answers["electricity"]["pln"]["power_cost"] = Decimal(1)
     fill(make_work, company, public_id, answers)
-    return public_id
+    return public_id, the_warning(make_work, company, public_id)
 
 
-WARNING = "electricity_has_a_plausible_price:electricity:pln"
+def the_warning(make_work, company, public_id):
+    work = make_work(company.staff.actor)
+    (finding,) = case_file(work.session, work.actor, public_id, factories.NOW).findings()
+    assert finding.place == "electricity_has_a_plausible_price:electricity:pln"
+    return finding.key
 
 
 def test_warnings_are_confirmed_with_a_reason(make_work, company, read, acts):
-    public_id = with_a_warning(make_work, company)
+    public_id, warning = with_a_warning(make_work, company)
     sign(make_work, company, public_id)
     with pytest.raises(Refused, match=r"Peringatan belum dijelaskan.*Dari PLN"):
         step_on(make_work, company, None, public_id, "send")
     acts()
-    reasons = {WARNING: "  Listrik dari kawasan.  ", "unknown:x:y": "z", "education_adds_up_to_the_workers:e:": "z"}
+    reasons = {warning: "  Listrik dari kawasan.  ", "unknown:x:y": "z", "education_adds_up_to_the_workers:e:": "z"}
     cases.confirm_findings(make_work(company.staff.actor), public_id, reasons)
     assert acts() == ["case.warnings_explained"]
-    assert read(public_id, lambda c: c.confirmations) == {WARNING: "Listrik dari kawasan."}
+    assert read(public_id, lambda c: c.confirmations) == {warning: "Listrik dari kawasan."}
     step_on(make_work, company, None, public_id, "send")
     filed = read(public_id, lambda c: c.filings[-1].confirmations)
-    assert filed[WARNING]["reason"] == "Listrik dari kawasan."
-    assert filed[WARNING]["where"] == "Dari PLN"
+    assert filed[warning]["reason"] == "Listrik dari kawasan."
+    assert filed[warning]["where"] == "Dari PLN"
+    assert filed[warning]["figures"] == [["Pemakaian", "1.800.000,00 kWh"], ["Biaya", "Rp1"]]
+
+
+def test_a_reason_does_not_outlive_the_figures_it_was_given_for(make_work, company, engine):
+    public_id, warning = with_a_warning(make_work, company)
+    cases.confirm_findings(make_work(company.staff.actor), public_id, {warning: "Listrik dari kawasan."})
+    sign(make_work, company, public_id)
+    values = page_values("air-dan-energi")
+    values["electricity"]["pln"]["power_cost"] = Decimal(2)
+    save(make_work, company.staff.actor, public_id, step="air-dan-energi", values=values, seen=1)
+    work = make_work(company.staff.actor)
+    file = case_file(work.session, work.actor, public_id, factories.NOW)
+    assert [point for point in file.open_points() if "belum dijelaskan" in point]
+    assert file.earlier_reason(file.findings()[0]) == "Listrik dari kawasan."
+    # The same figures again: the reason counts again.
+    values["electricity"]["pln"]["power_cost"] = Decimal(1)
+    save(make_work, company.staff.actor, public_id, step="air-dan-energi", values=values, seen=2)
+    assert the_warning(make_work, company, public_id) == warning
+
+
+def test_a_kbli_that_is_no_longer_the_companys(make_work, company, engine, read):
+    public_id = make_report(make_work, company, None, "draft")
+    sign(make_work, company, public_id)
+    with Session(engine) as session:
+        session.execute(delete(PermittedCapacity))
+        session.execute(delete(BusinessLine).where(BusinessLine.establishment_id == company.establishment_id))
+        session.commit()
+    with pytest.raises(Refused, match="tidak ada dalam Bidang Usaha"):
+        step_on(make_work, company, None, public_id, "send")
+    assert read(public_id) == "draft"
 
 
 def test_an_empty_reason_is_none(make_work, company, read):
-    public_id = with_a_warning(make_work, company)
-    cases.confirm_findings(make_work(company.staff.actor), public_id, {WARNING: "   "})
+    public_id, warning = with_a_warning(make_work, company)
+    cases.confirm_findings(make_work(company.staff.actor), public_id, {warning: "   "})
     assert read(public_id, lambda c: c.confirmations) == {}
 
 
@@ -413,6 +505,7 @@ def test_from_draft_to_accepted(make_work, company, officers, read, acts, engine
         assert [(m.payload["template"], m.recipient) for m in mails] == [
             ("laporan_terkirim", company.email),
             ("perkara_masuk", officers.verifier.email),
+            ("perkara_masuk", officers.validator.email),
             ("laporan_diterima", company.email),
         ]
     with pytest.raises(Refused):
@@ -429,6 +522,8 @@ def test_returned_and_sent_again(make_work, company, officers, read, engine):
         save(make_work, officers.validator.actor, public_id, seen=1)
     save(make_work, company.staff.actor, public_id, values=page_values(GENERAL) | {"signer_name": "Lain"}, seen=1)
     sign(make_work, company, public_id)
+    with Session(engine) as session:
+        before = session.scalar(select(func.max(OutboxRow.id)))
     step_on(make_work, company, officers, public_id, "send")
     assert read(public_id, lambda c: [(f.sequence, f.in_words == c.filings[0].in_words) for f in c.filings]) == [
         (1, True),
@@ -438,8 +533,9 @@ def test_returned_and_sent_again(make_work, company, officers, read, engine):
         told, changed = case_file(session, officers.verifier.actor, public_id, factories.NOW).filing_told()
         assert len(changed) == 1
         assert told[0]["parts"][7]["was"] == "Penanggung Jawab"
-        last = session.scalars(select(OutboxRow).order_by(OutboxRow.id.desc())).first()
-        assert (last.payload["template"], last.recipient) == ("perkara_masuk", officers.validator.email)
+        rows = session.scalars(select(OutboxRow).order_by(OutboxRow.id)).all()
+        told_again = {row.recipient for row in rows if row.payload["template"] == "perkara_masuk" and row.id > before}
+        assert told_again == {officers.verifier.email, officers.validator.email}, "who checked it and who returned it"
         returned = session.scalars(select(OutboxRow).where(OutboxRow.recipient == company.email)).all()
         assert returned[1].payload["reason"] == reason["reason"]
     step_on(make_work, company, officers, public_id, "check")
@@ -586,3 +682,14 @@ def test_capacity_beyond_the_permit_uses_the_companys_own(make_work, company, en
         case = session.scalars(select(Case).where(Case.public_id == public_id)).unique().one()
         found = CaseFile(session, case, date(2026, 10, 6)).findings()
     assert [finding.check for finding in found] == ["capacity_stays_within_the_permit"]
+
+
+def test_who_is_told_by_region_and_setting(make_work, company, officers, engine):
+    with Session(engine) as session:
+        near = make_officer(session, factories.Role.VERIFIER, region=company.regency[:2])
+        far = make_officer(session, factories.Role.VERIFIER, region="91")
+    make_report(make_work, company, None, "verification")
+    with Session(engine) as session:
+        told = {row.recipient for row in session.scalars(select(OutboxRow))}
+        assert {near.email, officers.verifier.email} <= told
+        assert far.email not in told and officers.validator.email not in told

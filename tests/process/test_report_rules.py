@@ -59,6 +59,9 @@ BAD = {
         installed_capacity_qty=Decimal(80000),
         installed_capacity_kg=Decimal(80_000_000),
     ),
+    "kbli_of_the_capacity_is_the_companys": line("capacity_lines", cap_kbli="10722"),
+    "kbli_of_the_product_is_the_companys": line("production_lines", prod_kbli="10722"),
+    "kbli_of_the_product_made_is_the_companys": line("material_lines", output_kbli="10722"),
     "weight_of_the_capacity_follows_from_its_unit": line("capacity_lines", prod_capacity_kg=Decimal(70_000)),
     "a_producing_company_names_its_products": no_lines("production_lines"),
     "quantity_and_value_of_production_agree": line("production_lines", production_value=Decimal(0)),
@@ -97,7 +100,7 @@ def test_the_bad_case_is_found_and_only_it(rule):
     findings = found(answers)
     assert [finding.check for finding in findings] == [rule]
     assert findings[0].message
-    assert findings[0].hard is (rule == "a_producing_company_names_its_products")
+    assert findings[0].hard is (rule == "a_producing_company_names_its_products" or rule.startswith("kbli_of_"))
 
 
 BORDER = {
@@ -144,7 +147,8 @@ def test_a_finding_names_row_and_place():
     assert (finding.row, finding.row_title) == ("tetes", "Baris 2 — Tetes")
     assert (finding.step, finding.field) == ("produksi-dan-penjualan", "production_lines")
     assert finding.figures == (("Jumlah Produksi Satuan Asli", "60.000,00"), ("Nilai Produksi (Rp.)", "Rp0"))
-    assert finding.key == "quantity_and_value_of_production_agree:production_lines:tetes"
+    assert finding.place == "quantity_and_value_of_production_agree:production_lines:tetes"
+    assert finding.key.startswith(f"{finding.place}:")
 
 
 def test_a_finding_in_a_grid_names_the_row():
@@ -170,6 +174,16 @@ def test_investment_is_computed_once_all_parts_are_known():
     answers = {key: complete_answers()[key] for key in ("inv_machinery", "inv_other", "working_capital")}
     assert ProductionReport.computed(answers) == {"inv_excl_land_building": Decimal(150_000_000_000)}
     assert ProductionReport.computed({"inv_machinery": Decimal(1)}) == {}
+
+
+def test_a_finding_knows_the_answers_it_judged():
+    answers = complete_answers()
+    answers["production_lines"][0]["production_value"] = Decimal(0)
+    (first,) = found(answers)
+    answers["production_lines"][0]["prod_brand"] = "Lain"
+    (second,) = found(answers)
+    assert first.place == second.place
+    assert first.key != second.key
 
 
 def test_kilograms_follow_from_the_unit_or_the_permit():

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from siinas.documents.tables import Column, csv_lines, xlsx_bytes
+from siinas.documents.tables import Column, csv_lines, sheet_names, xlsx_bytes
 from siinas.models import Case, ContactPerson, Filing, JournalEntry, PermittedCapacity
 from tests.web.world import Browser, World
 
@@ -44,7 +44,6 @@ CAPACITY = [
     "Produk",
     "KBLI",
     "Kode HS",
-    "Satuan Asli",
     "Kapasitas Produksi Dalam Satuan Asli per Jan - Mar 2026",
     "Kapasitas Terpasang Dalam Satuan Asli per Jan - Mar 2026",
     "Kapasitas Produksi Dalam Satuan Standar per Jan - Mar 2026",
@@ -72,14 +71,14 @@ QUEUE = [
     "Nama Perusahaan",
     "NIB",
     "Lokasi",
+    "Provinsi",
     "Perihal",
     "Nomor",
     "Tanggal Kirim",
     "Status",
     "Tenggat",
-    "Verifikator",
-    "Validator",
 ]
+DECIDERS = ["Verifikator", "Validator"]
 FORMULAS = (
     "=1+1",
     "+1",
@@ -138,8 +137,43 @@ def test_tables_carry_the_ministrys_headings(shared_world: World, name: str, hea
     sheet = next(iter(sheets(case_table(browser, case, f"{name}.xlsx", side)).values()))
     assert [cell.value for cell in sheet[1]] == headings
     book = sheets(case_table(browser, case, "semua.xlsx", side))
-    assert list(book) == ["Kapasitas Produksi", "Produksi dan Penjualan", "Bahan Baku"]
     assert headings in [[cell.value for cell in each[1]] for each in book.values()]
+
+
+def test_the_workbook_holds_the_whole_report(shared_world: World) -> None:
+    book = sheets(case_table(shared_world.of("owner"), shared_world.reports["verification"], "semua.xlsx"))
+    assert list(book) == [
+        "Data Umum",
+        "Kapasitas Produksi",
+        "Produksi dan Penjualan",
+        "Bahan Baku",
+        "Pekerja per Hari",
+        "Pekerja menurut pendidikan",
+        "Penggunaan Air Baku Untuk Prose",
+        "Penggunaan Bahan Bakar",
+        "Penggunaan tenaga listrik untuk",
+    ]
+    general = {row[1].value: (row[2].value, row[3].value, row[4].value) for row in book["Data Umum"].iter_rows(2)}
+    assert general["Status"] == ("Berproduksi", None, None)
+    assert general["Modal Kerja"] == (None, 25_000_000_000, "Rp")
+    workers = [[cell.value for cell in row] for row in book["Pekerja per Hari"]]
+    assert workers[0][:2] == ["Uraian", "Produksi tetap (orang)"]
+    assert workers[1] == ["Laki-Laki", 200, 50, 30, 0]
+    fuels = [[cell.value for cell in row] for row in book["Penggunaan Bahan Bakar"]]
+    assert fuels[0] == ["No.", "Jenis bahan bakar", "Jumlah", "Satuan", "Nilai"]
+    assert fuels[1][1:4] == ["Solar", 45000, "liter"]
+
+
+def test_a_capacity_shows_its_unit_and_stays_a_number(shared_world: World) -> None:
+    browser, case = shared_world.of("owner"), shared_world.reports["verification"]
+    sheet = sheets(case_table(browser, case, "kapasitasproduksi.xlsx"))["Kapasitas Produksi"]
+    assert (sheet["E2"].value, sheet["E2"].number_format) == (70000, '#,##0.00 "TNE"')
+    assert (sheet["G2"].value, sheet["G2"].number_format) == (70_000_000, "#,##0.00")
+    assert table(case_table(browser, case, "kapasitasproduksi.csv"))[1][4] == "70000.00"
+
+
+def test_sheets_have_names_that_a_spreadsheet_takes() -> None:
+    assert sheet_names(["A/B", "a-b", "", "x" * 40, "x" * 31]) == ["A-B", "a-b 2", "Tabel", "x" * 31, "x" * 28 + " 2"]
 
 
 def test_the_values_of_a_table(shared_world: World) -> None:
@@ -272,13 +306,19 @@ def test_the_officers_list_as_filtered(shared_world: World) -> None:
     names = [str(field["name"]) for field in page.select("form[role=search] select")]
     state = next(name for name in names if "status" in name)
     everything = table(browser.get(f"{base}export/csv/"))
-    assert everything[0] == QUEUE
+    assert everything[0] == QUEUE + DECIDERS
     assert len(everything) == 9
     accepted = table(browser.get(f"{base}export/csv/", query_string={state: "accepted"}))
     assert len(accepted) == 3
-    assert {row[6] for row in accepted[1:]} == {"Diterima"}
-    assert {row[8] for row in accepted[1:]} == {"Verifikator Contoh"}
-    assert {row[9] for row in accepted[1:]} == {"Validator Contoh"}
+    assert {row[7] for row in accepted[1:]} == {"Diterima"}
+    assert {row[9] for row in accepted[1:]} == {"Verifikator Contoh"}
+    assert {row[10] for row in accepted[1:]} == {"Validator Contoh"}
+    period = next(name for name in names if "periode" in name)
+    assert [option.text for option in page.select(f"select[name='{period}'] option")][1:] == [
+        f"Triwulan {quarter} Tahun {year}" for year, quarter in ((2026, 1), (2025, 4), (2025, 3), (2025, 2))
+    ]
+    first = table(browser.get(f"{base}export/csv/", query_string={period: "2026-Q1"}))
+    assert {row[4] for row in first[1:]} == {"Laporan Produksi Triwulan 1 Tahun 2026"}
     found = table(browser.get(f"{base}export/csv/", query_string={"search": "KANARI-A"}))
     assert len(found) == 5
     shown = browser.page(base, query_string={state: "accepted"})
@@ -287,14 +327,14 @@ def test_the_officers_list_as_filtered(shared_world: World) -> None:
     ordered = table(browser.get(f"{base}export/csv/", query_string={"sort": "0", "desc": "1"}))
     assert [row[0] for row in ordered[1:]] == sorted((row[0] for row in ordered[1:]), reverse=True)
     sheet = next(iter(sheets(browser.get(f"{base}export/xlsx/")).values()))
-    assert isinstance(sheet.cell(2, 6).value, datetime)
+    assert isinstance(sheet.cell(2, 7).value, datetime)
     assert sheet.cell(2, 2).data_type == "s", "an NIB is no number"
 
 
 def test_the_queue_exports_what_waits(shared_world: World) -> None:
     rows = table(shared_world.of("verifier").get("/petugas/laporan-produksi/export/csv/"))
     assert len(rows) == 3
-    assert table(shared_world.of("front_desk").get("/petugas/registrasi/export/csv/"))[0] == QUEUE
+    assert table(shared_world.of("front_desk").get("/petugas/registrasi/export/csv/"))[0] == [*QUEUE, "Petugas layanan"]
     companies = table(shared_world.of("regional_head").get("/petugas/perusahaan/export/csv/"))
     assert {row[2].rpartition(", ")[2] for row in companies[1:]} == {"Jawa Timur"}
 
@@ -317,7 +357,9 @@ def test_exports_are_journalled(world: World) -> None:
             ("Verifikator Contoh", "register_laporan-produksi", "xlsx", 4),
         ]
         assert entries[1].after["filters"] == {"search": "KANARI-A"}
-        assert entries[2].after["what"] == f"{number}/semua.xlsx"
+        assert (entries[2].after["what"], entries[2].after["number"]) == ("semua.xlsx", number)
+        assert entries[2].after["rows"] > 20
+        assert entries[2].object_kind == "case"
 
 
 def test_too_many_rows_are_told_not_cut(world: World) -> None:

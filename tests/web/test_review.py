@@ -106,11 +106,20 @@ def test_two_officers_decide_at_once(world: World, second: Browser) -> None:
     first, case = world.of("verifier"), world.reports["verification"]
     mine, theirs = button(first, case, "check"), button(second, case, "send_back")
     decide(first, case, "check", mine)
-    said = decide(second, case, "send_back", theirs | {"send_back-reason": "Terlambat."})
+    answer = second.post(address(case, "tindakan/send_back/"), theirs | {"send_back-reason": "Terlambat."})
+    assert answer.status_code == 409
+    said = words(answer)
     assert "Verifikator Contoh sudah memilih “Teruskan ke Validator”" in said
     assert "Keputusan Anda tidak disimpan." in said
+    assert "Yang Anda tulis tidak terkirim Terlambat." in said
     assert world.case(case, lambda c: c.state) == "validation"
     assert world.case(case, lambda c: [m.transition for m in c.movements]) == ["send", "check"]
+
+
+def test_a_reloaded_decision_leads_back_to_the_case(world: World) -> None:
+    browser, case = world.of("verifier"), world.reports["verification"]
+    answer = browser.get(address(case, "tindakan/send_back/"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, address(case))
 
 
 def test_a_double_click_decides_once(world: World) -> None:
@@ -163,7 +172,7 @@ def test_moves_that_are_not_the_persons(shared_world: World, role: str, state: s
     version = str(shared_world.case(case, lambda c: c.version))
     form = {"confirmed": "1", "version": version, "once": "lain", f"{move}-reason": "Alasan.", f"{move}-note": ""}
     answer = browser.post(address(case, f"tindakan/{move}/"), form)
-    assert answer.status_code in {302, 403, 404}
+    assert answer.status_code in {302, 403, 404, 409}
     assert shared_world.case(case, lambda c: c.state) == state
 
 

@@ -1,0 +1,56 @@
+"""The tables of a case as files to take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response
+
+from admin_views.base import file_response
+from siinas.documents.case_tables import all_sheets, exported_sheet
+from siinas.documents.tables import Sheet, xlsx_book
+from siinas.queries.cases import CaseFile
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK = "semua.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTables:
+    """One table, or several as sheets of one workbook, under the name of the file."""
+
+    file_name: str
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows they hold."""
+        return sum(len(sheet.rows) for sheet in self.sheets)
+
+    def response(self) -> Response:
+        """The file."""
+        if len(self.sheets) == 1:
+            (sheet,) = self.sheets
+            return file_response(self.file_name, sheet.columns, sheet.rows, sheet.title)
+        response = Response(xlsx_book(self.sheets), mimetype=XLSX)
+        response.headers.set("Content-Disposition", "attachment", filename=self.file_name)
+        return response
+
+
+def tables_of(file: CaseFile, name: str) -> CaseTables | None:
+    """`produksi.csv`, `produksi.xlsx`, or the whole case as `semua.xlsx`; None where there is no such table."""
+    if name == WORKBOOK and file.process.exports:
+        return CaseTables(f"{file.process.key}-{file.case.number}.xlsx", tuple(all_sheets(file)))
+    stem, _dot, kind = name.rpartition(".")
+    export = next((export for export in file.process.exports if export.name == stem), None)
+    if export is None or kind not in {"csv", "xlsx"}:
+        return None
+    return CaseTables(f"{stem}_{_company(file)}_{_subject(file)}.{kind}", (exported_sheet(file, export),))
+
+
+def _company(file: CaseFile) -> str:
+    return "".join(sign for sign in file.case.company_name if sign.isalnum() or sign in " -_").strip()
+
+
+def _subject(file: CaseFile) -> str:
+    return file.period.file_name if file.period else file.case.number

@@ -1,0 +1,90 @@
+"""The answers of a case as tables: those that the ministry exports, and the whole case as sheets of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from siinas.documents.tables import Column, Measured, Sheet
+from siinas.process.declaration import Export
+from siinas.process.fields import Answers, Choice, Field, Grid, Quantity, Table
+from siinas.process.periods import label_of
+from siinas.queries.cases import CaseFile
+
+
+def sent_answers(file: CaseFile) -> dict[str, Any]:
+    """The answers of the last filing; of the draft while the company has not sent anything."""
+    filing = file.case.filings[-1] if file.case.filings and not file.state.private else None
+    return file.process.from_json(filing.answers) if filing else file.answers
+
+
+def exported_sheet(file: CaseFile, export: Export) -> Sheet:
+    """One table with headings exactly as the ministry's, and typed rows."""
+    return _table(file, export.table, sent_answers(file), export.title, export.counted)
+
+
+def all_sheets(file: CaseFile) -> list[Sheet]:
+    """Every page of the case: plain answers as a list of labels and values, each grid and table as a sheet."""
+    exports = {export.table.key: export for export in file.process.exports}
+    answers = sent_answers(file)
+    sheets: list[Sheet] = []
+    for step in file.process.asked_steps(answers):
+        plain = [
+            field for field in step.fields.values() if not isinstance(field, Table | Grid) and field.kind != "file"
+        ]
+        if plain:
+            sheets.append(_plain(file, step.title, plain, answers))
+        for field in step.fields.values():
+            if field.key in exports:
+                sheets.append(exported_sheet(file, exports[field.key]))
+            elif isinstance(field, Table):
+                sheets.append(_table(file, field, answers, field.label, "No."))
+            elif isinstance(field, Grid):
+                sheets.append(_grid(file, field, answers))
+    return sheets
+
+
+def _plain(file: CaseFile, title: str, fields: list[Field], answers: Answers) -> Sheet:
+    head = [Column("No. Laporan"), Column("Isian"), Column("Nilai"), Column("Angka", "number", 2), Column("Satuan")]
+    rows: list[list[Any]] = []
+    for field in fields:
+        value = answers.get(field.key) if field.asked(answers) else None
+        count = value if isinstance(field, Quantity) else None
+        words = "" if isinstance(field, Quantity) else field.words(value, file.source.name)
+        rows.append([file.case.number, label_of(field.label, file.period), words, count, field.unit])
+    return Sheet(title, head, rows)
+
+
+def _table(file: CaseFile, table: Table, answers: Answers, title: str, counted: str) -> Sheet:
+    fields = [field for field in table.children() if field.exported]
+    head = [Column(counted, "number", 0), *(_column(file, field) for field in fields)]
+    rows = [
+        [number, *(_cell(field, row) for field in fields)] for number, row in enumerate(answers.get(table.key) or (), 1)
+    ]
+    return Sheet(title, head, rows)
+
+
+def _grid(file: CaseFile, grid: Grid, answers: Answers) -> Sheet:
+    fields = list(grid.children())
+    given: Mapping[str, Answers] = answers.get(grid.key) or {}
+    head = [Column("Uraian"), *(_column(file, field, with_unit=True) for field in fields)]
+    rows = [[title, *(_cell(field, given.get(key) or {}) for field in fields)] for key, title in grid.rows.items()]
+    return Sheet(grid.label, head, rows)
+
+
+def _column(file: CaseFile, field: Field, *, with_unit: bool = False) -> Column:
+    heading = label_of(field.heading, file.period)
+    if with_unit and field.unit:
+        heading = f"{heading} ({field.unit})"
+    kind = "number" if isinstance(field, Quantity) else "yesno" if field.kind == "yesno" else "text"
+    return Column(heading, kind, getattr(field, "decimals", 0))
+
+
+def _cell(field: Field, row: Answers) -> Any:
+    # Codes stay codes in an export: machines read it. Options of the declaration itself have no official code.
+    value = row.get(field.key)
+    if isinstance(field, Quantity) and field.counted_in is not None and value is not None:
+        return Measured(value, str(row.get(field.counted_in.key) or ""))
+    if isinstance(field, Choice) and isinstance(field.among, Mapping):
+        return field.words(value, lambda _reference, code: code)
+    return ", ".join(value) if isinstance(value, list) else value

@@ -1,0 +1,162 @@
+"""Whether answers are what their fields allow: kind, length, bounds, options. Said of every saving, whoever asks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from siinas.process.fields import (
+    Answers,
+    Choice,
+    Choices,
+    Coordinate,
+    Day,
+    Email,
+    Field,
+    Grid,
+    Nib,
+    Npwp,
+    Quantity,
+    Reference,
+    Table,
+    Text,
+    YesNo,
+)
+from siinas.process.steps import FieldSet
+from siinas.process.words import LARGEST, short_number
+
+Listed = Callable[[Reference], Container[str]]
+"""The values that a reference offers at present."""
+
+Fault = tuple[str, str]
+"""The label of a field (with its row) and what is wrong with the answer."""
+
+NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def faults(asked: type[FieldSet], answers: Answers, listed: Listed) -> list[Fault]:
+    """What the fields of a page or row do not allow in `answers`; a blank is no fault here, it is merely missing."""
+    found: list[Fault] = []
+    for key, field in asked.fields.items():
+        value = answers.get(key)
+        if value is None or field.kind == "file" or not field.asked(answers):
+            continue
+        if isinstance(field, Table):
+            found += _of_table(field, value, listed)
+        elif isinstance(field, Grid):
+            found += _of_grid(field, value, listed)
+        elif sentence := fault_of(field, value, listed):
+            found.append((field.label, sentence))
+    return found
+
+
+def fault_of(field: Field, value: Any, listed: Listed) -> str:
+    """What a plain field does not allow in an answer, as a sentence; empty where all is well."""
+    for kind, judge in JUDGES:
+        if isinstance(field, kind):
+            return judge(field, value, listed)
+    raise TypeError(f"nobody judges a {type(field).__name__}")
+
+
+def _of_table(table: Table, value: Any, listed: Listed) -> list[Fault]:
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        return [(table.label, "Bukan baris.")]
+    if len(value) > table.most_rows:
+        return [(table.label, f"Paling banyak {table.most_rows} baris.")]
+    return [
+        (f"{table.label}, baris {number}: {label}", sentence)
+        for number, row in enumerate(value, 1)
+        for label, sentence in faults(table.of, row, listed)
+    ]
+
+
+def _of_grid(grid: Grid, value: Any, listed: Listed) -> list[Fault]:
+    if not isinstance(value, dict) or not set(value) <= set(grid.rows):
+        return [(grid.label, "Baris tidak dikenal.")]
+    return [
+        (f"{grid.label}, {grid.rows[key]}: {label}", sentence)
+        for key, row in value.items()
+        for label, sentence in faults(grid.of, row or {}, listed)
+    ]
+
+
+def _text(field: Text, value: Any, listed: Listed) -> str:
+    if not isinstance(value, str) or NO_TEXT.search(value):
+        return "Isian memuat karakter yang tidak dapat dipakai."
+    if len(value) > field.longest:
+        return f"Paling banyak {field.longest} karakter; isian ini {len(value)} karakter."
+    if field.pattern and not re.fullmatch(field.pattern, value):
+        return field.remedy or "Bentuk isian ini tidak sesuai."
+    return ""
+
+
+def _digits(*lengths: int) -> Callable[[Any, Any, Listed], str]:
+    words = " atau ".join(str(length) for length in lengths)
+
+    def judge(field: Field, value: Any, listed: Listed) -> str:
+        good = isinstance(value, str) and len(value) in lengths and re.fullmatch(r"[0-9]+", value)
+        return "" if good else f"{field.label} terdiri atas {words} angka."
+
+    return judge
+
+
+def _email(field: Text, value: Any, listed: Listed) -> str:
+    good = isinstance(value, str) and re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", value)
+    return _text(field, value, listed) if good else "Tulis alamat e-mail lengkap."
+
+
+def _quantity(field: Quantity, value: Any, listed: Listed) -> str:
+    if not _is_number(value) or abs(value) >= LARGEST:
+        return "Angka ini tidak dapat dipakai. Periksa banyaknya digit dan satuannya."
+    if Decimal(value) != round(Decimal(value), field.decimals):
+        return f"Isi paling banyak {field.decimals} angka di belakang koma."
+    if field.least is not None and value < field.least:
+        return f"Isi paling sedikit {short_number(field.least)}."
+    if field.most is not None and value > field.most:
+        return f"Isi paling banyak {short_number(field.most)}."
+    return ""
+
+
+def _coordinate(field: Coordinate, value: Any, listed: Listed) -> str:
+    good = _is_number(value) and field.least <= value <= field.most
+    return "" if good else f"Di luar wilayah Indonesia: isi antara {field.least} dan {field.most}."
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and Decimal(value).is_finite()
+
+
+def _day(field: Day, value: Any, listed: Listed) -> str:
+    return "" if isinstance(value, date) and value.year >= 1900 else "Tulis tanggal seperti 22/11/2026."
+
+
+def _yesno(field: YesNo, value: Any, listed: Listed) -> str:
+    return "" if isinstance(value, bool) else "Pilih Ya atau Tidak."
+
+
+def _choice(field: Choice, value: Any, listed: Listed) -> str:
+    offered = listed(field.among) if isinstance(field.among, Reference) else field.among
+    return "" if isinstance(value, str) and value in offered else "Pilih salah satu dari daftar."
+
+
+def _choices(field: Choices, value: Any, listed: Listed) -> str:
+    if not isinstance(value, list):
+        return "Pilih dari daftar."
+    return next((sentence for item in value if (sentence := _choice(field, item, listed))), "")
+
+
+JUDGES: tuple[tuple[type[Field], Callable[[Any, Any, Listed], str]], ...] = (
+    (Email, _email),
+    (Nib, _digits(13)),
+    (Npwp, _digits(15, 16)),
+    (Text, _text),
+    (Quantity, _quantity),
+    (Coordinate, _coordinate),
+    (Day, _day),
+    (YesNo, _yesno),
+    (Choices, _choices),
+    (Choice, _choice),
+)
