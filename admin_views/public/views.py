@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -248,6 +249,7 @@ def _registration_form(data: Any = None, **answers: Any) -> PortalForm:
 def register() -> ResponseReturnValue:
     """The form "Registrasi Akun SIINas"."""
     if request.method == "GET":
+        forget_files()
         return _show_registration(_registration_form())
     form = _registration_form(_posted())
     if request.form.get("website"):  # a field that people do not see: only machines fill it in
@@ -257,20 +259,21 @@ def register() -> ResponseReturnValue:
         try:
             case = registration.apply(work(), form.answers(), files["nib_file"], files.get("npwp_file"))
         except Refused as refusal:
-            if refusal.status == 429:
-                raise
+            refusals.append(refusal)
             tell(form, refusal)
         else:
             forget_files()
             session["registered"] = {"number": case.number, "company": case.company_name}
             return redirect(url_for("public.registered"))
-    return _show_registration(form)
+    return _show_registration(form, refusals)
 
 
-def _show_registration(form: PortalForm, case: Any = None, reason: str = "") -> ResponseReturnValue:
-    return render_template(
-        "public/registration.html", form=form, process=Registration, case=case, reason=reason, nib_limits=NIB.limits
-    )
+def _show_registration(
+    form: PortalForm, refusals: Iterable[Refused] = (), *, case: Any = None, reason: str = ""
+) -> ResponseReturnValue:
+    """The form with all that was typed; also where a limit of tries was met."""
+    page = render_template("public/registration.html", form=form, process=Registration, case=case, reason=reason)
+    return make_response(page, 429 if any(refusal.status == 429 for refusal in refusals) else 200)
 
 
 PAPERS = {"nib_file": NIB, "npwp_file": NPWP}
@@ -283,9 +286,7 @@ def _checked(incoming: Incoming, kind: DocumentType, field: str) -> CheckedFile:
 def _valid(form: PortalForm, refusals: list[Refused]) -> bool:
     """Whether fields and files are good; what is not is told at its field."""
     good = form.validate() and not refusals
-    for refusal in refusals:
-        if refusal.status == 429:
-            raise refusal
+    for refusal in {(refusal.field, refusal.reason): refusal for refusal in refusals}.values():
         tell(form, refusal)
     return good
 
@@ -308,22 +309,25 @@ def correct(token: str) -> ResponseReturnValue:
         return make_response(render_template("public/link_dead.html", reason=registration.LINK_DEAD), 404)
     reason = next((m.said.get("reason", "") for m in reversed(case.movements)), "")
     if request.method == "GET":
+        forget_files()
         form = _registration_form(**Registration.from_json(case.answers))
     else:
         form = _registration_form(_posted())
     form.nib_file.stored = {"name": _("Berkas yang dikirim sebelumnya"), "url": None, "size": None}
+    refusals: list[Refused] = []
     if request.method == "POST":
-        files, refusals = take_files(form, PAPERS, place="registration", checking=_checked)
+        files, refusals = take_files(form, PAPERS, place=f"correction {case.public_id}", checking=_checked)
     if request.method == "POST" and _valid(form, refusals):
         try:
             case = registration.correct(work(), token, form.answers(), files.get("nib_file"), files.get("npwp_file"))
         except Refused as refusal:
+            refusals.append(refusal)
             tell(form, refusal)
         else:
             forget_files()
             session["registered"] = {"number": case.number, "company": case.company_name}
             return redirect(url_for("public.registered"))
-    return _show_registration(form, case, reason)
+    return _show_registration(form, refusals, case=case, reason=reason)
 
 
 @public.get("/kotak-surat-demo")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask import session
 from flask_babel import gettext as _
 
 from admin_views.web.request import services
+from siinas.documents.uploads import AcceptedFile
 from siinas.integrations.storage import FileMissing
 from siinas.operations.files import CheckedFile, Incoming
 from siinas.process.documents import DocumentType
@@ -23,10 +25,11 @@ def take_files(
 ) -> tuple[dict[str, CheckedFile], list[Refused]]:
     """The checked files of a posted form, those kept from an earlier try at `place` among them, and what was refused.
 
-    A good file is kept in the store under its hash and noted in the session, until `forget_files`; fields show it.
+    A good file is kept in the store under its hash and noted in the session with what its check found, until
+    `forget_files`; it is checked again only as a document of another kind. Fields show it.
     """
     remembered = session.get(PLACE) or {}
-    kept: dict[str, dict[str, str]] = dict(remembered["files"]) if remembered.get("place") == place else {}
+    kept: dict[str, dict[str, Any]] = dict(remembered["files"]) if remembered.get("place") == place else {}
     found: dict[str, CheckedFile] = {}
     refusals: list[Refused] = []
     for name, kind in kinds.items():
@@ -36,10 +39,10 @@ def take_files(
                 incoming = Incoming(field.data.stream.read(), field.data.filename)
                 kept.pop(name, None)
                 found[name] = checking(incoming, kind, name)
-                kept[name] = {"sha256": services().storage.keep(incoming.content), "name": incoming.name[:100]}
+                services().storage.keep(incoming.content)
+                kept[name] = {"kind": kind.key, "facts": asdict(found[name].facts)}
             elif name in kept:
-                content = services().storage.read(kept[name]["sha256"])
-                found[name] = checking(Incoming(content, kept[name]["name"]), kind, name)
+                found[name] = _kept_file(kept[name], kind, name, checking)
         except FileMissing:
             kept.pop(name)
         except Refused as refusal:
@@ -51,6 +54,15 @@ def take_files(
     return found, refusals
 
 
+def _kept_file(noted: Mapping[str, Any], kind: DocumentType, name: str, checking: Checking) -> CheckedFile:
+    facts = AcceptedFile(**noted["facts"])
+    content = services().storage.read(facts.sha256)
+    if noted["kind"] != kind.key:
+        return checking(Incoming(content, facts.original_name), kind, name)
+    return CheckedFile(content, kind, facts)
+
+
 def forget_files() -> None:
-    """The form has been handed in; its files belong to the case now."""
-    session.pop(PLACE, None)
+    """The form has been handed in, or is begun anew: its files are no longer remembered."""
+    if PLACE in session:
+        del session[PLACE]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,12 +79,26 @@ def read_nib(content: bytes) -> NibReading:
     return read_nib_pages(pdf_words(content))
 
 
+_MOST_KEPT = 64
+_kept: OrderedDict[str, NibReading] = OrderedDict()
+
+
 def nib_json(content: bytes) -> dict[str, Any]:
-    """Return the reading in the agreed JSON shape; a document that cannot be read has null everywhere, all unsure."""
-    try:
-        return read_nib(content).as_json()
-    except DocumentProblem:
-        return unreadable().as_json()
+    """Return the reading in the agreed JSON shape; a document that cannot be read has null everywhere, all unsure.
+
+    The last readings are kept: while a form is being mended the same file comes again and again.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    reading = _kept.get(digest)
+    if reading is None:
+        try:
+            reading = read_nib(content)
+        except DocumentProblem:
+            reading = unreadable()
+        _kept[digest] = reading
+        while len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
+    return reading.as_json()
 
 
 def read_nib_pages(pages: Sequence[PageWords]) -> NibReading:

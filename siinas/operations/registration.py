@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
+from siinas.catalogue.company_data import HeadOffice
 from siinas.catalogue.registration import Registration, RegistrationFlow
 from siinas.documents.nib_reader import nib_json
 from siinas.models import Attachment, BusinessLine, Case, CompanyDocument, Establishment, Kbli, LegalEntity, Region
@@ -20,8 +22,16 @@ from siinas.process.documents import DocumentType
 from siinas.process.roles import APPLICANT
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import CaseFile
-from siinas.queries.choices import KBLI_VERSION
-from siinas.queries.registration import comparison, email_is_another, masked, same_place
+from siinas.queries.choices import KBLI_VERSION, ChoiceSource
+from siinas.queries.registration import (
+    TakenOver,
+    comparison,
+    fault_in,
+    masked,
+    other_than_on_nib,
+    taken_over,
+    tidied,
+)
 from siinas.queries.settings import number
 from siinas.reference.directorates import directorate_for
 from siinas.refusal import Refused
@@ -32,26 +42,46 @@ def _place(work: Work, answers: Mapping[str, Any]) -> str:
     return region.name if region is not None else ""
 
 
-def read_evidence(work: Work, answers: Mapping[str, Any], nib: CheckedFile) -> dict[str, Any]:
-    """Read the NIB and set it beside what was typed.
+def _today(work: Work) -> date:
+    return work.now.astimezone(JAKARTA).date()
 
-    Refused, naming the field, where number or e-mail are readable and others than typed. Whatever cannot be read is
-    left to the officer, with the evidence.
+
+def _title(company_name: str) -> str:
+    """What the case is called; a name that leaves no room in the column is cut short."""
+    title, room = f"Registrasi {company_name}", Case.title.type.length
+    return title if len(title) <= room else f"{title[: room - 1]}…"
+
+
+def _checked_answers(work: Work, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as they are kept; Refused, naming the field, for one that its declaration does not allow."""
+    kept = tidied(answers)
+    fault = fault_in(kept, ChoiceSource(work.session, None))
+    if fault is not None:
+        raise Refused(fault[1], field=fault[0])
+    return kept
+
+
+def _evidence(work: Work, answers: Mapping[str, Any], reading: Mapping[str, Any]) -> dict[str, Any]:
+    """Set a reading of the NIB beside what was typed.
+
+    Refused, naming the field, where number or e-mail are readable and others than typed. Whatever cannot be read or
+    taken over is left to the officer, with the evidence.
     """
-    reading = nib_json(nib.content)
-    if reading["nib"] and "nib" not in reading["unsure"] and reading["nib"] != answers["nib"]:
+    another = other_than_on_nib(answers, reading)
+    if another == "nib":
         raise Refused(
             f"Nomor NIB yang Anda isi berbeda dari nomor pada berkas ({reading['nib']}). "
             "Periksa nomor, atau unggah NIB yang benar.",
             field="nib",
         )
-    if reading["email"] and "email" not in reading["unsure"] and email_is_another(reading["email"], answers["email"]):
+    if another == "email":
         raise Refused(
             f"E-mail harus sama dengan yang tercantum pada NIB ({masked(reading['email'])}). Pakai alamat itu, "
             "atau perbarui e-mail di OSS lalu unggah NIB yang baru.",
             field="email",
         )
-    return {"reading": reading, "rows": comparison(answers, reading, _place(work, answers))}
+    taken = taken_over(reading, ChoiceSource(work.session, None), _today(work))
+    return {"reading": dict(reading), "rows": comparison(answers, reading, _place(work, answers), taken)}
 
 
 def check_upload(work: Work, incoming: Incoming, kind: DocumentType, *, field: str) -> CheckedFile:
@@ -78,10 +108,22 @@ def apply(work: Work, answers: Mapping[str, Any], nib: CheckedFile, npwp: Checke
         within=throttle.HOUR,
         sentence="Terlalu banyak pendaftaran dari jaringan ini dalam satu jam. Coba lagi nanti.",
     )
-    evidence = read_evidence(work, answers, nib)
-    case = _hand_in(work, answers, evidence, nib, npwp)
+    kept = _checked_answers(work, answers)
+    evidence = _evidence(work, kept, nib_json(nib.content))
+    case = _in_turn(work, kept, None, lambda: _hand_in(work, kept, evidence, nib, npwp))
     throttle.count(work, "registration", work.ip)
     return case
+
+
+def _in_turn(work: Work, answers: Mapping[str, Any], own: int | None, hand_in: Callable[[], Case]) -> Case:
+    """Hand in; of several who do so at once for the same NIB and place, all but one are told as if they came later."""
+    try:
+        return hand_in()
+    except Refused as refusal:
+        if isinstance(refusal.__cause__, IntegrityError):
+            with work.unscoped():
+                _check_not_taken(work, answers, own)
+        raise
 
 
 @operation
@@ -89,10 +131,12 @@ def _hand_in(
     work: Work, answers: Mapping[str, Any], evidence: dict[str, Any], nib: CheckedFile, npwp: CheckedFile | None
 ) -> Case:
     work.actor = APPLICANT
+    with work.unscoped():
+        _check_not_taken(work, answers, None)
     case = new_case(
         work,
         Registration,
-        title=f"Registrasi {answers['company_name']}",
+        title=_title(answers["company_name"]),
         subject=f"{answers['nib']}/{answers['factory_location']}",
         company_name=answers["company_name"],
         nib=answers["nib"],
@@ -100,9 +144,6 @@ def _hand_in(
         answers=Registration.to_json(answers),
         evidence=evidence,
     )
-    # Only now: whoever has a number holds the counter's lock, so of two who apply at once the second sees the first.
-    with work.unscoped():
-        _check_not_taken(work, answers, case)
     case.saves = {"data": 1}
     for checked in (nib, npwp):
         if checked is not None:
@@ -113,33 +154,34 @@ def _hand_in(
     return case
 
 
-def _check_not_taken(work: Work, answers: Mapping[str, Any], own: Case | None) -> None:
-    existing = work.session.scalars(
-        select(Establishment)
-        .join(LegalEntity)
-        .where(LegalEntity.nib == answers["nib"], Establishment.regency == answers["factory_location"])
-    ).one_or_none()
-    if existing is not None:
+def _check_not_taken(work: Work, answers: Mapping[str, Any], own: int | None) -> None:
+    """Refused where the NIB and place are being decided in another case than `own`, or have an account.
+
+    In this order: a case that is approved between the two questions is then found as an account.
+    """
+    open_states = [key for key, state in Registration.flow.states.items() if not state.closed]
+    same = select(Case.id, Case.number).where(
+        Case.process == Registration.key,
+        Case.nib == answers["nib"],
+        Case.regency == answers["factory_location"],
+        Case.state.in_(open_states),
+        Case.id.is_distinct_from(own),
+    )
+    other = work.session.execute(same.limit(1)).first()
+    if other is not None:
+        raise Refused(
+            f"Pendaftaran untuk NIB dan lokasi ini sedang diproses (nomor {other.number}). "
+            "Jawabannya dikirim ke e-mail pendaftar.",
+            field="nib",
+        )
+    existing = select(Establishment.id).join(LegalEntity)
+    existing = existing.where(LegalEntity.nib == answers["nib"], Establishment.regency == answers["factory_location"])
+    if work.session.scalar(existing) is not None:
         raise Refused(
             "Sudah ada akun untuk NIB dan lokasi pabrik ini. Pilih Lupa kata sandi di halaman Masuk, atau hubungi "
             "layanan SIINas bila akun dibuat oleh orang yang tidak lagi bekerja pada perusahaan.",
             field="nib",
         )
-    states = Registration.flow.states
-    open_states = [key for key, state in states.items() if not state.closed]
-    same = select(Case).where(
-        Case.process == Registration.key,
-        Case.nib == answers["nib"],
-        Case.regency == answers["factory_location"],
-        Case.state.in_(open_states),
-    )
-    for other in work.session.scalars(same).unique():
-        if own is None or other.id != own.id:
-            raise Refused(
-                f"Pendaftaran untuk NIB dan lokasi ini sedang diproses (nomor {other.number}). "
-                "Jawabannya dikirim ke e-mail pendaftar.",
-                field="nib",
-            )
 
 
 def case_for_correction(work: Work, token: str) -> Case | None:
@@ -162,16 +204,11 @@ def correct(
     case = case_for_correction(work, token)
     if case is None:
         raise Refused(LINK_DEAD)
-    if nib is not None:
-        evidence = read_evidence(work, answers, nib)
-    else:
-        reading = case.evidence.get("reading", {})
-        if reading.get("email") and email_is_another(reading["email"], answers["email"]):
-            raise Refused(
-                f"E-mail harus sama dengan yang tercantum pada NIB ({masked(reading['email'])}).", field="email"
-            )
-        evidence = {"reading": reading, "rows": comparison(answers, reading, _place(work, answers))}
-    return _hand_in_again(work, token, answers, evidence, nib, npwp)
+    kept = _checked_answers(work, answers)
+    reading = nib_json(nib.content) if nib is not None else case.evidence.get("reading") or {}
+    evidence = _evidence(work, kept, reading)
+    own = case.id
+    return _in_turn(work, kept, own, lambda: _hand_in_again(work, token, kept, evidence, nib, npwp))
 
 
 @operation
@@ -196,7 +233,8 @@ def _hand_in_again(
         ).one()
         if case.state != RegistrationFlow.correction.key:
             raise Refused(LINK_DEAD)
-        _check_not_taken(work, answers, case)
+        _check_not_taken(work, answers, case.id)
+    case.title = _title(answers["company_name"])
     case.answers, case.evidence = Registration.to_json(answers), evidence
     case.company_name, case.nib, case.regency = answers["company_name"], answers["nib"], answers["factory_location"]
     case.subject = f"{case.nib}/{case.regency}"
@@ -213,13 +251,14 @@ def _hand_in_again(
 def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
     """Approval: legal entity and establishment, business lines and NIB from the registration, the owner's login."""
     case, answers = file.case, file.answers
-    reading = case.evidence.get("reading") or {}
     with work.unscoped() as session:
-        _check_not_taken(work, answers, case)
+        _check_not_taken(work, answers, case.id)
+        taken = taken_over(case.evidence.get("reading") or {}, file.source, file.today)
         entity = session.scalars(select(LegalEntity).where(LegalEntity.nib == answers["nib"])).one_or_none()
         if entity is None:
             entity = LegalEntity(nib=answers["nib"], name=answers["company_name"], npwp=answers["npwp"])
-            _take_over(work, entity, reading)
+            for key in ("investment_status", "nib_issued_on", *HeadOffice.fields):
+                setattr(entity, key, taken.values.get(key))
             session.add(entity)
         establishment = Establishment(
             public_id=secrets.token_urlsafe(18),
@@ -227,14 +266,13 @@ def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
             regency=answers["factory_location"],
             registered_at=work.now,
             email=answers["email"],
-            phone=answers.get("pic_phone") or reading.get("phone"),
+            phone=answers.get("pic_phone") or taken.values.get("phone"),
             responsible_name=answers.get("pic_name"),
-            business_scale=reading.get("scale"),
-            stage="production",
+            business_scale=taken.values.get("business_scale"),
         )
         session.add(establishment)
         session.flush()
-        _take_over_business_lines(work, establishment, reading)
+        _take_over_business_lines(work, establishment, taken)
         _take_over_documents(work, case, establishment, answers)
         case.establishment_id = establishment.id
         owner = accounts.new_person(
@@ -249,65 +287,21 @@ def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
     work.record("account.opened", owner, after={"user_name": owner.user_name}, establishment_id=establishment.id)
 
 
-def _take_over(work: Work, entity: LegalEntity, reading: Mapping[str, Any]) -> None:
-    unsure = set(reading.get("unsure", ()))
-    address = reading.get("address") or {}
-
-    def sure(key: str, value: Any) -> Any:
-        return None if key in unsure or key.partition(".")[0] in unsure else value
-
-    entity.investment_status = sure("investment_status", reading.get("investment_status"))
-    entity.office_street = sure("address.street", address.get("street"))
-    entity.office_village = sure("address.village", address.get("village"))
-    entity.office_district = sure("address.district", address.get("district"))
-    entity.office_postal_code = sure("address.postal_code", address.get("postal_code"))
-    entity.office_regency = _regency_code(work, sure("address.regency", address.get("regency")))
-    entity.office_phone = sure("phone", reading.get("phone"))
-    entity.office_email = sure("email", reading.get("email"))
-    issued = sure("issued_on", reading.get("issued_on"))
-    if issued:
-        entity.nib_issued_on = date.fromisoformat(issued)
-
-
-def _regency_code(work: Work, name: str | None) -> str | None:
-    """The code of a regency as a NIB writes it ("Kab. Malang"); None where no name or several fit."""
-    if not name:
-        return None
-    rows = work.session.scalars(select(Region).where(Region.level == "regency"))
-    codes = [row.code for row in rows if same_place(row.name) == same_place(name)]
-    return codes[0] if len(codes) == 1 else None
-
-
-def _take_over_business_lines(work: Work, establishment: Establishment, reading: Mapping[str, Any]) -> None:
-    unsure = set(reading.get("unsure", ()))
-    known = {row.code: row.title for row in work.session.scalars(select(Kbli).where(Kbli.version == KBLI_VERSION))}
-    for position, row in enumerate(reading.get("kbli") or ()):
-        doubtful = {"kbli", f"kbli.{position}", f"kbli.{position}.code", f"kbli.{position}.risk"} & unsure
-        taken = any(line.kbli_code == row.get("code") for line in _lines(work, establishment))
-        if doubtful or row.get("code") not in known or not row.get("risk") or taken:
-            continue
+def _take_over_business_lines(work: Work, establishment: Establishment, taken: TakenOver) -> None:
+    for number_, (code, risk) in enumerate(taken.lines):
+        kbli = work.session.get_one(Kbli, (KBLI_VERSION, code))
         work.session.add(
             BusinessLine(
                 establishment_id=establishment.id,
-                kbli_code=row["code"],
+                kbli_code=code,
                 kbli_version=KBLI_VERSION,
-                title=known[row["code"]],
-                risk_level=row["risk"],
-                is_main=not _lines(work, establishment),
+                title=kbli.title,
+                risk_level=risk,
+                is_main=number_ == 0,
                 source="NIB",
             )
         )
-        work.session.flush()
-    lines = _lines(work, establishment)
-    establishment.directorate = directorate_for(lines[0].kbli_code) if lines else None
-
-
-def _lines(work: Work, establishment: Establishment) -> list[BusinessLine]:
-    return list(
-        work.session.scalars(
-            select(BusinessLine).where(BusinessLine.establishment_id == establishment.id).order_by(BusinessLine.id)
-        )
-    )
+    establishment.directorate = directorate_for(taken.lines[0][0]) if taken.lines else None
 
 
 def _take_over_documents(work: Work, case: Case, establishment: Establishment, answers: Mapping[str, Any]) -> None:

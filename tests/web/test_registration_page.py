@@ -181,11 +181,60 @@ def test_too_many_from_one_address(world: World) -> None:
     for n in range(2):
         own = {"nib": f"91200000007{n:02d}", "email": f"a{n}@contoh.example.test"}
         assert send(world, paper=sample_nib(**own), **own).status_code == 302
-    answer = send(world)
+    browser = world.browser()
+    answer = send(world, browser=browser)
     assert answer.status_code == 429
-    assert "Terlalu banyak pendaftaran dari jaringan ini" in words(answer)
+    assert ["Terlalu banyak pendaftaran dari jaringan ini" in said for said in faults(answer).values()] == [True]
+    assert kept(answer) == TYPED
+    assert "nib.pdf" in words(answer)
     world.clock.move(minutes=61)
-    assert send(world).status_code == 302
+    assert send(world, paper=None, browser=browser).status_code == 302
+
+
+def limit(world: World, key: str, value: int) -> None:
+    """Set one of the limits."""
+    with Session(world.engine) as session:
+        session.add(Setting(key=key, value=str(value)))
+        session.commit()
+
+
+def test_a_kept_file_is_not_counted_again(world: World) -> None:
+    limit(world, "registration_upload_address_hour", 2)
+    browser = world.browser()
+    assert list(faults(send(world, browser=browser, nib="1"))) == ["nib"]
+    for _ in range(3):
+        assert list(faults(send(world, browser=browser, paper=None, npwp="2"))) == ["npwp"]
+    assert list(faults(send(world, browser=browser, npwp="2"))) == ["npwp"]
+    answer = send(world, browser=browser, pic_name="Orang Lain")
+    assert answer.status_code == 429
+    (said,) = faults(answer).values()
+    assert "Terlalu banyak berkas diunggah dari jaringan ini" in said
+    assert kept(answer) == TYPED | {"pic_name": "Orang Lain"}
+    two = {"nib_file": upload(NIB_PAPER, "nib.pdf"), "npwp_file": upload(NIB_PAPER, "npwp.pdf")}
+    (said,) = faults(browser.post("/registrasi", TYPED | two)).values()
+    assert "Terlalu banyak berkas diunggah" in said, "one limit is told once"
+    world.clock.move(minutes=61)
+    assert send(world, browser=browser).status_code == 302
+
+
+def test_a_form_that_is_opened_anew_remembers_no_file(world: World) -> None:
+    browser = world.browser()
+    assert "nib.pdf" in words(send(world, browser=browser, nib="1"))
+    assert "nib.pdf" not in words(browser.get("/registrasi"))
+    assert list(faults(send(world, browser=browser, paper=None))) == ["nib_file"]
+
+
+def test_a_file_kept_for_a_registration_is_none_for_a_correction(world: World) -> None:
+    browser = world.browser()
+    send(world, browser=browser, nib="1")
+    typed = world.case(world.registrations["correction"], lambda case: case.answers)
+    link = link_in(newest_mail(world, typed["email"]))
+    answer = browser.post(link, TYPED | typed | {"npwp": "1"})
+    assert list(faults(answer)) == ["npwp"]
+    assert "nib.pdf" not in words(answer)
+    answer = browser.post(link, TYPED | typed | {"nib": TYPED["nib"]})
+    assert "berbeda dari nomor pada berkas" in faults(answer)["nib"]
+    assert browser.post(link, TYPED | typed).status_code == 302
 
 
 def test_hostile_words_are_only_words(world: World) -> None:
