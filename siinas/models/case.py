@@ -13,7 +13,6 @@ from siinas.models.company import Establishment
 from siinas.models.file import Attachment
 from siinas.models.person import Person
 
-
 WITHOUT_ESTABLISHMENT = text("establishment_id IS NULL AND subject IS NOT NULL")
 """Cases of applicants: the unique key over the establishment says nothing about them, as no NULL equals another."""
 
