@@ -26,6 +26,7 @@ from siinas.process.fields import Reference
 from siinas.process.roles import COMPANY
 from siinas.queries.choices import ChoiceSource, regency_name
 from siinas.queries.company import document_label, profile, section_version
+from siinas.queries.registration import first_contact
 from siinas.reference.document_types import DOCUMENT_TYPES, OTHER_PERMIT, RISKS
 from siinas.refusal import Refused, Stale
 
@@ -137,7 +138,8 @@ class ListSection(PortalModelView):
         if request.method == "POST":
             form = form_type(CombinedMultiDict([request.form, request.files]))
         else:
-            data = {key: getattr(obj, key, None) for key in self.section.step.fields} if obj is not None else {}
+            kept = {key: getattr(obj, key, None) for key in self.section.step.fields}
+            data = kept if obj is not None else self.first_values()
             form = form_type(data=data | {"row_version": getattr(obj, "version", 0)})
         if obj is not None and isinstance(obj, CompanyDocument):
             form.file.stored = {
@@ -146,6 +148,10 @@ class ListSection(PortalModelView):
                 "size": None,
             }
         return form
+
+    def first_values(self) -> dict[str, Any]:
+        """What the form of a new row holds already."""
+        return {}
 
     def create_form(self, obj: Any = None) -> PortalForm:
         """An empty form, or what was typed."""
@@ -282,6 +288,10 @@ class Contacts(ListSection):
         "email": "E-mail",
         "is_main": "Kontak utama",
     }
+
+    def first_values(self) -> dict[str, Any]:
+        """The person who was named at registration, until there is a contact."""
+        return first_contact(database().session(), own_establishment())
 
     def row_title(self, row: ContactPerson) -> str:
         """How a row is called."""

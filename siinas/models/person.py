@@ -35,7 +35,9 @@ class Person(Versioned, Base):
     totp_last_step: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
-    grants: Mapped[list[PersonGrant]] = relationship(back_populates="person", lazy="selectin")
+    grants: Mapped[list[PersonGrant]] = relationship(
+        back_populates="person", lazy="selectin", order_by="PersonGrant.id"
+    )
 
     def actor(self, establishment_id: int | None) -> Actor:
         """The person as one who acts, working in that establishment (or in their only one)."""

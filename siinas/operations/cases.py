@@ -168,8 +168,8 @@ def save_page(
     if typed is not None:
         pending[step.key] = typed
     if values is not None:
-        for label, sentence in faults(step, values, file.source.codes):
-            raise Refused(f"{label}: {sentence}")
+        for fault in faults(step, values, file.source.codes):
+            raise fault.refused()
         answers = {key: value for key, value in case.answers.items() if key not in step.fields}
         answers |= step.to_json(values)
         answers |= file.process.to_json(file.process.computed(file.process.from_json(answers)))
@@ -286,8 +286,8 @@ def _check_said(file: CaseFile, transition: Transition, said: Mapping[str, Any])
     for key, field in transition.asks.fields.items():
         if field.required and field.asked(said) and not str(said.get(key) or "").strip():
             raise Refused(f"Isi {field.label}.", field=key)
-    for label, sentence in faults(transition.asks, said, file.source.codes):
-        raise Refused(f"{label}: {sentence}")
+    for fault in faults(transition.asks, said, file.source.codes):
+        raise fault.refused()
 
 
 def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[str, Any], once: str | None) -> Case:

@@ -12,8 +12,9 @@ from siinas.models import Base, BusinessLine, CompanyDocument, Establishment, Kb
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.work import Work, operation
+from siinas.process.judging import faults
 from siinas.process.roles import COMPANY
-from siinas.queries.choices import KBLI_VERSION
+from siinas.queries.choices import KBLI_VERSION, ChoiceSource
 from siinas.queries.company import RECORDS, holder_of, holders_of, profile, section_version
 from siinas.reference.directorates import directorate_for
 from siinas.refusal import NotPermitted, Refused, Stale
@@ -39,6 +40,7 @@ def save_section(work: Work, section_key: str, values: Mapping[str, Any], *, ver
     work.find(LegalEntity, LegalEntity.id == establishment.legal_entity_id, lock=True)
     if section_version(establishment, section) != version:
         raise Stale
+    _judge(work, section, establishment, values)
     before = {key: profile(establishment).get(key) for key in section.step.fields}
     for key, field in section.step.fields.items():
         value = values.get(key) if field.asked(values) else None
@@ -47,6 +49,15 @@ def save_section(work: Work, section_key: str, values: Mapping[str, Any], *, ver
         row.version += 1
     old, new = changes(before, {key: profile(establishment).get(key) for key in section.step.fields})
     work.record(f"company.{section.key}", establishment, before=old, after=new, establishment_id=establishment.id)
+
+
+def _judge(work: Work, section: Section, establishment: Establishment, values: Mapping[str, Any]) -> None:
+    """Refused where an answer is missing, or is none that its field allows."""
+    for key, field in section.step.fields.items():
+        if field.required and field.kind != "file" and field.asked(values) and values.get(key) in (None, "", []):
+            raise Refused(f"Isi {field.label}.", field=key)
+    for fault in faults(section.step, values, ChoiceSource(work.session, establishment.id).codes):
+        raise fault.refused()
 
 
 @operation
@@ -63,6 +74,7 @@ def save_record(
     section = BY_KEY[section_key]
     model: Any = RECORDS[section.record]
     establishment = _own_establishment(work)
+    _judge(work, section, establishment, values)
     if record_id is None:
         row = model(establishment_id=establishment.id)
         before: dict[str, Any] = {}

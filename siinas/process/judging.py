@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Container
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from siinas.process.fields import (
     Answers,
@@ -27,12 +27,23 @@ from siinas.process.fields import (
 )
 from siinas.process.steps import FieldSet
 from siinas.process.words import LARGEST, short_number
+from siinas.refusal import Refused
 
 Listed = Callable[[Reference], Container[str]]
 """The values that a reference offers at present."""
 
-Fault = tuple[str, str]
-"""The label of a field (with its row) and what is wrong with the answer."""
+
+class Fault(NamedTuple):
+    """The key of a field of the page, its label (with its row), and what is wrong with the answer."""
+
+    key: str
+    label: str
+    sentence: str
+
+    def refused(self) -> Refused:
+        """The answer to whoever tries to save it."""
+        return Refused(f"{self.label}: {self.sentence}", field=self.key)
+
 
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -49,7 +60,7 @@ def faults(asked: type[FieldSet], answers: Answers, listed: Listed) -> list[Faul
         elif isinstance(field, Grid):
             found += _of_grid(field, value, listed)
         elif sentence := fault_of(field, value, listed):
-            found.append((field.label, sentence))
+            found.append(Fault(key, field.label, sentence))
     return found
 
 
@@ -63,23 +74,23 @@ def fault_of(field: Field, value: Any, listed: Listed) -> str:
 
 def _of_table(table: Table, value: Any, listed: Listed) -> list[Fault]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        return [(table.label, "Bukan baris.")]
+        return [Fault(table.key, table.label, "Bukan baris.")]
     if len(value) > table.most_rows:
-        return [(table.label, f"Paling banyak {table.most_rows} baris.")]
+        return [Fault(table.key, table.label, f"Paling banyak {table.most_rows} baris.")]
     return [
-        (f"{table.label}, baris {number}: {label}", sentence)
+        Fault(table.key, f"{table.label}, baris {number}: {fault.label}", fault.sentence)
         for number, row in enumerate(value, 1)
-        for label, sentence in faults(table.of, row, listed)
+        for fault in faults(table.of, row, listed)
     ]
 
 
 def _of_grid(grid: Grid, value: Any, listed: Listed) -> list[Fault]:
     if not isinstance(value, dict) or not set(value) <= set(grid.rows):
-        return [(grid.label, "Baris tidak dikenal.")]
+        return [Fault(grid.key, grid.label, "Baris tidak dikenal.")]
     return [
-        (f"{grid.label}, {grid.rows[key]}: {label}", sentence)
+        Fault(grid.key, f"{grid.label}, {grid.rows[key]}: {fault.label}", fault.sentence)
         for key, row in value.items()
-        for label, sentence in faults(grid.of, row or {}, listed)
+        for fault in faults(grid.of, row or {}, listed)
     ]
 
 

@@ -15,7 +15,6 @@ from siinas.models import (
     ContactPerson,
     Establishment,
     JournalEntry,
-    LegalEntity,
 )
 from siinas.operations import records
 from siinas.process.roles import ANONYMOUS
@@ -79,7 +78,13 @@ CAPACITY = {
     "unit_code": "TNE",
     "capacity_source": "oss_rba",
 }
-CONTACT = {"name": "Kontak", "position": "Staf", "mobile": "0812", "email": "k@example.test"}
+CONTACT = {
+    "name": "Kontak",
+    "position": "Staf",
+    "mobile": "0812 0000 0001",
+    "email": "k@example.test",
+    "is_main": False,
+}
 DOCUMENT = {"doc_type": "izin", "number": "1/2026", "issued_on": date(2026, 1, 2)}
 
 
@@ -112,19 +117,21 @@ def sister(engine, company, other):
     return other
 
 
-@pytest.mark.parametrize("section", ["data-umum", "kantor-pusat"])
-def test_sisters_do_not_overwrite_what_they_share(engine, make_work, company, sister, section):
+@pytest.mark.parametrize(
+    ("section", "shared", "first", "second"),
+    [("data-umum", "legal_form", "cv", "koperasi"), ("kantor-pusat", "office_street", "Y1", "Y2")],
+)
+def test_sisters_do_not_overwrite_what_they_share(engine, make_work, company, sister, section, shared, first, second):
     """What stands on the legal entity is guarded for all its establishments: the second save is told, not lost."""
     values, version = values_of(engine, company, section)
     theirs, their_version = values_of(engine, sister, section)
-    shared = next(key for key in values if key in LegalEntity.__table__.columns and isinstance(values[key], str))
-    records.save_section(make_work(company.owner.actor), section, values | {shared: "Y1"}, version=version)
+    records.save_section(make_work(company.owner.actor), section, values | {shared: first}, version=version)
     with pytest.raises(Stale):
-        records.save_section(make_work(sister.owner.actor), section, theirs | {shared: "Y2"}, version=their_version)
-    assert values_of(engine, sister, section)[0][shared] == "Y1"
+        records.save_section(make_work(sister.owner.actor), section, theirs | {shared: second}, version=their_version)
+    assert values_of(engine, sister, section)[0][shared] == first
     again = values_of(engine, sister, section)[1]
-    records.save_section(make_work(sister.owner.actor), section, theirs | {shared: "Y2"}, version=again)
-    assert values_of(engine, company, section)[0][shared] == "Y2"
+    records.save_section(make_work(sister.owner.actor), section, theirs | {shared: second}, version=again)
+    assert values_of(engine, company, section)[0][shared] == second
 
 
 def test_sisters_who_save_at_once(engine, make_work, company, sister):
@@ -257,7 +264,7 @@ def test_a_kbli_that_is_there_already_or_is_none(make_work, company):
         save(make_work, company, "bidang-usaha", kbli_code="10721", **KBLI)
     assert refusal.value.field == "kbli_code"
     for code in ("00000", "47111", ""):
-        with pytest.raises(Refused, match="tidak ada dalam KBLI"):
+        with pytest.raises(Refused, match="Isi KBLI|Pilih salah satu dari daftar"):
             save(make_work, company, "bidang-usaha", kbli_code=code, **KBLI)
 
 
@@ -342,3 +349,38 @@ def test_the_task_list(engine, make_work, company):
             if not status.complete
         }
     assert open_ == {"data-umum": "Belum diisi: Nama Penanggung Jawab.", "contact-person": "Belum ada isian."}
+
+
+ODD = {
+    "no unit": ("kapasitas", CAPACITY | {"unit_code": "ZZZ"}, "unit_code"),
+    "another company's KBLI": ("kapasitas", CAPACITY | {"kbli_code": "10722"}, "kbli_code"),
+    "no HS code": ("kapasitas", CAPACITY | {"hs_code": "1703"}, "hs_code"),
+    "no number": ("kapasitas", CAPACITY | {"capacity": Decimal("Infinity")}, "capacity"),
+    "no capacity": ("kapasitas", CAPACITY | {"capacity": None}, "capacity"),
+    "no risk": ("bidang-usaha", KBLI | {"kbli_code": "10722", "risk_level": "ZZ"}, "risk_level"),
+    "no KBLI": ("bidang-usaha", KBLI | {"kbli_code": "99999"}, "kbli_code"),
+    "NUL": ("contact-person", CONTACT | {"name": "a\x00b"}, "name"),
+    "too long": ("contact-person", CONTACT | {"name": "x" * 256}, "name"),
+    "no telephone": ("contact-person", CONTACT | {"mobile": "satu"}, "mobile"),
+    "no address": ("contact-person", CONTACT | {"email": "a@b@c"}, "email"),
+    "nobody": ("contact-person", CONTACT | {"name": ""}, "name"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_a_field_does_not_allow_is_not_stored(engine, make_work, company, odd):
+    section, values, at = ODD[odd]
+    before = last_entry(engine).seq
+    with pytest.raises(Refused) as refusal:
+        save(make_work, company, section, **values)
+    assert refusal.value.field == at
+    assert last_entry(engine).seq == before
+
+
+def test_an_odd_value_of_a_section_is_not_stored(engine, make_work, company):
+    values, version = values_of(engine, company, "data-umum")
+    for odd in ({"legal_form": "Y1"}, {"npwp": "1"}, {"responsible_name": ""}, {"nib_issued_on": "kemarin"}):
+        with pytest.raises(Refused) as refusal:
+            records.save_section(make_work(company.owner.actor), "data-umum", values | odd, version=version)
+        assert refusal.value.field in odd
+    assert values_of(engine, company, "data-umum") == (values, version)
