@@ -11,14 +11,16 @@ from sqlalchemy import func, select
 from siinas.models import Establishment, OneTimeLink, Person, PersonGrant
 from siinas.models.person import INITIAL, OWN
 from siinas.operations import passwords, second_factor, sessions, throttle
+from siinas.operations.throttle import Limit
 from siinas.operations.work import Work, operation
 from siinas.process.roles import OFFICERS, SYSTEM, Grant, Role
 from siinas.queries.settings import number
-from siinas.refusal import Refused
+from siinas.refusal import Refused, TooMany
 
 WRONG = "Nama pengguna atau kata sandi tidak cocok. Periksa kembali, atau pilih Lupa kata sandi."
 EXPIRED = "Kata sandi awal sudah berakhir. Pilih Lupa kata sandi untuk membuat kata sandi sendiri."
 SLOW_DOWN = "Terlalu banyak percobaan masuk. Tunggu {wait}, atau pilih Lupa kata sandi."
+TOO_MANY_RESETS = "Terlalu banyak permintaan tautan dari jaringan Anda. Tunggu {wait}, lalu minta lagi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +38,22 @@ def sign_in(work: Work, user_name: str, password: str) -> SignedIn:
     account_most = number(work.session, "sign_in_account_quarter_hour")
     day_most = number(work.session, "sign_in_account_day")
     address_most = number(work.session, "sign_in_address_quarter_hour")
-    throttle.allow(work, "sign-in", name, most=day_most, within=throttle.DAY, sentence=SLOW_DOWN)
-    throttle.allow(work, "sign-in", name, most=account_most, within=throttle.QUARTER_HOUR, sentence=SLOW_DOWN)
-    throttle.allow(
-        work, "sign-in-address", work.ip, most=address_most, within=throttle.QUARTER_HOUR, sentence=SLOW_DOWN
+    throttle.take(
+        work,
+        SLOW_DOWN,
+        Limit("sign-in", name, day_most, throttle.DAY),
+        Limit("sign-in", name, account_most, throttle.QUARTER_HOUR),
+        Limit("sign-in-address", work.ip, address_most, throttle.QUARTER_HOUR),
     )
     with work.unscoped():
         person = work.session.scalars(select(Person).where(func.lower(Person.user_name) == name)).one_or_none()
     right = passwords.matches(person.password_hash if person else "", password)
     if person is None or not right or not person.active:
-        throttle.count(work, "sign-in", name)
-        throttle.count(work, "sign-in-address", work.ip)
         _note_failure(work, name)
         raise Refused(WRONG)
+    throttle.give_back(work, "sign-in-address", work.ip)
     if person.password_kind == INITIAL and person.password_expires_at and work.now >= person.password_expires_at:
+        throttle.give_back(work, "sign-in", name)
         _note_failure(work, name)
         raise Refused(EXPIRED)
     throttle.forget(work, "sign-in", name)
@@ -147,11 +151,13 @@ def _faults_of_present(work: Work, person: Person, old: str) -> list[Refused]:
     key = str(person.id)
     most = number(work.session, "sign_in_account_quarter_hour")
     sentence = "Terlalu banyak percobaan. Tunggu {wait}, lalu coba lagi."
-    throttle.allow(work, "password-change", key, most=most, within=throttle.QUARTER_HOUR, sentence=sentence)
+    if not old:
+        throttle.allow(work, "password-change", key, most=most, within=throttle.QUARTER_HOUR, sentence=sentence)
+    else:
+        throttle.take(work, sentence, Limit("password-change", key, most, throttle.QUARTER_HOUR))
     if passwords.matches(person.password_hash, old):
+        throttle.give_back(work, "password-change", key)
         return []
-    if old:
-        throttle.count(work, "password-change", key)
     return [Refused("Kata sandi yang sekarang tidak cocok.", field="old_password")]
 
 
@@ -174,14 +180,23 @@ def _change_password(work: Work, new: str, keep_token: str) -> None:
     work.record("password.changed", person)
 
 
-@operation
 def ask_for_reset(work: Work, user_name: str) -> None:
-    """Leave a mail with a one-time link, if there is such an account; the answer is the same either way."""
+    """Leave a mail with a one-time link, if there is such an account; the answer is the same either way.
+
+    TooMany for an address that asks too often, whoever it asks for; an account's own limit is met in silence.
+    """
     name = user_name.strip().casefold()
-    most = number(work.session, "reset_account_hour")
-    if not throttle.exempt(work) and throttle.tries(work, "reset", name, throttle.HOUR) >= most:
+    account_most, address_most = number(work.session, "reset_account_hour"), number(work.session, "reset_address_hour")
+    throttle.take(work, TOO_MANY_RESETS, Limit("reset-address", work.ip, address_most, throttle.HOUR))
+    try:
+        throttle.take(work, "", Limit("reset", name, account_most, throttle.HOUR))
+    except TooMany:
         return
-    throttle.count(work, "reset", name)
+    _ask_for_reset(work, name)
+
+
+@operation
+def _ask_for_reset(work: Work, name: str) -> None:
     person = work.session.scalars(select(Person).where(func.lower(Person.user_name) == name)).one_or_none()
     work.record("password.reset_asked", "person", after={"user_name": name[:40], "known": person is not None})
     if person is not None and person.active:

@@ -9,19 +9,19 @@ import secrets
 from hmac import compare_digest
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.fernet import InvalidToken
 from sqlalchemy import delete, func, select
 
 from siinas.configuration import Configuration
 from siinas.models import Person, RecoveryCode
-from siinas.operations import sessions, throttle
+from siinas.operations import sealing, sessions, throttle
+from siinas.operations.throttle import Limit
 from siinas.operations.work import Work, operation
 from siinas.process.roles import SYSTEM
 from siinas.refusal import Refused
 
 ISSUER = "SIINas"
+PURPOSE = "siinas second factor"
 STEP_SECONDS = 30
 TOLERATED_STEPS = (-1, 0, 1)
 MOST_WRONG = 5
@@ -53,11 +53,6 @@ def needed(configuration: Configuration, person: Person) -> bool:
 # Secrets, at rest only encrypted
 
 
-def _fernet(key: str) -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"siinas second factor").derive(key.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
-
-
 def new_secret(work: Work, person_id: int) -> str:
     """A fresh secret of 160 bits, sealed."""
     return seal(work, person_id, base64.b32encode(secrets.token_bytes(20)).decode())
@@ -65,17 +60,13 @@ def new_secret(work: Work, person_id: int) -> str:
 
 def seal(work: Work, person_id: int, secret: str) -> str:
     """The secret as it is stored: encrypted, and of use in this person's row only."""
-    return _fernet(work.services.configuration.secret_key).encrypt(f"{person_id}:{secret}".encode()).decode()
+    return sealing.sealed(work.services.configuration, PURPOSE, f"{person_id}:{secret}".encode())
 
 
 def secret_of(work: Work, person_id: int, sealed: str) -> str:
     """The secret in base32, decrypted with the present key or one of the earlier ones."""
-    configuration = work.services.configuration
-    keys = (configuration.secret_key, *configuration.secret_key_fallbacks)
-    try:
-        owner, _, secret = MultiFernet([_fernet(key) for key in keys]).decrypt(sealed).decode().partition(":")
-    except InvalidToken as unreadable:
-        raise Refused(UNREADABLE) from unreadable
+    content = sealing.opened(work.services.configuration, PURPOSE, sealed)
+    owner, _, secret = (content or b"").decode().partition(":")
     if owner != str(person_id):
         raise Refused(UNREADABLE)
     return secret
@@ -83,7 +74,7 @@ def secret_of(work: Work, person_id: int, sealed: str) -> str:
 
 def _under_present_key(work: Work, sealed: str) -> bool:
     try:
-        _fernet(work.services.configuration.secret_key).decrypt(sealed)
+        sealing.lock(work.services.configuration.secret_key, PURPOSE).decrypt(sealed)
     except InvalidToken:
         return False
     return True
@@ -179,10 +170,7 @@ def enter_with_recovery_code(work: Work, person_id: int, recovery_code: str) -> 
 
 def _count_try(work: Work, person_id: int) -> None:
     """Count before looking, so that many guesses at the same moment do not slip through."""
-    key, within = str(person_id), throttle.QUARTER_HOUR
-    throttle.allow(work, "second-factor", key, most=MOST_WRONG, within=within, sentence=SLOW_DOWN)
-    throttle.count(work, "second-factor", key)
-    throttle.allow(work, "second-factor", key, most=MOST_WRONG + 1, within=within, sentence=SLOW_DOWN)
+    throttle.take(work, SLOW_DOWN, Limit("second-factor", str(person_id), MOST_WRONG, throttle.QUARTER_HOUR))
 
 
 @operation

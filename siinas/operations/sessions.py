@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,19 +47,33 @@ def expired(work: Work, row: WebSession, person: Person | None) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies behind a token: the data of a living session, or whose session has just been found too old."""
+
+    data: dict[str, Any] | None = None
+    ended_for: int | None = None
+
+
 def look_up(work: Work, token: str) -> dict[str, Any] | None:
     """The data of a living session, its last use noted; None for an unknown, idle or too old one (which is ended)."""
+    return find(work, token).data
+
+
+def find(work: Work, token: str) -> Found:
+    """As `look_up`; of a session that ends now also the person who had signed in in it."""
     row = work.session.scalars(select(WebSession).where(WebSession.token_hash == token_hash(token))).one_or_none()
     if row is None:
-        return None
+        return Found()
     person = work.session.get(Person, row.person_id) if row.person_id else None
     if expired(work, row, person):
+        ended_for = row.person_id if "_user_id" in row.data else None
         end(work, token)
-        return None
+        return Found(ended_for=ended_for)
     data = dict(row.data)
     if work.now - row.seen_at > TOUCH_EVERY:
         touch(work, token)
-    return data
+    return Found(data)
 
 
 def begun(work: Work, token: str, person_id: int) -> datetime | None:
@@ -75,24 +90,44 @@ def touch(work: Work, token: str) -> None:
 
 @housekeeping
 def store(work: Work, token: str, data: dict[str, Any], *, user_agent: str = "") -> None:
-    """Keep the data under the token; the person is whoever Flask-Login noted in it, or who still owes a code.
-
-    So a session that waits for the second factor ends, too, when all sessions of the person are ended.
-    """
-    row = work.session.scalars(select(WebSession).where(WebSession.token_hash == token_hash(token))).one_or_none()
-    user = data.get("_user_id") or data.get("pending_person", {}).get("id")
-    if row is None:
-        row = WebSession(token_hash=token_hash(token), created_at=work.now, seen_at=work.now, ip=work.ip)
-        row.user_agent = user_agent[:255]
-        work.session.add(row)
-    row.person_id = int(user) if user else None
-    row.data = data
+    """Begin a session: keep the data under a new token."""
+    work.session.add(
+        WebSession(
+            token_hash=token_hash(token),
+            person_id=owner(data),
+            data=data,
+            created_at=work.now,
+            seen_at=work.now,
+            ip=work.ip,
+            user_agent=user_agent.replace("\x00", "")[:255],
+        )
+    )
 
 
 @housekeeping
-def end(work: Work, token: str) -> None:
-    """End one session."""
-    work.session.execute(delete(WebSession).where(WebSession.token_hash == token_hash(token)))
+def keep(work: Work, token: str, data: dict[str, Any]) -> bool:
+    """Keep the data of a session that lives; one that has been ended meanwhile stays ended (False)."""
+    row = update(WebSession).where(WebSession.token_hash == token_hash(token))
+    return _touched(work.session.execute(row.values(person_id=owner(data), data=data)))
+
+
+def owner(data: dict[str, Any]) -> int | None:
+    """Whose session it is: whoever Flask-Login noted in it, or who still owes a code.
+
+    So a session that waits for the second factor ends, too, when all sessions of the person are ended.
+    """
+    user = data.get("_user_id") or data.get("pending_person", {}).get("id")
+    return int(user) if user else None
+
+
+def _touched(result: Any) -> bool:
+    return bool(result.rowcount)
+
+
+@housekeeping
+def end(work: Work, token: str) -> bool:
+    """End one session; whether it still lived."""
+    return _touched(work.session.execute(delete(WebSession).where(WebSession.token_hash == token_hash(token))))
 
 
 @housekeeping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -16,6 +17,16 @@ QUARTER_HOUR = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many tries of a kind under a key in a time."""
+
+    kind: str
+    key: str
+    most: int
+    within: timedelta
 
 
 def exempt(work: Work) -> bool:
@@ -49,6 +60,55 @@ def count(work: Work, kind: str, key: str) -> None:
         update(ThrottleCount)
         .where(ThrottleCount.kind == kind, ThrottleCount.key_hash == _hash(key), ThrottleCount.window_start == minute)
         .values(count=ThrottleCount.count + 1)
+    )
+
+
+@housekeeping
+def take(work: Work, sentence: str, *limits: Limit) -> None:
+    """Take one try of each key under all limits, before it is judged; TooMany, and none taken, where one is used up.
+
+    Looking and counting are one: of many tries at the same moment no more are judged than the limits allow. Whoever
+    turns out to be right gives the try back, or all are forgotten.
+    """
+    minute = work.now.replace(second=0, microsecond=0)
+    keys = sorted({(limit.kind, _hash(limit.key)) for limit in limits})
+    counted: dict[tuple[str, str], list[tuple[datetime, int]]] = {}
+    longest = max(limit.within for limit in limits)
+    for kind, hashed in keys:
+        ensure(work.session, ThrottleCount, kind=kind, key_hash=hashed, window_start=minute, count=0)
+        rows = select(ThrottleCount.window_start, ThrottleCount.count).where(
+            ThrottleCount.kind == kind,
+            ThrottleCount.key_hash == hashed,
+            ThrottleCount.window_start > work.now - longest,
+        )
+        found = work.session.execute(rows.order_by(ThrottleCount.window_start).with_for_update())
+        counted[kind, hashed] = [(start, count_) for start, count_ in found]
+    if not exempt(work):
+        for limit in limits:
+            since = work.now - limit.within
+            rows_within = [row for row in counted[limit.kind, _hash(limit.key)] if row[0] > since]
+            if sum(count_ for _start, count_ in rows_within) >= limit.most:
+                wait = _wait(work, limit.kind, limit.key, limit.most, limit.within)
+                raise TooMany(sentence.replace("{wait}", wait_in_words(wait)))
+    for kind, hashed in keys:
+        of_key = (ThrottleCount.kind == kind, ThrottleCount.key_hash == hashed)
+        work.session.execute(
+            update(ThrottleCount)
+            .where(*of_key, ThrottleCount.window_start == minute)
+            .values(count=ThrottleCount.count + 1)
+        )
+
+
+@housekeeping
+def give_back(work: Work, kind: str, key: str) -> None:
+    """Give back the newest try: it was a right one."""
+    of_key = (ThrottleCount.kind == kind, ThrottleCount.key_hash == _hash(key), ThrottleCount.count > 0)
+    newest = select(func.max(ThrottleCount.window_start)).where(*of_key).scalar_subquery()
+    work.session.execute(
+        update(ThrottleCount)
+        .where(*of_key, ThrottleCount.window_start == newest)
+        .values(count=ThrottleCount.count - 1)
+        .execution_options(synchronize_session=False)
     )
 
 
