@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.datastructures import CombinedMultiDict
 
+from admin_views.web import unsent
 from admin_views.web.kept_files import forget_files, take_files
 from admin_views.web.request import actor, database, is_own_path, services, work
 from admin_views.web.sessions import SignedInPerson
@@ -91,14 +92,14 @@ def sign_in() -> ResponseReturnValue:
 
 def start_session(person: Person) -> None:
     """A new session with a new token: whatever the browser held before counts no more."""
-    session.clear()
+    unsent.start_afresh(person.id)
     login_user(SignedInPerson(person))
     session.rotate = True  # type: ignore[attr-defined]
 
 
 def ask_for_code(person: Person, wanted: str | None) -> ResponseReturnValue:
     """A new session that opens no page yet: it only knows who still has to give a code, and until when."""
-    session.clear()
+    unsent.start_afresh(person.id)
     session[PENDING] = {"id": person.id, "until": (work().now + PENDING_LIFE).timestamp(), "next": wanted}
     session.rotate = True  # type: ignore[attr-defined]
     return redirect(url_for("second_factor.code" if person.totp_secret else "second_factor.set_up"))
@@ -107,6 +108,7 @@ def ask_for_code(person: Person, wanted: str | None) -> ResponseReturnValue:
 def enter(person: Person, wanted: str | None) -> str:
     """Sign the person in; returns where to go first: to an own password, to the wanted page or to their own."""
     start_session(person)
+    wanted = unsent.first_page(person.id, wanted)
     if person.password_kind == INITIAL:
         if person.password_expires_at is not None:
             session["initial_until"] = moment_words(person.password_expires_at)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import Flask, abort, flash, redirect, request, url_for
+from flask import Flask, abort, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from admin_views.web.request import actor, database
+from admin_views.web import unsent
+from admin_views.web.errors import page
+from admin_views.web.request import actor, database, readable
 from siinas.process.roles import SIGNED_IN, Roles
 from siinas.queries.scope import guard
 
@@ -57,13 +59,25 @@ def may_enter(app: Flask, endpoint: str) -> bool:
 def install(app: Flask) -> Doors:
     """Put the gate before every request."""
     register = app.extensions["doors"] = Doors()
+    unsent.install(app)
+    register.open_to(unsent.ENDPOINT, SIGNED_IN)
     app.jinja_env.globals["may_enter"] = lambda endpoint: may_enter(app, endpoint)
+
+    @app.before_request
+    def readable_address() -> ResponseReturnValue | None:
+        if not readable(request.path):
+            abort(404)
+        if not all(readable(text) for pair in request.args.items(multi=True) for text in pair):
+            return page(400, _("Alamat ini memuat karakter yang tidak dapat dipakai. Periksa alamatnya."))
+        return None
 
     @app.before_request
     def gate() -> ResponseReturnValue | None:
         endpoint = request.endpoint
         if endpoint is None or endpoint == "static":
             return None
+        if getattr(session, "missed", False):
+            return page(503)
         who = actor()
         guard(database().session(), who)
         if endpoint in register.public:
@@ -72,11 +86,20 @@ def install(app: Flask) -> Doors:
         if not admitted:
             abort(404)
         if who.person_id is None:
-            flash(_("Silakan masuk untuk melanjutkan."), "info")
-            wanted = request.full_path if request.method == "GET" else None
-            return redirect(url_for("public.sign_in", next=wanted))
+            return unsent.to_sign_in()
         if not who.may_be(admitted):
             abort(403)
         return None
+
+    @app.before_request
+    def readable_form() -> ResponseReturnValue | None:
+        texts = [text for pair in request.form.items(multi=True) for text in pair]
+        if all(readable(text) for text in (*texts, *request.files)):
+            return None
+        sentence = _(
+            "Isian memuat karakter yang tidak dapat dipakai, sehingga tidak disimpan. "
+            "Kembali ke halaman sebelumnya dengan tombol kembali di peramban, ketik ulang isian itu, lalu kirim lagi."
+        )
+        return page(400, sentence, back=unsent.page_of_request())
 
     return register

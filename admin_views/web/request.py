@@ -39,6 +39,11 @@ def is_own_path(target: str) -> bool:
     return re.fullmatch(r"/(?![/\\])[^\\\x00-\x1f\x7f]*", target) is not None
 
 
+def readable(text: str) -> bool:
+    """Whether a text can be kept: no NUL, no half of a surrogate pair; databases take neither."""
+    return re.search(r"[\x00\ud800-\udfff]", text) is None
+
+
 def limit_form() -> None:
     """A form without files has the size of text: the limit for uploads does not count for it."""
     if request.mimetype != "multipart/form-data":

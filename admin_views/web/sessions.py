@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import UserMixin
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
@@ -15,13 +17,17 @@ from siinas.models import Person
 from siinas.operations import sessions
 from siinas.operations.work import Work
 
+log = logging.getLogger("siinas")
 STATIC = "/static/"
 
 
 class ServerSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
-    """The data of one session; `rotate` gives it a new token when it is saved."""
+    """The data of one session; `rotate` gives it a new token when it is saved.
 
-    def __init__(self, data: dict[str, Any] | None, token: str) -> None:
+    `ended_for` is the person whose session was found too old just now; `missed` says that nobody could look.
+    """
+
+    def __init__(self, data: dict[str, Any] | None, token: str, *, ended_for: int | None = None) -> None:
         def changed(_: Any) -> None:
             self.modified = True
 
@@ -29,6 +35,9 @@ class ServerSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
         self.token = token
         self.modified = False
         self.rotate = False
+        self.owner_before = sessions.owner(data or {})
+        self.ended_for = ended_for
+        self.missed = False
 
 
 class ServerSessions(SessionInterface):
@@ -48,9 +57,16 @@ class ServerSessions(SessionInterface):
         if not token or request.path.startswith(STATIC):
             return ServerSession(None, "")
         work = self._work(app, request)
-        with work.session:
-            data = sessions.look_up(work, token)
-        return ServerSession(data, token if data is not None else "")
+        try:
+            with work.session:
+                found = sessions.find(work, token)
+        except SQLAlchemyError:
+            # Outside of every error handler: the gate answers instead.
+            log.exception("the session could not be looked up")
+            nothing = ServerSession(None, "")
+            nothing.missed = True
+            return nothing
+        return ServerSession(found.data, token if found.data is not None else "", ended_for=found.ended_for)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write what changed; an emptied session is ended and its cookie taken back."""
@@ -71,15 +87,20 @@ class ServerSessions(SessionInterface):
                     sessions.end(work, session.token)
                     response.delete_cookie(self.cookie(app), **options)
                 return
-            if session.rotate and session.token:
-                sessions.end(work, session.token)
-                session.token = ""
-            fresh = not session.token
-            session.token = session.token or sessions.new_token()
-            sessions.store(work, session.token, dict(session), user_agent=request.user_agent.string)
-        if fresh:
-            response.set_cookie(self.cookie(app), session.token, **options)
+            data = dict(session)
+            if session.token and not session.rotate:
+                # A session that was ended while the request ran stays ended; its browser may hold a newer cookie.
+                sessions.keep(work, session.token, data)
+            elif not session.token or sessions.end(work, session.token) or _another(session, data):
+                session.token = sessions.new_token()
+                sessions.store(work, session.token, data, user_agent=request.user_agent.string)
+                response.set_cookie(self.cookie(app), session.token, **options)
         response.vary.add("Cookie")
+
+
+def _another(session: ServerSession, data: dict[str, Any]) -> bool:
+    """Whether somebody has just signed in, so that a new session does not revive the one that was ended."""
+    return session.owner_before is None or session.owner_before != sessions.owner(data)
 
 
 class SignedInPerson(UserMixin):

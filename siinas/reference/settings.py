@@ -105,7 +105,11 @@ SETTINGS = (
         most=10_000,
     ),
     KnownSetting(
-        "reset_address_hour", "Permintaan lupa kata sandi per alamat jaringan per jam", "20", unit="permintaan", most=1000
+        "reset_address_hour",
+        "Permintaan lupa kata sandi per alamat jaringan per jam",
+        "20",
+        unit="permintaan",
+        most=1000,
     ),
     KnownSetting("reset_account_hour", "Permintaan lupa kata sandi per akun per jam", "5", unit="permintaan", most=100),
     KnownSetting(

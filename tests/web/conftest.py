@@ -100,4 +100,4 @@ def shared_world(world_template: tuple[Path, Standing], tmp_path_factory: pytest
 @pytest.fixture
 def plain_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Error answers without their page, for tests that ask thousands of times and read the status only."""
-    monkeypatch.setattr(errors, "page", lambda code, reason="": make_response("", code))
+    monkeypatch.setattr(errors, "page", lambda code, reason="", back="": make_response("", code))

@@ -56,6 +56,7 @@ HAND_WRITTEN: dict[str, Roles] = {
     "public.sign_out": EVERYONE,
     "public.own_password": EVERYONE,
     "public.account": EVERYONE,
+    "unsent": EVERYONE,
     "files.download": EVERYONE,
     "files.page": EVERYONE,
     "company.index": COMPANY,
