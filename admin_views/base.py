@@ -96,6 +96,10 @@ class PortalModelView(Closed, ModelView):  # type: ignore[misc]
         return super().admitted(name)
 
     # Reading: one scope for list, count, one row and export.
+    def search_placeholder(self) -> str:
+        """None: the label says what is searched."""
+        return ""
+
     def get_query(self) -> Any:
         """All rows the person may see."""
         return database().session.query(self.model).filter(visible(self.model, actor()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import abort, redirect, request, session, url_for
@@ -16,7 +17,7 @@ from siinas.models import Establishment
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA, date_words
 from siinas.queries import company
-from siinas.queries.cases import offered_periods
+from siinas.queries.cases import PeriodOffer, offered_periods
 from siinas.queries.company import section_statuses
 from siinas.queries.tasks import returned_cases
 
@@ -72,18 +73,29 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
         for offer in offered_periods(database().session(), process, establishment, today):
             if offer.case is None and not offer.open:
                 continue
-            due = _("Tenggat %(day)s.", day=date_words(offer.window.due_on)) if offer.window else ""
+            due = self._due(offer, establishment, today)
             if offer.case is not None:
                 state = process.flow.states[offer.case.state]
                 url = url_for(f"company_{process.key}.case", public_id=offer.case.public_id)
                 kind, word = state.tone, state.label
-                if state.with_company and offer.late:
-                    due = _("Tenggat %(day)s sudah lewat; tetap dapat dikirim.", day=date_words(offer.window.due_on))
+                if not state.with_company:
+                    due = ""
             else:
                 url = url_for(f"company_{process.key}.start", period=offer.period.key)
                 kind, word = ("late", _("Terlambat, belum dibuat")) if offer.late else ("draft", _("Belum dibuat"))
             tasks.append({"title": offer.period.title, "url": url, "state_kind": kind, "state_text": word, "hint": due})
         return tasks
+
+    def _due(self, offer: PeriodOffer, establishment: Establishment, today: date) -> str:
+        """When the report is due, and what it means that the day has passed."""
+        if offer.window is None:
+            return ""
+        day = date_words(offer.window.due_on)
+        if today <= offer.window.due_on:
+            return _("Tenggat %(day)s.", day=day)
+        if offer.late:
+            return _("Tenggat %(day)s sudah lewat; tetap dapat dikirim.", day=day)
+        return _("Tenggat %(day)s, sebelum akun ini terdaftar; boleh dilaporkan.", day=day)
 
     @expose("/pindah/", methods=("POST",))
     def switch(self) -> ResponseReturnValue:

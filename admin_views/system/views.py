@@ -41,8 +41,10 @@ from siinas.queries.choices import ChoiceSource
 from siinas.queries.journal import JOB_STATES, JOBS, Subject, about, act_in_words, acts, subjects
 from siinas.queries.journal_entry import lines_of
 from siinas.queries.settings import bounds_in_words, known_settings, setting, setting_words
+from siinas.reference.regions import LEVELS
 from siinas.reference.reporting_windows import Windows
 from siinas.reference.settings import LONGEST_TEXT, KnownSetting
+from siinas.reference.units import KINDS
 from siinas.refusal import Refused
 
 READERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
@@ -126,10 +128,6 @@ class Journal(PortalModelView):
         g.subjects = subjects(database().session(), rows, list_titles())
         return count, rows
 
-    def search_placeholder(self) -> str:
-        """None: the label says what is searched."""
-        return ""
-
     def _apply_search(self, query: Any, count_query: Any, joins: Any, count_joins: Any, search: str) -> Any:
         found = about(search)
         return query.filter(found), count_query.filter(found), joins, count_joins
@@ -185,10 +183,11 @@ class Outbox(PortalModelView):
     doors = {"again": EDITORS}
     noun = "pekerjaan"
     list_template = "system/outbox.html"
-    column_list = ("id", "kind", "recipient", "status", "attempts", "created_at", "next_at", "done_at", "error")
+    column_list = ("id", "kind", "about", "recipient", "status", "attempts", "created_at", "next_at", "done_at", "error")
     column_labels = {
         "id": "No.",
         "kind": "Jenis",
+        "about": "Perihal",
         "recipient": "Penerima",
         "status": "Status",
         "attempts": "Percobaan",
@@ -200,6 +199,7 @@ class Outbox(PortalModelView):
     TONES = {"waiting": "waiting", "done": "accepted", "failed": "late"}
     column_formatters = {
         "kind": lambda view, context, row, name: JOBS.get(row.kind, row.kind),
+        "about": lambda view, context, row, name: row.payload.get("title") or row.payload.get("company") or "–",
         "status": lambda view, context, row, name: badge(view.TONES[row.status], JOB_STATES[row.status]),
         "next_at": lambda view, context, row, name: moment(row.next_at) if row.status == "waiting" else "–",
     }
@@ -313,15 +313,15 @@ class Periods(PortalModelView):
     can_edit = True
     column_display_actions = True
     noun = "periode"
-    lead = "Jendela pelaporan adalah data: ubah di sini bila ketentuan berubah."
+    lead = "Kapan laporan suatu periode dibuka dan jatuh tempo. Ubah bila ketentuannya berubah."
     column_list = ("process", "period", "opens_on", "due_on", "last_new_on", "last_edit_on")
     column_labels = {
         "process": "Laporan",
         "period": "Periode",
         "opens_on": "Dibuka",
         "due_on": "Tenggat",
-        "last_new_on": "Terakhir baru",
-        "last_edit_on": "Terakhir ubah",
+        "last_new_on": "Hari terakhir membuat laporan",
+        "last_edit_on": "Hari terakhir mengubah konsep",
     }
     column_default_sort = ("period", True)
     column_formatters = {
@@ -359,9 +359,12 @@ class ReferenceTable(PortalModelView):
 
     admits = READERS
     can_export = True
-    NUMBERS = {"version": 0, "kg_factor": 8}
+    NUMBERS = {"kg_factor": 8}
     """The columns that hold numbers, with their digits behind the comma; codes are texts, however they look."""
+    WORDS = {"level": LEVELS, "kind": KINDS}
     column_formatters = {
+        "level": lambda view, context, row, name: LEVELS[row.level],
+        "kind": lambda view, context, row, name: KINDS[row.kind],
         "kg_factor": lambda view, context, row, name: "–" if row.kg_factor is None else short_number(row.kg_factor, 8),
     }
 
@@ -374,6 +377,11 @@ class ReferenceTable(PortalModelView):
         self.export_name = key
         self.column_display_pk = True
         super().__init__(model, name=title, endpoint=f"system_{key}", url=key, **kwargs)
+
+    def export_value(self, row: Any, key: str) -> Any:
+        """Levels and kinds in words."""
+        value = super().export_value(row, key)
+        return self.WORDS[key][value] if key in self.WORDS else value
 
     def export_decimals(self, key: str) -> int:
         """As many as the column keeps."""

@@ -128,12 +128,18 @@ def xlsx_book(sheets: Sequence[Sheet]) -> bytes:
             sheet.freeze_panes(1, 0)
             for index, column in enumerate(table.columns):
                 sheet.write_string(0, index, column.heading, bold)
-                sheet.set_column(index, index, max(12, min(40, len(column.heading) + 2)))
+                sheet.set_column(index, index, _width(column, [row[index] for row in table.rows[:200]]))
             for number, row in enumerate(table.rows, 1):
                 for index, (value, column) in enumerate(zip(row, table.columns, strict=True)):
                     unit = value.unit if isinstance(value, Measured) else ""
                     _write(book, sheet, formats, (number, index), _plain(value, column), column, unit)
     return out.getvalue()
+
+
+def _width(column: Column, values: Sequence[Any]) -> int:
+    """Wide enough for the longest value of the first rows, and for a heading in a few lines."""
+    longest = max((len(str(_plain(value, column))) for value in values), default=0)
+    return max(12, min(26, len(column.heading) + 2), min(60, longest + 2))
 
 
 def _write(

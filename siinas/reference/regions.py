@@ -10,6 +10,9 @@ from siinas.reference.datafile import DataFileError, read_rows
 
 Level = Literal["province", "regency", "district"]
 
+LEVELS: Final[dict[str, str]] = {"province": "Provinsi", "regency": "Kabupaten/Kota", "district": "Kecamatan"}
+"""What each level is called."""
+
 _LEVELS: Final[dict[int, Level]] = {2: "province", 4: "regency", 6: "district"}
 
 

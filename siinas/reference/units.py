@@ -12,6 +12,19 @@ from siinas.reference.datafile import DataFileError, read_rows
 Kind = Literal["mass", "volume", "length", "area", "count", "package", "energy", "power", "time"]
 _KINDS: Final = frozenset(get_args(Kind))
 
+KINDS: Final[dict[str, str]] = {
+    "mass": "massa",
+    "volume": "volume",
+    "length": "panjang",
+    "area": "luas",
+    "count": "jumlah",
+    "package": "kemasan",
+    "energy": "energi",
+    "power": "daya",
+    "time": "waktu",
+}
+"""What each kind is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

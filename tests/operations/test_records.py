@@ -264,7 +264,7 @@ def test_a_kbli_that_is_there_already_or_is_none(make_work, company):
         save(make_work, company, "bidang-usaha", kbli_code="10721", **KBLI)
     assert refusal.value.field == "kbli_code"
     for code in ("00000", "47111", ""):
-        with pytest.raises(Refused, match="Isi KBLI|Pilih salah satu dari daftar"):
+        with pytest.raises(Refused, match=r"Isi KBLI|Pilih salah satu dari daftar"):
             save(make_work, company, "bidang-usaha", kbli_code=code, **KBLI)
 
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from siinas.catalogue import processes
-from siinas.catalogue.production_report import MaterialLine, ProductionAndSales, ProductionReport
+from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.production_report.materials import MaterialLine
+from siinas.catalogue.production_report.production import ProductionAndSales
 from siinas.process.checks import Facts, PermittedProduct
 from siinas.process.periods import Quarter
 from tests.factories import complete_answers

@@ -1,0 +1,118 @@
+"""Kapasitas Produksi (reporting.md 5.3)."""
+
+from __future__ import annotations
+
+from siinas.catalogue.production_report.reckoning import (
+    FOLLOWS,
+    FOREIGN_KBLI,
+    OTHER_WEIGHT,
+    OWN_KBLI,
+    UNITS,
+    amount,
+    kilograms_of,
+    weights_agree,
+)
+from siinas.process.checks import Facts, must, should
+from siinas.process.fields import Answers, Choice, HsCode, Quantity, Table, Text
+from siinas.process.steps import Row, Step
+
+
+def installed_covers_production_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """Production capacity never exceeds the installed one."""
+    return amount(row, "installed_capacity_qty") >= amount(row, "prod_capacity_qty")
+
+
+def capacity_stays_within_the_permit(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """Four quarters of the reported capacity stay within the permitted one of the same KBLI, product and unit."""
+    permitted = [
+        line.per_year
+        for line in facts.capacity
+        if line.kbli == row.get("cap_kbli")
+        and line.unit == row.get("cap_unit")
+        and line.product.casefold() == str(row.get("cap_product") or "").casefold()
+    ]
+    return not permitted or amount(row, "prod_capacity_qty") * 4 <= sum(permitted)
+
+
+def kbli_of_the_capacity_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """The KBLI is among the company's business lines (SETTLED 5)."""
+    return row.get("cap_kbli") in facts.kbli
+
+
+class CapacityLine(Row):
+    """Section 5.3; capacities are those of the quarter."""
+
+    cap_product = Text("Produk", longest=1024)
+    cap_kbli = Choice("KBLI", among=OWN_KBLI)
+    cap_hs = HsCode("Kode HS")
+    cap_unit = Choice("Satuan Asli", among=UNITS, exported=False)
+    prod_capacity_qty = Quantity(
+        "Kapasitas Produksi Dalam Satuan Asli per {span}",
+        group="Dalam satuan asli",
+        help="Untuk satu triwulan.",
+        counted_in=cap_unit,
+    )
+    installed_capacity_qty = Quantity(
+        "Kapasitas Terpasang Dalam Satuan Asli per {span}", group="Dalam satuan asli", counted_in=cap_unit
+    )
+    prod_capacity_kg = Quantity(
+        "Kapasitas Produksi Dalam Satuan Standar per {span}",
+        unit="kg",
+        group="Dalam satuan standar",
+        help=FOLLOWS,
+        follows=kilograms_of(prod_capacity_qty, cap_unit, cap_product),
+    )
+    installed_capacity_kg = Quantity(
+        "Kapasitas Terpasang Dalam Satuan Standar per {span}",
+        unit="kg",
+        group="Dalam satuan standar",
+        follows=kilograms_of(installed_capacity_qty, cap_unit, cap_product),
+    )
+
+
+def weight_of_the_capacity_follows_from_its_unit(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """Both capacities weigh what their unit says."""
+    return weights_agree(row, facts, CapacityLine.prod_capacity_kg, CapacityLine.installed_capacity_kg)
+
+
+class Capacity(
+    Step,
+    title="Kapasitas Produksi",
+    intro="Kapasitas untuk satu triwulan. Baris awal diambil dari Kapasitas Produksi di Data Perusahaan, dibagi empat.",
+):
+    """Section 5.3."""
+
+    capacity_lines = Table(
+        "Kapasitas Produksi",
+        of=CapacityLine,
+        row_title=CapacityLine.cap_product,
+        add_label="Tambah produk",
+        empty="Belum ada produk. Tambahkan satu baris untuk setiap produk. Bila Kapasitas Produksi di Data Perusahaan "
+        "diisi lebih dahulu, laporan baru terisi dari sana.",
+    )
+    checks = (
+        must(kbli_of_the_capacity_is_the_companys, FOREIGN_KBLI, at=capacity_lines, shows=(CapacityLine.cap_kbli,)),
+        should(
+            installed_covers_production_capacity,
+            "Kapasitas produksi lebih besar daripada kapasitas terpasang. Periksa kedua angka atau jelaskan.",
+            at=capacity_lines,
+            shows=(CapacityLine.prod_capacity_qty, CapacityLine.installed_capacity_qty),
+        ),
+        should(
+            weight_of_the_capacity_follows_from_its_unit,
+            OTHER_WEIGHT,
+            at=capacity_lines,
+            shows=(
+                CapacityLine.prod_capacity_qty,
+                CapacityLine.prod_capacity_kg,
+                CapacityLine.installed_capacity_qty,
+                CapacityLine.installed_capacity_kg,
+            ),
+        ),
+        should(
+            capacity_stays_within_the_permit,
+            "Empat kali kapasitas triwulan ini melampaui kapasitas izin per tahun. Periksa satuan atau jelaskan.",
+            at=capacity_lines,
+            shows=(CapacityLine.prod_capacity_qty,),
+        ),
+    )

@@ -1,0 +1,168 @@
+"""Produksi dan Penjualan (reporting.md 5.4)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from siinas.catalogue.production_report.general import PRODUCING
+from siinas.catalogue.production_report.reckoning import (
+    COUNTRIES,
+    FOLLOWS,
+    FOREIGN_KBLI,
+    OTHER_WEIGHT,
+    OWN_KBLI,
+    UNITS,
+    amount,
+    kilograms_of,
+    total,
+    weights_agree,
+)
+from siinas.process.checks import Facts, must, should
+from siinas.process.fields import Answers, Choice, Choices, HsCode, Percent, Quantity, Rupiah, Table, Text, YesNo
+from siinas.process.steps import Row, Step
+
+
+def a_producing_company_names_its_products(answers: Answers, facts: Facts) -> bool:
+    """Status "Berproduksi" comes with at least one product."""
+    return answers.get("production_status") != PRODUCING or bool(answers.get("production_lines"))
+
+
+def quantity_and_value_of_production_agree(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """Something produced has a value, nothing produced has none."""
+    return (amount(row, "production_qty") > 0) == (amount(row, "production_value") > 0)
+
+
+def quantity_and_value_of_sales_agree(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """Something sold has a value, nothing sold has none."""
+    return (amount(row, "sales_qty") > 0) == (amount(row, "sales_value") > 0)
+
+
+def sales_beyond_production_come_from_stock(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """More sold than produced only where stock was sold."""
+    return bool(row.get("sold_from_stock")) or amount(row, "sales_kg") <= amount(row, "production_kg")
+
+
+def production_stays_within_installed_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """Production per KBLI in kilogram stays within 105 % of the installed capacity of that KBLI."""
+    kbli = row.get("prod_kbli")
+    installed = total(
+        [r for r in answers.get("capacity_lines") or () if r.get("cap_kbli") == kbli], "installed_capacity_kg"
+    )
+    produced = total([r for r in answers.get("production_lines") or () if r.get("prod_kbli") == kbli], "production_kg")
+    return installed == 0 or produced <= installed * Decimal("1.05")
+
+
+def kbli_of_the_product_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """The KBLI is among the company's business lines (SETTLED 5)."""
+    return row.get("prod_kbli") in facts.kbli
+
+
+class ProductionLine(Row):
+    """Section 5.4, with exactly the headings of the ministry's export."""
+
+    prod_product = Text("Produk", longest=1024)
+    prod_kbli = Choice("KBLI", among=OWN_KBLI)
+    prod_hs = HsCode("Kode HS")
+    prod_specification = Text("Spesifikasi", required=False)
+    prod_brand = Text("Merk", required=False)
+    prod_type = Text("Tipe", required=False)
+    halal_cert_no = Text("Sertifikat Halal", required=False, help="Nomor sertifikat, jika ada.")
+    prod_unit = Choice("Satuan Asli", among=UNITS)
+    production_qty = Quantity("Jumlah Produksi Satuan Asli", group="Produksi")
+    production_kg = Quantity(
+        "Jumlah Produksi Satuan Standar (Kilogram)",
+        unit="kg",
+        group="Produksi",
+        help=FOLLOWS,
+        follows=kilograms_of(production_qty, prod_unit, prod_product),
+    )
+    production_value = Rupiah("Nilai Produksi (Rp.)", group="Produksi")
+    sales_qty = Quantity("Jumlah Penjualan Satuan Asli", group="Penjualan")
+    sales_kg = Quantity(
+        "Jumlah Penjualan Satuan Standar (Kilogram)",
+        unit="kg",
+        group="Penjualan",
+        follows=kilograms_of(sales_qty, prod_unit, prod_product),
+    )
+    sales_value = Rupiah("Nilai Penjualan", group="Penjualan")
+    sold_from_stock = YesNo("Terdapat Stok Yang Dijual", group="Penjualan")
+    export_pct = Percent("Persentase Ekspor Penjualan (%)", group="Penjualan")
+    export_countries = Choices("Negara Tujuan Ekspor", among=COUNTRIES, when=export_pct.more_than(0), group="Penjualan")
+
+
+def weight_of_production_and_sales_follows_from_the_unit(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """What was produced and sold weighs what its unit says."""
+    return weights_agree(row, facts, ProductionLine.production_kg, ProductionLine.sales_kg)
+
+
+PRODUCT_OF_CAPACITY = {
+    "prod_product": "cap_product",
+    "prod_kbli": "cap_kbli",
+    "prod_hs": "cap_hs",
+    "prod_unit": "cap_unit",
+}
+
+
+def products_with_a_capacity(answers: Answers) -> list[dict[str, Any]]:
+    """One row for each product of the page Kapasitas Produksi: its name, KBLI, HS code and unit."""
+    lines = answers.get("capacity_lines") or ()
+    return [{key: line[source] for key, source in PRODUCT_OF_CAPACITY.items() if source in line} for line in lines]
+
+
+class ProductionAndSales(
+    Step, title="Produksi dan Penjualan", intro="Baris awal diambil dari halaman Kapasitas Produksi."
+):
+    """Section 5.4."""
+
+    production_lines = Table(
+        "Produksi dan Penjualan",
+        of=ProductionLine,
+        row_title=ProductionLine.prod_product,
+        begins_with=products_with_a_capacity,
+        add_label="Tambah produk",
+        empty="Belum ada produk. Bila tidak berproduksi, halaman ini boleh kosong.",
+    )
+    checks = (
+        must(
+            a_producing_company_names_its_products,
+            "Status di Data Umum adalah Berproduksi. Tambahkan paling sedikit satu produk, atau ubah statusnya.",
+            at=production_lines,
+        ),
+        must(kbli_of_the_product_is_the_companys, FOREIGN_KBLI, at=production_lines, shows=(ProductionLine.prod_kbli,)),
+        should(
+            quantity_and_value_of_production_agree,
+            "Jumlah produksi dan nilai produksi tidak sejalan: salah satunya nol.",
+            at=production_lines,
+            shows=(ProductionLine.production_qty, ProductionLine.production_value),
+        ),
+        should(
+            quantity_and_value_of_sales_agree,
+            "Jumlah penjualan dan nilai penjualan tidak sejalan: salah satunya nol.",
+            at=production_lines,
+            shows=(ProductionLine.sales_qty, ProductionLine.sales_value),
+        ),
+        should(
+            sales_beyond_production_come_from_stock,
+            "Penjualan lebih besar daripada produksi, padahal tidak ada stok yang dijual.",
+            at=production_lines,
+            shows=(ProductionLine.production_kg, ProductionLine.sales_kg),
+        ),
+        should(
+            production_stays_within_installed_capacity,
+            "Produksi untuk KBLI ini melampaui kapasitas terpasang. Periksa angka dan satuannya.",
+            at=production_lines,
+            shows=(ProductionLine.production_kg,),
+        ),
+        should(
+            weight_of_production_and_sales_follows_from_the_unit,
+            OTHER_WEIGHT,
+            at=production_lines,
+            shows=(
+                ProductionLine.production_qty,
+                ProductionLine.production_kg,
+                ProductionLine.sales_qty,
+                ProductionLine.sales_kg,
+            ),
+        ),
+    )

@@ -1,0 +1,51 @@
+"""What the pages of the report reckon with: sums, weights that follow from a unit, and the words of their rules."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from siinas.process.checks import Facts
+from siinas.process.fields import Answers, Derivation, Field, Reference
+
+FOREIGN_KBLI = "KBLI ini tidak ada dalam Bidang Usaha perusahaan. Pilih KBLI lain, atau tambahkan dahulu di sana."
+OTHER_WEIGHT = "Jumlah dalam kilogram tidak sesuai dengan jumlah dalam satuan asli. Periksa satuannya atau jelaskan."
+
+
+OWN_KBLI = Reference("own_kbli")
+UNITS = Reference("unit")
+COUNTRIES = Reference("country")
+ZERO = Decimal(0)
+
+
+def amount(answers: Answers, field: str) -> Decimal:
+    """An answered number, 0 where nothing was answered."""
+    value = answers.get(field)
+    return value if isinstance(value, Decimal) else Decimal(value or 0)
+
+
+def kilograms_of(quantity: Field, unit: Field, product: Field) -> Derivation:
+    """The weight of `quantity` in kilogram, where its unit or the permit of the product fixes it."""
+
+    def found(row: Answers, facts: Facts) -> Decimal | None:
+        weight, count = facts.kilograms(row.get(unit.key), row.get(product.key)), row.get(quantity.key)
+        return None if weight is None or count is None else (count * weight).quantize(Decimal("0.01"))
+
+    return found
+
+
+FOLLOWS = "Kosongkan bila satuannya ton, kilogram, atau satuan massa lain: dihitung otomatis."
+
+
+def weights_agree(row: Answers, facts: Facts, *weights: Field) -> bool:
+    """Each weight is within 1 % of what follows from its quantity and unit."""
+    for weight in weights:
+        expected = weight.follows(row, facts) if weight.follows else None
+        if expected is not None and abs(amount(row, weight.key) - expected) > max(expected / 100, Decimal(1)):
+            return False
+    return True
+
+
+def total(rows: list[dict[str, Any]] | None, field: str) -> Decimal:
+    """The sum of a column."""
+    return sum((amount(row, field) for row in rows or ()), ZERO)
