@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,18 +17,11 @@ from siinas.documents.pdf_sandbox import render_page
 from siinas.documents.sample_papers import sample_nib, sample_paper
 from siinas.models import Case, Establishment, OneTimeLink, OutboxRow, Person, PersonGrant
 from siinas.operations import accounts, cases, passwords, records, registration
-from siinas.operations.demo_companies import (
-    APPLICANTS,
-    COLLEAGUES,
-    COMPANIES,
-    OFFICERS,
-    SUGAR,
-    Applicant,
-    Company,
-    Report,
-    answers_of,
-    with_slip,
-)
+from siinas.operations.demo_answers import answers_of, with_slip
+from siinas.operations.demo_cast import Applicant, Company, Report
+from siinas.operations.demo_companies import COMPANIES, SUGAR
+from siinas.operations.demo_days import at, fit, workday, workdays_before
+from siinas.operations.demo_people import APPLICANTS, COLLEAGUES, OFFICERS
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.periods import Quarter
@@ -37,7 +30,7 @@ from siinas.process.words import JAKARTA
 from siinas.queries.cases import case_file
 from siinas.queries.company import section_version
 from siinas.reference.document_types import DEED, DOCUMENT_TYPES, NIB, NPWP, SIGNED_STATEMENT
-from siinas.reference.holidays import is_working_day, working_days_after
+from siinas.reference.holidays import working_days_after
 from siinas.refusal import Refused
 
 PASSWORD = "demo siinas 2026"  # noqa: S105 - the published password of invented accounts
@@ -360,32 +353,6 @@ class Stage:
         reasons = {finding.key: report.reasons[finding.check] for finding in file.findings()}
         if reasons or file.case.confirmations:
             cases.confirm_findings(work, self.cases[key], reasons)
-
-
-def at(day: date, hour: int, minute: int) -> datetime:
-    """A moment in Jakarta; `minute` may run beyond the hour."""
-    return datetime.combine(day, time(hour), JAKARTA) + timedelta(minutes=minute)
-
-
-def workday(day: date) -> date:
-    """That day, or the next working day after it."""
-    return working_days_after(day - timedelta(days=1), 1)
-
-
-def workdays_before(day: date, count: int) -> date:
-    """The `count`-th working day before `day`."""
-    while count:
-        day -= timedelta(days=1)
-        count -= is_working_day(day)
-    return day
-
-
-def fit(moments: list[datetime], earliest: datetime, latest: datetime) -> list[datetime]:
-    """The moments themselves where they lie between the ends, else spread evenly: a quarter may have just begun."""
-    if earliest < moments[0] and moments[-1] < latest:
-        return moments
-    stride = (latest - earliest) / (len(moments) + 1)
-    return [earliest + stride * number for number in range(1, len(moments) + 1)]
 
 
 def half_filled(answers: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from siinas.catalogue.production_report import ProductionReport
 from siinas.catalogue.registration import Registration
 from siinas.models import Attachment, Base, Case, Establishment, Filing, JournalEntry, Movement, OutboxRow, Person
 from siinas.operations import accounts, demo, journal, outbox, registration
-from siinas.operations.demo_companies import CHEMICALS, COMPANIES, SUGAR, answers_of
+from siinas.operations.demo_answers import answers_of
+from siinas.operations.demo_companies import CHEMICALS, COMPANIES, SUGAR
 from siinas.operations.work import Services, Work
 from siinas.process.roles import Role
 from siinas.process.words import JAKARTA

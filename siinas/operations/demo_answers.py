@@ -1,0 +1,136 @@
+"""The answers of a report of the demo, reckoned from a company's figures."""
+
+from __future__ import annotations
+
+import copy
+from decimal import Decimal
+from typing import Any
+
+from siinas.operations.demo_cast import Company, Figures, Material, Product, Slip
+
+CENT, ONE = Decimal("0.01"), Decimal(1)
+
+
+def answers_of(company: Company, figures: Figures, quarter: int) -> dict[str, Any]:
+    """All answers of the company's report on one of the four quarters, as the declaration keeps them."""
+    season = Decimal(figures.seasons[quarter])
+    machinery, other, working = figures.investment
+    return {
+        "production_status": "producing",
+        "inv_machinery": Decimal(machinery),
+        "inv_other": Decimal(other),
+        "working_capital": Decimal(working),
+        "uses_toll": figures.uses_toll,
+        "provides_toll": False,
+        "signer_name": company.owner,
+        "signer_position": "Direktur Utama",
+        "capacity_lines": [_capacity(product) for product in figures.products],
+        "production_lines": [_production(product, season) for product in figures.products],
+        "material_lines": [_material(line, figures.products, season) for line in figures.materials],
+        "workers": {"men": _workers(figures.men), "women": _workers(figures.women)},
+        "education": {
+            level: {"people": Decimal(people)}
+            for level, people in zip(
+                ("none", "primary", "junior", "senior", "diploma", "bachelor", "master", "doctor"),
+                figures.education,
+                strict=True,
+            )
+        },
+        "water": {
+            source: {"volume": (volume * season).quantize(CENT), "cost": (volume * season * price).quantize(ONE)}
+            for source, volume, price in zip(
+                ("surface", "ground", "supplier", "recycled"), figures.water, (850, 2_400, 11_500, 300), strict=True
+            )
+        },
+        "fuels": [
+            {
+                "fuel": fuel,
+                "fuel_qty": (quantity * season).quantize(CENT),
+                "fuel_unit": unit,
+                "fuel_value": (quantity * season * price).quantize(ONE),
+            }
+            for fuel, quantity, unit, price in figures.fuels
+        ],
+        "electricity": {
+            "pln": _power(figures.power * season, 1_265),
+            "other": _power(figures.own_power * season, 780),
+        },
+    }
+
+
+def _capacity(product: Product) -> dict[str, Any]:
+    installed = (Decimal(product.per_year) / 4).quantize(CENT)
+    usable = (installed * Decimal("0.96")).quantize(CENT)
+    return {
+        "cap_product": product.name,
+        "cap_kbli": product.kbli,
+        "cap_hs": product.hs,
+        "cap_unit": product.unit,
+        "prod_capacity_qty": usable,
+        "installed_capacity_qty": installed,
+        "prod_capacity_kg": (usable * Decimal(product.kg)).quantize(CENT),
+        "installed_capacity_kg": (installed * Decimal(product.kg)).quantize(CENT),
+    }
+
+
+def _production(product: Product, season: Decimal) -> dict[str, Any]:
+    made = (Decimal(product.per_year) / 4 * Decimal(product.used) * season).quantize(ONE)
+    sold = (made * Decimal("0.94")).quantize(ONE)
+    return {
+        "prod_product": product.name,
+        "prod_kbli": product.kbli,
+        "prod_hs": product.hs,
+        "prod_brand": product.brand,
+        "prod_unit": product.unit,
+        "production_qty": made.quantize(CENT),
+        "production_kg": (made * Decimal(product.kg)).quantize(CENT),
+        "production_value": (made * product.price).quantize(ONE),
+        "sales_qty": sold.quantize(CENT),
+        "sales_kg": (sold * Decimal(product.kg)).quantize(CENT),
+        "sales_value": (sold * product.price * Decimal("1.03")).quantize(ONE),
+        "sold_from_stock": False,
+        "export_pct": Decimal(product.export_pct).quantize(CENT),
+        "export_countries": list(product.countries),
+    }
+
+
+def _material(material: Material, products: tuple[Product, ...], season: Decimal) -> dict[str, Any]:
+    home, abroad = (material.home * season).quantize(ONE), (material.abroad * season).quantize(ONE)
+    stock = ((home + abroad) * Decimal("0.08")).quantize(ONE)
+    kg, price = Decimal(material.kg), max(material.home_price, material.abroad_price)
+    return {
+        "material_name": material.name,
+        "material_hs": material.hs,
+        "material_unit": material.unit,
+        "dom_qty": home.quantize(CENT),
+        "dom_kg": (home * kg).quantize(CENT),
+        "dom_value": (home * material.home_price).quantize(ONE),
+        "imp_qty": abroad.quantize(CENT),
+        "imp_kg": (abroad * kg).quantize(CENT),
+        "imp_value": (abroad * material.abroad_price).quantize(ONE),
+        "origin_countries": list(material.countries),
+        "output_kbli": products[material.product].kbli,
+        "output_product": products[material.product].name,
+        "stock_kg": (stock * kg).quantize(CENT),
+        "stock_value": (stock * price).quantize(CENT),
+    }
+
+
+def _workers(counts: tuple[int, int, int, int]) -> dict[str, Decimal]:
+    kinds = ("production_permanent", "production_temporary", "other_permanent", "other_temporary")
+    return {kind: Decimal(count) for kind, count in zip(kinds, counts, strict=True)}
+
+
+def _power(energy: Decimal, price: int) -> dict[str, Decimal]:
+    return {"energy": energy.quantize(CENT), "power_cost": (energy * price).quantize(ONE)}
+
+
+def with_slip(answers: dict[str, Any], slip: Slip) -> dict[str, Any]:
+    """A copy of the answers in which one number is wrong."""
+    wrong = copy.deepcopy(answers)
+    place: Any = wrong
+    for step in slip.path[:-1]:
+        place = place[step]
+    exponent = place[slip.path[-1]].as_tuple().exponent
+    place[slip.path[-1]] = (place[slip.path[-1]] * Decimal(slip.factor)).quantize(Decimal(1).scaleb(exponent))
+    return wrong
