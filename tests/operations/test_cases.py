@@ -377,7 +377,7 @@ def test_a_hard_rule_cannot_be_explained_away(make_work, company, read):
     public_id = open_report(make_work, company)
     fill(make_work, company, public_id, complete_answers() | {"production_lines": [], "material_lines": []})
     key = "a_producing_company_names_its_products:production_lines:"
-    cases.confirm_findings(make_work(company.staff.actor), public_id, {key: "Tolong"})
+    cases.confirm_findings(make_work(company.staff.actor), public_id, {key: "Tolong diterima saja."})
     assert read(public_id, lambda c: c.confirmations) == {}
     with pytest.raises(Refused, match="paling sedikit satu produk"):
         step_on(make_work, company, None, public_id, "send")

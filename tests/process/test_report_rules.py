@@ -146,7 +146,7 @@ def test_a_finding_names_row_and_place():
     bad = answers["production_lines"][0] | {"production_value": Decimal(0), "prod_product": "Tetes", "prod_unit": "LTR"}
     answers["production_lines"].append(bad | {"production_kg": Decimal(1), "sales_kg": Decimal(0)})
     (finding,) = found(answers)
-    assert (finding.row, finding.row_title) == ("tetes", "Baris 2 — Tetes")
+    assert (finding.row, finding.row_title) == ("tetes", "Produk 2 — Tetes")
     assert (finding.step, finding.field) == ("produksi-dan-penjualan", "production_lines")
     assert finding.figures == (("Jumlah Produksi Satuan Asli", "60.000,00"), ("Nilai Produksi (Rp.)", "Rp0"))
     assert finding.place == "quantity_and_value_of_production_agree:production_lines:tetes"
