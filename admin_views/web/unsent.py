@@ -167,8 +167,10 @@ def resend() -> ResponseReturnValue:
 
 
 def _forget_what_was_sent(response: Response) -> Response:
-    if g.get("csrf_valid") and request.endpoint != ENDPOINT and response.status_code < 500 and PLACE in session:
-        unsent = waiting_for(actor().person_id)
+    # Only for whoever was signed in from the start: who signs in just now still has it before them.
+    who = actor().person_id if g.get("csrf_valid") and PLACE in session and response.status_code < 500 else None
+    if who is not None:
+        unsent = waiting_for(who)
         if unsent is not None and unsent.target == request.full_path.removesuffix("?"):
             del session[PLACE]
     return response

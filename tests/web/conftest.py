@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from admin_views.web import errors
 from siinas.integrations.database import make_engine
 from siinas.operations.work import Services
-from tests.conftest import Clock, MakeWork, services, works
+from tests.conftest import DATABASES, Clock, MakeWork, address_of, fresh_database, on_server, services, works
 from tests.factories import Company, Officers, Someone, make_company, make_officers
 from tests.web.world import Browser, Standing, World, build, copy_of, running_portal
 
@@ -94,6 +94,53 @@ def world(world_template: tuple[Path, Standing], tmp_path: Path) -> Iterator[Wor
 def shared_world(world_template: tuple[Path, Standing], tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world that the tests of a module share: they must not lean on what another one leaves there."""
     with world_in(world_template, tmp_path_factory.mktemp("shared")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgresql_world_template(
+    postgresql_server: str, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory, quick_passwords: None
+) -> tuple[Path, Standing]:
+    """The standing world on PostgreSQL: a folder with its files, and its database, to be copied."""
+    folder = tmp_path_factory.mktemp("world")
+    on_server(postgresql_server, f"CREATE DATABASE {WORLD_TEMPLATE} TEMPLATE {postgresql_template}")
+    engine = make_engine(address_of(postgresql_server, WORLD_TEMPLATE))
+    standing = build(engine, services(folder))
+    engine.dispose()
+    return folder, standing
+
+
+WORLD_TEMPLATE = "siinas_world"
+
+
+@contextmanager
+def world_on(request: pytest.FixtureRequest, database: str, folder: Path) -> Iterator[World]:
+    """A copy of the standing world on one of the databases."""
+    if database == "sqlite":
+        with world_in(request.getfixturevalue("world_template"), folder) as made:
+            yield made
+        return
+    files, standing = request.getfixturevalue("postgresql_world_template")
+    shutil.copytree(files / "files", folder / "files", dirs_exist_ok=True)
+    surroundings, clock = services(folder), Clock()
+    with (
+        fresh_database(request.getfixturevalue("postgresql_server"), WORLD_TEMPLATE) as engine,
+        running_portal(engine, surroundings, clock) as app,
+    ):
+        yield World(app, engine, clock, surroundings, standing)
+
+
+@pytest.fixture(params=DATABASES)
+def world_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """As `world`, once on SQLite and once on PostgreSQL, for what the database has a say in."""
+    with world_on(request, request.param, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def shared_world_on_each(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """As `shared_world`, once on SQLite and once on PostgreSQL."""
+    with world_on(request, request.param, tmp_path_factory.mktemp("shared")) as made:
         yield made
 
 

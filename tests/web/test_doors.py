@@ -137,8 +137,8 @@ SECOND_STEP = {"second_factor.code", "second_factor.set_up"}
 
 @pytest.mark.usefixtures("plain_errors")
 @pytest.mark.parametrize("role", ROLES)
-def test_every_rule_as_this_role(shared_world: World, role: str) -> None:
-    world, wrong = shared_world, []
+def test_every_rule_as_this_role(shared_world_on_each: World, role: str) -> None:
+    world, wrong = shared_world_on_each, []
     browser = world.of(role)
     token = browser.token()
     for rule, method in cells(world):

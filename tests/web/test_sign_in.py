@@ -23,6 +23,12 @@ WRONG = "Nama pengguna atau kata sandi tidak cocok."
 SLOW_DOWN = "Terlalu banyak percobaan masuk."
 
 
+@pytest.fixture
+def world(world_on_each: World) -> World:
+    """All of this on both databases."""
+    return world_on_each
+
+
 def signed_in(browser: Browser) -> bool:
     """Whether the browser's session is somebody's."""
     return browser.get("/akun").status_code == 200

@@ -308,7 +308,8 @@ def canaries(session: Session, company: Company) -> set[str]:
 @contextmanager
 def running_portal(engine: Engine, surroundings: Services, clock: Clock, **changes: Any) -> Iterator[Flask]:
     """The application on a database, its clock the test's wherever it asks for the time."""
-    configuration = replace(surroundings.configuration, database_url=str(engine.url), **changes)
+    address = engine.url.render_as_string(hide_password=False)
+    configuration = replace(surroundings.configuration, database_url=address, **changes)
     portal_services = Services(configuration, surroundings.storage, surroundings.mailer)
     with pytest.MonkeyPatch.context() as patch:
         set_clock(patch, clock)
