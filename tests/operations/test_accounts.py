@@ -304,6 +304,23 @@ def test_five_resets_an_hour(engine, make_work, mailbox, person, clock):
     assert len(outbox.lease_due(make_work())) == 1
 
 
+def test_resets_of_an_address_are_limited_whoever_is_named(engine, make_work, person, clock):
+    set_to(engine, "reset_address_hour", 4)
+    for number in range(4):
+        accounts.ask_for_reset(make_work(ip="198.51.100.1"), f"tebakan{number}")
+    for name in ("tebakan9", person.user_name, person.user_name):
+        with pytest.raises(TooMany, match="dari jaringan Anda"):
+            accounts.ask_for_reset(make_work(ip="198.51.100.1"), name)
+    with Session(engine) as session:
+        asked = session.scalars(select(JournalEntry).where(JournalEntry.act == "password.reset_asked")).all()
+    assert len(asked) == 4, "names that nobody has do not fill the journal"
+    assert outbox.lease_due(make_work()) == [], "nobody was mailed"
+    accounts.ask_for_reset(make_work(ip="198.51.100.2"), person.user_name)
+    assert len(outbox.lease_due(make_work())) == 1, "other addresses are not touched"
+    clock.move(hours=1, minutes=1)
+    accounts.ask_for_reset(make_work(ip="198.51.100.1"), person.user_name)
+
+
 # Throttle
 
 
@@ -440,6 +457,34 @@ def test_ending(engine, make_work, person, officer):
     assert [sessions.look_up(make_work(), token) is not None for token in mine] == [False] * 3
     assert sessions.look_up(make_work(), theirs) is not None
     assert sessions.look_up(make_work(), "unknown") is None
+
+
+def test_an_ended_session_is_not_revived(engine, make_work, person):
+    token = begin(make_work, person)
+    data = sessions.look_up(make_work(), token)
+    sessions.end_all_of(make_work(), person.id)
+    assert sessions.keep(make_work(), token, data | {"x": 1}) is False
+    assert sessions.look_up(make_work(), token) is None
+    assert sessions.end(make_work(), token) is False
+
+
+def test_a_living_session_keeps_what_changed(engine, make_work, person):
+    token = begin(make_work, None)
+    assert sessions.keep(make_work(), token, {"_user_id": str(person.id)}) is True
+    assert sessions.look_up(make_work(), token) == {"_user_id": str(person.id)}
+    sessions.end_all_of(make_work(), person.id)
+    assert sessions.look_up(make_work(), token) is None
+
+
+def test_whose_session_has_become_too_old(make_work, person, clock):
+    mine, nobodys = begin(make_work, person), begin(make_work, None)
+    owing = sessions.new_token()
+    sessions.store(make_work(), owing, {"pending_person": {"id": person.id}})
+    clock.move(hours=3)
+    assert sessions.find(make_work(), mine).ended_for == person.id
+    assert sessions.find(make_work(), mine).ended_for is None, "it is told once"
+    assert sessions.find(make_work(), nobodys).ended_for is None
+    assert sessions.find(make_work(), owing).ended_for is None, "nobody had signed in"
 
 
 def test_tokens_are_kept_as_hashes(engine, make_work, person):

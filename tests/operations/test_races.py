@@ -7,12 +7,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.models import Case, JournalEntry, Movement
-from siinas.operations import cases, throttle
+from siinas.models import Case, JournalEntry, Movement, Setting
+from siinas.operations import accounts, cases, throttle
 from siinas.operations.journal import verify
-from siinas.process.roles import Role
-from siinas.refusal import Refused, Stale
-from tests.factories import PERIOD, REPORT, make_company, make_officer, make_officers, make_report, open_report
+from siinas.process.roles import SYSTEM, Role
+from siinas.refusal import Refused, Stale, TooMany
+from tests.factories import (
+    PASSWORD,
+    PERIOD,
+    REPORT,
+    make_company,
+    make_officer,
+    make_officers,
+    make_person,
+    make_report,
+    open_report,
+)
 
 
 @pytest.fixture
@@ -114,6 +124,53 @@ def test_the_same_page_saved_by_two(engine, make_work, company):
     assert sum(isinstance(result, Stale) for result in results) == 2
     with Session(engine) as session:
         assert session.scalars(select(Case.answers)).one()["signer_name"] == winner
+
+
+def judged(results):
+    """How many of the tries were looked at: the others were told to wait."""
+    assert all(isinstance(result, Refused) for result in results), results
+    return sum(not isinstance(result, TooMany) for result in results)
+
+
+def test_twenty_wrong_passwords_at_once(engine, make_work, company):
+    name = company.owner.user_name
+    jobs = [(SYSTEM, lambda work, n=n: accounts.sign_in(work, name, f"tebakan {n}")) for n in range(20)]
+    assert judged(at_once(make_work, jobs)) == 5
+    with pytest.raises(TooMany):
+        accounts.sign_in(make_work(), name, PASSWORD)
+    with Session(engine) as session:
+        acts = [entry.act for entry in session.scalars(select(JournalEntry))]
+    assert acts.count("sign_in.failed") == 5
+
+
+def test_wrong_passwords_of_many_accounts_at_once(engine, make_work):
+    with Session(engine) as session:
+        session.merge(Setting(key="sign_in_address_quarter_hour", value="7"))
+        people = [make_person(session) for _ in range(20)]
+        session.commit()
+    jobs = [(SYSTEM, lambda work, p=person: accounts.sign_in(work, p.user_name, "tebakan")) for person in people]
+    assert judged(at_once(make_work, jobs)) == 7
+
+
+def test_a_right_password_is_no_try(engine, make_work, company):
+    name = company.owner.user_name
+    jobs = [(SYSTEM, lambda work: accounts.sign_in(work, name, PASSWORD))] * 4
+    for _time in range(3):
+        results = at_once(make_work, jobs)
+        assert all(not isinstance(result, Refused) for result in results), results
+    assert throttle.tries(make_work(), "sign-in", name, throttle.DAY) == 0
+    assert throttle.tries(make_work(), "sign-in-address", make_work().ip, throttle.DAY) == 0
+
+
+def test_twenty_wrong_present_passwords_at_once(engine, make_work, company):
+    actor = company.owner.actor
+    new = "sungai dingin dua kapal tua"
+    jobs = [
+        (actor, lambda work, n=n: accounts.change_password(work, f"tebakan {n}", new, keep_token="")) for n in range(20)
+    ]
+    assert judged(at_once(make_work, jobs)) == 5
+    with pytest.raises(TooMany):
+        accounts.change_password(make_work(actor), PASSWORD, new, keep_token="")
 
 
 def test_tries_are_counted_by_all_workers_together(engine, make_work, company):

@@ -1,4 +1,4 @@
-"""A form that came too late: it waits for its person over a signing in, or is asked for again, and nobody else sees it."""
+"""A form that came too late: it waits for its person over a signing in, or is asked for again; nobody else sees it."""
 
 from __future__ import annotations
 
