@@ -35,7 +35,7 @@ from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
 from siinas.configuration import Configuration
 from siinas.models import Establishment, JournalEntry, OutboxRow, Person, ReportingPeriod, Setting
-from siinas.process.roles import COMPANY, SIGNED_IN
+from siinas.process.roles import SIGNED_IN
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 MEGABYTE = 1024 * 1024
@@ -115,7 +115,7 @@ def _company(app: Flask) -> Admin:
         else:
             admin.add_view(SingleSection(section, category="Data Perusahaan"))
     for process in processes().values():
-        if process.opened_by & COMPANY:
+        if process.for_companies():
             admin.add_view(CompanyCases(process, category=process.menu))
     return admin
 

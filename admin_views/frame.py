@@ -87,7 +87,7 @@ def _company(frame: Frame) -> None:
     sections = [MenuItem(s.title, url_for(f"company_{s.key}.index_view")) for s in SECTIONS]
     by_menu: dict[str, list[MenuItem]] = {}
     for process in processes().values():
-        if not process.for_applicants():
+        if process.for_companies():
             by_menu.setdefault(process.menu, []).append(
                 MenuItem(process.title, url_for(f"company_{process.key}.index_view"))
             )

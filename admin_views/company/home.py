@@ -59,7 +59,7 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
         returned = []
         offers = []
         for process in processes().values():
-            if not process.opened_by & COMPANY:
+            if not process.for_companies():
                 continue
             cases = returned_cases(database().session(), actor(), process)
             returned += [(case, url_for(f"company_{process.key}.case", public_id=case.public_id)) for case in cases]

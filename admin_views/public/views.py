@@ -67,7 +67,7 @@ def welcome() -> ResponseReturnValue:
     """What the portal is for."""
     if actor().person_id is not None:
         return redirect(home_url())
-    return render_template("public/welcome.html", processes=[p for p in processes().values() if not p.for_applicants()])
+    return render_template("public/welcome.html", processes=[p for p in processes().values() if p.for_companies()])
 
 
 @public.route("/masuk", methods=["GET", "POST"])

@@ -183,7 +183,7 @@ class Outbox(PortalModelView):
     doors = {"again": EDITORS}
     noun = "pekerjaan"
     list_template = "system/outbox.html"
-    column_list = ("id", "kind", "about", "recipient", "status", "attempts", "created_at", "next_at", "done_at", "error")
+    column_list = ("id", "kind", "about", "recipient", "status", "attempts", "created_at", "next_at", "error")
     column_labels = {
         "id": "No.",
         "kind": "Jenis",

@@ -103,6 +103,11 @@ class Process:
         return answers
 
     @classmethod
+    def for_companies(cls) -> bool:
+        """True for a process that companies open; it has a place in their menu."""
+        return bool(cls.opened_by & COMPANY)
+
+    @classmethod
     def for_applicants(cls) -> bool:
         """True for a process that is opened without an account."""
         return Role.APPLICANT in cls.opened_by

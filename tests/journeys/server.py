@@ -18,6 +18,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import pytest
@@ -86,15 +87,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_portal(folder: Path) -> Iterator[Portal]:
-    """Serve a fresh demo from `folder` as `make run` does, its mails going to a real SMTP server of ours."""
+def running_portal(folder: Path, *, demo: bool = True) -> Iterator[Portal]:
+    """Serve a fresh demo from `folder` as `make run` does, its mails going to a real SMTP server of ours.
+
+    Without `demo` it is an installation of its own with nobody in it.
+    """
     mails = Mails()
     mail_server = Controller(mails, hostname="127.0.0.1", port=free_port())
     mail_server.start()
     port = free_port()
     environment = {key: value for key, value in os.environ.items() if key not in OWN_SETTINGS}
+    environment.pop("SIINAS_DEMO", None)
+    environment |= {"SIINAS_DEMO": "1"} if demo else {"SECRET_KEY": token_urlsafe(48)}
     environment |= {
-        "SIINAS_DEMO": "1",
         "INSTANCE_DIR": str(folder / "instance"),
         "STORAGE_DIR": str(folder / "files"),
         "PORT": str(port),
