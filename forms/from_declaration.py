@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from siinas.process import fields as asked
 from siinas.process.checks import Facts
 from siinas.process.periods import Period, label_of
 from siinas.process.steps import FieldSet
+from siinas.process.words import short_number
 
 Problem = tuple[str, str, str]
 """Id of the input, label, sentence."""
@@ -123,6 +125,8 @@ class RowList(FieldList):  # type: ignore[misc]
         for entry in self.entries:
             field = entry.form._fields.get(self.title_key)
             entry.form.row_title = str(getattr(field, "data", "") or "") if field is not None else ""
+            if field is not None:
+                field.width = "wide"
 
     @property
     def totals(self) -> list[str]:
@@ -130,7 +134,7 @@ class RowList(FieldList):  # type: ignore[misc]
         forms = [entry.form for entry in self.entries]
         columns = forms[0].declaration.fields if forms else {}
         sums = {key: sum((form[key].data or Decimal(0) for form in forms), Decimal(0)) for key in columns}
-        return [column.words(sums[key], lambda _reference, code: code) for key, column in columns.items()]
+        return [short_number(sums[key], getattr(column, "decimals", 0)) for key, column in columns.items()]
 
 
 def _answer(field: Any) -> Any:
@@ -164,7 +168,8 @@ def form_class(
 
 def hint_of(field: asked.Field) -> str:
     """What stands under the label: when the field is asked at all, then its help."""
-    return " ".join(part for part in (field.when.words if field.when else "", field.help) if part)
+    several = "Bila lebih dari satu, pisahkan dengan koma." if isinstance(field, asked.Choices) else ""
+    return " ".join(part for part in (field.when.words if field.when else "", field.help, several) if part)
 
 
 def _build(field: asked.Field, source: OptionSource, asking: Asking) -> UnboundField:
@@ -192,14 +197,49 @@ def _telling(cls: type[Any], declared: asked.Field) -> type[Any]:
         kind = SHOWN_AS.get(declared.kind, declared.kind)
         if declared.kind == "choice" and issubclass(cls, widgets.LookupField):
             kind = "text"
-        self.tell(kind=kind, unit=declared.unit, group=declared.group, required=declared.required)
-        if isinstance(declared, asked.Choice) and declared.among == asked.Reference("own_kbli"):
+        self.tell(
+            kind=kind,
+            unit=declared.unit,
+            group=declared.group,
+            required=declared.required,
+            hangs_on=_hangs_on(declared),
+            inputs=_inputs(declared),
+        )
+        own_kbli = isinstance(declared, asked.Choice) and declared.among == asked.Reference("own_kbli")
+        if own_kbli or isinstance(declared, asked.Choices):
             self.width = "wide"
         if isinstance(declared, asked.Upload):
-            self.limits = declared.document.limits + "."
-            self.accept = ",".join(sorted(ACCEPT[kind] for kind in declared.document.accepts))
+            self.limits = declared.limits()
+            self.accept = ",".join(sorted(ACCEPT[kind] for kind in declared.accepts()))
 
     return type(cls.__name__, (cls,), {"__init__": __init__})
+
+
+def _hangs_on(declared: asked.Field) -> widgets.HangsOn | None:
+    when = declared.when
+    if when is None:
+        return None
+    spelled = {True: "ya", False: "tidak"} if isinstance(when.field, asked.YesNo) else {}
+    return widgets.HangsOn(when.field.key, tuple(spelled.get(value, str(value)) for value in when.values), when.bound)
+
+
+def _inputs(declared: asked.Field) -> dict[str, str]:
+    """Which keyboard a phone shows, and what the browser may know of the answer."""
+    if isinstance(declared, asked.Quantity):
+        below_zero = declared.least is None or declared.least < 0
+        return {"inputmode": "text" if below_zero else "decimal" if declared.decimals else "numeric"}
+    if isinstance(declared, asked.Coordinate):
+        return {"inputmode": "text"}
+    digits = isinstance(declared, asked.Text) and re.fullmatch(r"\\d\{\d+\}", declared.pattern)
+    return INPUTS.get(declared.kind, {"inputmode": "numeric"} if digits else {})
+
+
+INPUTS = {
+    "email": {"type": "email"},
+    "phone": {"type": "tel"},
+    "nib": {"inputmode": "numeric"},
+    "npwp": {"inputmode": "numeric"},
+}
 
 
 SHOWN_AS = {
@@ -217,7 +257,8 @@ MANY = 120
 
 
 def _text(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
-    return widgets.TextLine, {"longest": field.longest, "pattern": field.pattern, "remedy": field.remedy}
+    names = ("longest", "shortest", "pattern", "remedy")
+    return widgets.TextLine, {name: getattr(field, name) for name in names}
 
 
 def _number(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
@@ -261,7 +302,7 @@ def _table(field: asked.Table, source: OptionSource, asking: Asking, common: dic
         "kind": "rows",
         "countable": any(child.numeric for child in field.children()),
         "empty_text": field.empty,
-        "row_noun": field.add_label.removeprefix("Tambah ").capitalize(),
+        "row_noun": field.row_noun,
         "title_key": field.row_title.key if field.row_title else "",
     }
     cls = type("Rows", (RowList,), members)

@@ -159,3 +159,15 @@ def test_no_file_stays_open_after_many_uploads() -> None:
         with pytest.raises(RefusedFile):
             accepted(HOSTILE["loop of pages"][1])
     assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+
+
+@pytest.mark.parametrize(("name", "ending"), [("foto.jpg", ".pdf"), ("surat.png", ".pdf")])
+def test_a_good_file_under_a_wrong_ending_is_told_the_right_one(name: str, ending: str) -> None:
+    with pytest.raises(RefusedFile, match=f"Ganti akhiran nama berkasnya menjadi \\{ending}"):
+        accepted(HARMLESS["twenty pages"], name)
+
+
+def test_no_ending_is_proposed_that_is_not_taken() -> None:
+    with pytest.raises(RefusedFile) as refused:
+        accepted(HARMLESS["twenty pages"], "foto.jpg", accepts=("jpeg",))
+    assert ".pdf" not in str(refused.value)

@@ -427,7 +427,7 @@ class Journey:
             company.fill({"volume": volume, "cost": cost}, f"water-{place}-")
         company.zeros("water")
         company.holds({"water-0-volume": "90.000", "water-1-volume": "0", "water-3-cost": "0"})
-        company.totals("water", "91.200,50", "Rp59.000.000")
+        company.totals("water", "91.200,5", "59.000.000")
         company.press("Tambah bahan bakar")
         company.rows(1, of="fuels")
         fuel = {"fuel": "diesel", "fuel_qty": "45.000", "fuel_unit": "liter", "fuel_value": "720.000.000"}

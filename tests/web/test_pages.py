@@ -199,6 +199,39 @@ def test_forms_with_faults_are_pages_too(shared_world: World) -> None:
         assert list(complaints(page, address)) == [], address
 
 
+def test_one_alert_for_a_form_with_faults(shared_world: World) -> None:
+    answer = shared_world.of("owner").post("/perusahaan/contact-person/new/", {"email": "x", "mobile": "0812"})
+    page = read(answer)
+    assert len(page.select("[role=alert]")) == 1
+    assert "Terlalu pendek: paling sedikit 5 karakter" in page.get_text()
+
+
+def test_a_page_past_the_end_of_a_list_says_so(shared_world: World) -> None:
+    page = shared_world.of("owner").page("/perusahaan/dokumen/?page=9999")
+    assert "Belum ada" not in page.get_text()
+    last = page.select_one(".empty a")
+    assert last is not None
+    assert shared_world.of("owner").page(str(last["href"])).select_one(".list-table tbody tr") is not None
+
+
+def test_keyboards_and_formats_of_the_fields(shared_world: World) -> None:
+    page = shared_world.of("owner").page("/perusahaan/dokumen/new/")
+    file = page.select_one("input[type=file]")
+    assert file is not None and file["accept"] == ".jpg,.pdf,.png"
+    limits = [item.get_text() for item in page.select("#file-hint li")]
+    assert "NPWP: PDF, JPG atau PNG, paling besar 5 MB." in limits
+    assert limits[-1] == "Dokumen lain: PDF, paling besar 10 MB."
+    assert "misalnya 22/11/2026" in page.get_text()
+    page = shared_world.of("owner").page("/perusahaan/data-umum/")
+    for name, attribute, value in (
+        ("npwp", "inputmode", "numeric"),
+        ("phone", "type", "tel"),
+        ("email", "type", "email"),
+    ):
+        field = page.select_one(f"input[name={name}]")
+        assert field is not None and field[attribute] == value, name
+
+
 def test_the_tests_bite() -> None:
     bad = BeautifulSoup(
         "<html><body><h1>Save</h1><h1>Dua</h1><form method='post'><input name='a' onclick='x()' style='x'></form>"

@@ -102,6 +102,27 @@ def test_returning_wants_a_reason(world: World) -> None:
     assert "Periksa <b>harga</b> {{7*7}}." in newest_mail(world, world.a.email)
 
 
+def test_a_decision_is_sent_with_its_own_name(shared_world: World) -> None:
+    page = shared_world.of("verifier").page(address(shared_world.reports["verification"]))
+    decisions = page.select("details.decide")
+    assert len(decisions) == 2
+    assert {str(decision["name"]) for decision in decisions} == {"keputusan"}, "one at a time, without script too"
+    for decision in decisions:
+        summary, button, back = (decision.select_one(one) for one in ("summary", "button", "a[data-close]"))
+        assert summary is not None and button is not None and back is not None
+        assert summary.get_text().strip() == button.get_text().strip()
+        assert "btn-primary" in button["class"]
+        assert back["href"] == address(shared_world.reports["verification"])
+
+
+def test_the_queue_says_the_companys_name_once(shared_world: World) -> None:
+    rows = shared_world.of("front_desk").page("/petugas/registrasi/").select(".list-table tbody tr")
+    assert rows
+    for row in rows:
+        link = row.select_one("a")
+        assert link is not None and row.get_text().count(link.get_text()) == 1
+
+
 def test_two_officers_decide_at_once(world: World, second: Browser) -> None:
     first, case = world.of("verifier"), world.reports["verification"]
     mine, theirs = button(first, case, "check"), button(second, case, "send_back")

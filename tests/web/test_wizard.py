@@ -59,6 +59,9 @@ NUMBERS = [
     ("tenaga-kerja", "workers-0-production_permanent", "1,5", "Isi bilangan bulat tanpa angka di belakang koma"),
     ("tenaga-kerja", "workers-0-production_permanent", "-1", "Isi angka nol atau lebih, tanpa tanda minus."),
     ("tenaga-kerja", "workers-1-other_temporary", "dua", "Isi dengan angka, misalnya 1.234"),
+    ("tenaga-kerja", "workers-0-production_permanent", "1234.5", "Isi bilangan bulat, misalnya 1.234."),
+    ("tenaga-kerja", "workers-0-production_permanent", "dua", "Isi dengan angka, misalnya 1.234."),
+    ("air-dan-energi", "water-0-cost", "1,234,567.89", "tulis 1.234.567, bukan 1,234,567."),
     ("air-dan-energi", "water-0-volume", "1.5", "Titik adalah pemisah ribuan. Jika maksudnya desimal, tulis 1,5."),
     ("air-dan-energi", "water-0-volume", "1,234,567.89", "tulis 1.234.567,89, bukan 1,234,567.89"),
     ("air-dan-energi", "water-0-volume", "1,234", "Isi paling banyak 2 angka di belakang koma."),
@@ -483,6 +486,141 @@ def test_a_warning_wants_a_reason(world: World) -> None:
     answer = browser.post(address(case, "periksa/"), {name: "Ada pekerja magang."})
     assert answer.headers["Location"] == address(case, "pernyataan/")
     assert "Ada pekerja magang." in browser.get(address(case, "periksa/")).text
+
+
+def test_an_explanation_of_one_letter_explains_nothing(world: World) -> None:
+    browser, case = world.of("owner"), world.reports["draft"]
+    zeros = {f"production_lines-0-{name}": "0" for name in ("production_value", "sales_value")}
+    form = page_form(browser, case, "produksi-dan-penjualan") | zeros
+    post_page(browser, case, "produksi-dan-penjualan", form)
+    names = [str(box["name"]) for box in browser.page(address(case, "periksa/")).select("textarea[name^=alasan-]")]
+    assert len(names) == 2
+    answer = browser.post(address(case, "periksa/"), dict(zip(names, ("x", "Hibah kepada warga desa."), strict=True)))
+    assert list(faults(answer)) == ["alasan-1"]
+    summary = faults(answer)["alasan-1"]
+    assert "Jelaskan dengan paling sedikit 10 huruf" in summary
+    assert "(Produk 1 — Gula kristal putih KANARI-A)" in summary
+    assert summary.count(":") <= 1
+    kept = [box.get_text().strip() for box in read(answer).select("textarea[name^=alasan-]")]
+    assert kept == ["x", "Hibah kepada warga desa."]
+    assert world.case(case, lambda c: c.confirmations) == {}
+    answer = browser.post(address(case, "periksa/"), dict.fromkeys(names, "Hibah kepada warga desa."))
+    assert answer.headers["Location"] == address(case, "pernyataan/")
+
+
+def test_the_company_reads_its_explanations_and_the_digest(world: World) -> None:
+    browser, case = world.of("owner"), world.reports["verification"]
+    digest = world.case(case, lambda c: c.filings[-1].digest)
+    finding = {"message": "Penjualan tidak lazim.", "where": "Produk 1", "figures": [["Jumlah", "1.200,50 kg"]]}
+    with Session(world.engine) as session:
+        filing = session.scalars(select(Filing).where(Filing.digest == digest)).one()
+        filing.confirmations = {"x:y:z": finding | {"reason": "Sisa stok tahun lalu."}}
+        session.commit()
+    for reader, page in (("owner", address(case)), ("verifier", f"/petugas/laporan-produksi/{case}/")):
+        text = words(world.of(reader).get(page))
+        for said in ("Penjualan tidak lazim.", "Sisa stok tahun lalu.", "1.200,5 kg"):
+            assert said in text, f"{reader}: {said}"
+        assert " ".join(digest[at : at + 8] for at in range(0, 64, 8)) in text
+        assert "Harus sama dengan yang tercetak pada surat pernyataan." in text
+    assert browser.get(address(case)).status_code == 200
+
+
+# What is missing, in words
+
+
+def test_what_is_missing_is_told_by_row(world: World) -> None:
+    browser, case = world.of("owner"), world.reports["draft"]
+    gaps = {"workers-0-production_permanent": "", "workers-0-other_permanent": "", "education-1-people": ""}
+    form = page_form(browser, case, "tenaga-kerja") | gaps
+    post_page(browser, case, "tenaga-kerja", form, "_simpan")
+    form = page_form(browser, case, "kapasitas-produksi") | {"capacity_lines-0-prod_capacity_qty": ""}
+    post_page(browser, case, "kapasitas-produksi", form, "_simpan")
+    for part in ("periksa/", "pernyataan/"):
+        lines = [
+            " ".join(line.get_text().split()) for line in browser.page(address(case, part)).select(".missing li li")
+        ]
+        assert lines == [
+            "Produk 1 — Gula kristal putih KANARI-A: Kapasitas Produksi Dalam Satuan Asli per Apr - Jun 2026",
+            "Laki-Laki: Produksi tetap, Lainnya tetap",
+            "Pekerja menurut pendidikan: SD",
+        ]
+    assert "Belum diisi: Laki-Laki (Produksi tetap, Lainnya tetap) dan di 1 tempat lain." in words(
+        browser.get(address(case))
+    )
+
+
+def test_nothing_is_printed_while_pages_are_missing(world: World) -> None:
+    browser, case = world.of("owner"), world.reports["new"]
+    page = browser.page(address(case, "pernyataan/"))
+    assert page.select_one("form[action$='pernyataan.pdf']") is None
+    links = [str(link["href"]) for link in page.select(".missing a")]
+    assert links == [address(case, f"halaman/{step}/") for step in STEPS]
+    assert browser.page(address(world.reports["draft"], "pernyataan/")).select_one("form[action$='pernyataan.pdf']")
+
+
+def test_states_have_one_word_each(world: World) -> None:
+    browser, case = world.of("owner"), world.reports["new"]
+    tasks = [" ".join(word.get_text().split()) for word in browser.page(address(case)).select(".task-state")]
+    assert tasks[:6] == ["Perlu diperiksa", "Perlu diperiksa", *["Belum diisi"] * 4]
+    steps = browser.page(address(case, f"halaman/{STEPS[0]}/")).select(".step-word")
+    assert [word.get_text() for word in steps] == tasks[:6]
+    form = page_form(browser, world.reports["ready"], "data-umum") | {"working_capital": "26.000.000.000"}
+    post_page(browser, world.reports["ready"], "data-umum", form)
+    stale = [word.get_text().strip() for word in browser.page(address(world.reports["ready"])).select(".task-state")]
+    assert stale[-2] == "Perlu diunggah ulang"
+
+
+# How figures and fields are shown
+
+
+def test_no_needless_zeros_are_shown(world: World) -> None:
+    owner, verifier = world.of("owner"), world.of("verifier")
+    pages = (
+        (owner, address(world.reports["draft"], "periksa/")),
+        (owner, address(world.reports["verification"])),
+        (verifier, f"/petugas/laporan-produksi/{world.reports['verification']}/"),
+    )
+    for browser, path in pages:
+        text = words(browser.get(path))
+        assert "60.000" in text and ",00" not in text, path
+    water = owner.page(pages[0][1]).select("#bagian-air-dan-energi .value-table")[0]
+    assert "Rp" not in water.tbody.get_text(), "the head names the unit"
+    frozen = world.case(world.reports["verification"], lambda c: str(c.filings[-1].in_words))
+    assert "60.000,00" in frozen, "what was frozen stays comparable"
+
+
+def test_a_computed_answer_stands_beside_its_parts(world: World) -> None:
+    page = world.of("owner").page(address(world.reports["draft"], "halaman/data-umum/"))
+    after = page.select_one(".field-computed")
+    assert after is not None
+    assert after.find_previous("input")["name"] == "working_capital"
+    assert after.find_previous("h2").get_text() == "Investasi"
+
+
+def test_fields_say_on_which_answer_they_hang(world: World) -> None:
+    browser, case = world.of("owner"), world.reports["draft"]
+    reason = browser.page(address(case, "halaman/data-umum/")).select_one(".field:has([name=idle_reason])")
+    assert reason is not None
+    assert (reason["data-when"], reason["data-when-is"]) == ("production_status", "idle")
+    page = browser.page(address(case, "halaman/produksi-dan-penjualan/"))
+    countries = page.select_one(".field:has([name=production_lines-0-export_countries])")
+    assert countries is not None
+    assert (countries["data-when"], countries["data-when-above"]) == ("production_lines-0-export_pct", "0")
+    assert "pisahkan dengan koma" in countries.get_text()
+    box = countries.select_one("input")
+    assert box is not None and page.select_one(f"datalist#{box['list']} option") is not None
+
+
+def test_unknown_countries_are_told_all_at_once(world: World) -> None:
+    browser, case, field = world.of("owner"), world.reports["draft"], "production_lines-0-export_countries"
+    form = page_form(browser, case, "produksi-dan-penjualan") | {field: "Jepangg, Narnia, Singapur, Jepang"}
+    said = faults(post_page(browser, case, "produksi-dan-penjualan", form))[field]
+    for sentence in (
+        "“Jepangg” tidak dikenal. Maksud Anda Jepang?",
+        "“Narnia” tidak dikenal. “Singapur”",
+        "Singapura?",
+    ):
+        assert sentence in said
 
 
 def test_discarding_asks_first_and_frees_the_period(world: World) -> None:
