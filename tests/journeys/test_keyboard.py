@@ -76,10 +76,12 @@ def test_sign_in_and_fill_pages_by_keyboard_only(visitor: MakeVisitor) -> None:
     skip_to_content(page)
     tab_to(page, "workers-0-production_permanent")
     for place in range(16):
+        if focused(page) == "_nol":  # the button below the first table, that puts zeros into it
+            page.keyboard.press("Tab")
         page.keyboard.press("ControlOrMeta+A")
         page.keyboard.type(str(place))
         page.keyboard.press("Tab")
-    assert focused(page) == "_lanjut"
+    tab_to(page, "_lanjut", most=1)
     page.keyboard.press("Enter")
     person.heading("Air dan Energi")
     person.open(f"{address}halaman/tenaga-kerja/")
