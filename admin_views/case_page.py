@@ -11,26 +11,35 @@ from flask_babel import gettext as _
 from admin_views.cells import moment
 from admin_views.web.request import actor
 from siinas.process.flow import Transition
-from siinas.queries.cases import CaseFile
+from siinas.process.missing import BLANK, Missing, missing_by_row
+from siinas.process.telling import Told
+from siinas.process.words import plainly
+from siinas.queries.cases import CaseFile, PageStatus
 
-STATE_OF_PAGE = {"complete": "done", "empty": "todo", "incomplete": "incomplete", "typed": "error"}
+MARK_OF_PAGE = {"complete": "done", "empty": "todo", "begun": "todo", "incomplete": "incomplete", "typed": "error"}
 
 
 def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
     """The pages of a draft for task list and progress."""
     found = []
+    answers = file.answers
     for page in file.pages():
+        status = status_of(page, answers)
         kind, word = {
             "complete": ("accepted", _("Lengkap")),
             "empty": ("draft", _("Belum diisi")),
+            "begun": ("waiting", _("Perlu diperiksa")),
             "incomplete": ("returned", _("Belum lengkap")),
             "typed": ("returned", _("Perlu diperbaiki")),
-        }[page.status]
-        hint = _("Belum diisi: %(names)s.", names=short_list(page.missing)) if page.status == "incomplete" else ""
-        if page.status == "typed":
-            hint = _(
+        }[status]
+        hint = {
+            "begun": _("Sebagian sudah terisi dari Data Perusahaan. Periksa, lengkapi, lalu simpan."),
+            "typed": _(
                 "Ada isian yang belum dapat dipakai. Semua tersimpan seperti diketik; buka untuk melihat alasannya."
-            )
+            ),
+        }.get(status, "")
+        if status == "incomplete":
+            hint = _("Belum diisi: %(what)s.", what=told_shortly(missing_by_row(page.step, answers, file.period)))
         found.append(
             {
                 "key": page.step.key,
@@ -38,13 +47,67 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
                 "url": url_for(
                     f"company_{file.process.key}.page", public_id=file.case.public_id, step_key=page.step.key
                 ),
-                "state": "current" if page.step.key == current else STATE_OF_PAGE[page.status],
+                "state": "current" if page.step.key == current else MARK_OF_PAGE[status],
                 "state_kind": kind,
                 "state_text": word,
                 "hint": hint,
             }
         )
     return found
+
+
+def status_of(page: PageStatus, answers: Mapping[str, Any]) -> str:
+    """The status of a page; "begun" where nobody has saved it yet, but it holds answers from elsewhere."""
+    holds = any(answers.get(key) not in BLANK for key in page.step.fields)
+    return "begun" if page.status == "empty" and holds else page.status
+
+
+def incomplete_pages(file: CaseFile) -> list[dict[str, Any]]:
+    """The pages that are not complete, each with its state in words and the rows on which something is missing."""
+    answers, steps = file.answers, {page.step.key: page for page in file.pages()}
+    return [
+        page | {"missing": [] if status == "empty" else missing_by_row(steps[page["key"]].step, answers, file.period)}
+        for page in page_states(file)
+        if (status := status_of(steps[page["key"]], answers)) != "complete"
+    ]
+
+
+def told_shortly(missing: list[Missing]) -> str:
+    """The first place where something is missing, and how many more there are."""
+    first, more = missing[0], len(missing) - 1
+    names = _("semua isian") if first.all else short_list(first.labels)
+    place = f"{first.row} ({names})" if first.row else names
+    return place + (_(" dan di %(n)s tempat lain", n=more) if more else "")
+
+
+def shown(told: Told) -> Told:
+    """Answers in words as people read them here: no needless zeros. The frozen words stay as they are."""
+    return [page | {"parts": [_part_shown(part) for part in page["parts"]]} for page in told]
+
+
+def _part_shown(part: dict[str, Any]) -> dict[str, Any]:
+    if "rows" not in part:
+        return part | {key: plainly(part[key]) for key in ("value", "was") if key in part}
+    found = part | {key: [_row_shown(row) for row in part[key]] for key in ("rows", "gone") if key in part}
+    if "total" in part:
+        found["total"] = _row_shown(part["total"])
+    if "marks" in part:
+        found["marks"] = [{key: plainly(was) for key, was in mark.items()} for mark in part["marks"]]
+    return found
+
+
+def _row_shown(row: list[str]) -> list[str]:
+    return [plainly(cell) for cell in row]
+
+
+def figures_shown(figures: Any) -> list[tuple[str, str]]:
+    """The figures a rule speaks of, as people read them."""
+    return [(label, plainly(words)) for label, words in figures or ()]
+
+
+def explained(confirmations: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The warnings of a filing and the company's reasons."""
+    return [dict(item) | {"figures": figures_shown(item.get("figures"))} for item in confirmations.values()]
 
 
 def short_list(names: tuple[str, ...], most: int = 4) -> str:

@@ -53,6 +53,11 @@ def case_state(case: Case) -> Markup:
     return badge(state.tone, state.label)
 
 
+def subject_of(case: Case) -> str:
+    """What a case is about, where the company's name stands beside it and need not be said twice."""
+    return case.title.removesuffix(f" {case.company_name}") or case.title
+
+
 def time_left(case: Case, now: datetime) -> Markup:
     """When the case is due, and a word when that has passed."""
     if case.due_at is None:

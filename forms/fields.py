@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from email_validator import EmailNotValidError, validate_email
 from markupsafe import Markup, escape
@@ -21,6 +22,14 @@ from siinas.process.words import JAKARTA, UnreadableNumber, read_number, short_n
 Option = tuple[str, str, str]
 
 
+class HangsOn(NamedTuple):
+    """The name of the neighbouring field on whose answer a field hangs, and which answer: one of these, or above it."""
+
+    field: str
+    values: tuple[str, ...] = ()
+    above: int | None = None
+
+
 class Told:
     """What templates read of a field: kind, unit, group; set from its declaration."""
 
@@ -28,22 +37,35 @@ class Told:
     unit: str | None = None
     group: str | None = None
     is_required: bool = False
-    file_limits: str | None = None
+    hangs_on: HangsOn | None = None
+    inputs: Mapping[str, str] = {}
 
-    def tell(self, *, kind: str, unit: str, group: str, required: bool) -> None:
-        """Take over what the declaration says."""
+    def tell(
+        self, *, kind: str, unit: str, group: str, required: bool, hangs_on: HangsOn | None, inputs: Mapping[str, str]
+    ) -> None:
+        """Take over what the declaration says; `inputs` are further attributes of the control."""
         self.kind = kind
         self.unit = unit or None
         self.group = group or None
         self.is_required = required
+        self.hangs_on = hangs_on
+        self.inputs = inputs
 
 
 class TextLine(Told, StringField):  # type: ignore[misc]
     """A line of text; white space around it is dropped, control characters are refused."""
 
-    def __init__(self, *args: Any, longest: int = 255, pattern: str = "", remedy: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        longest: int = 255,
+        shortest: int = 0,
+        pattern: str = "",
+        remedy: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.longest, self.pattern, self.remedy = longest, pattern, remedy
+        self.longest, self.shortest, self.pattern, self.remedy = longest, shortest, pattern, remedy
         self.flags.maxlength = longest
 
     def _value(self) -> str:
@@ -62,6 +84,8 @@ class TextLine(Told, StringField):  # type: ignore[misc]
             raise ValueError("Isian memuat karakter yang tidak dapat dipakai. Ketik ulang tanpa menyalin.")
         if len(text) > self.longest:
             raise ValueError(f"Paling banyak {self.longest} karakter; isian ini {len(text)} karakter.")
+        if len(text) < self.shortest:
+            raise ValueError(f"Terlalu pendek: paling sedikit {self.shortest} karakter; isian ini {len(text)}.")
         if self.pattern and not re.fullmatch(self.pattern, text):
             raise ValueError(self.remedy or "Bentuk isian ini tidak sesuai.")
 
@@ -304,10 +328,24 @@ class LookupField(Told, WtField):  # type: ignore[misc]
         raise ValueError(f"“{text[:60]}” tidak ada dalam daftar. Ketik kode atau sebagian judulnya, lalu pilih.")
 
 
+class ListedWidget:
+    """A text input with names to pick from; the rows of a table share the list that the first of them brings."""
+
+    def __call__(self, field: ListedField, **kwargs: Any) -> Markup:
+        """The input, and the list where it stands first."""
+        listed = re.sub(r"-\d+-", "-", field.id) + "-list"
+        box: Markup = TextInput()(field, **{"list": listed, "autocomplete": "off", "data-several": True}, **kwargs)
+        if re.search(r"-[1-9]\d*-", field.id):
+            return box
+        options = Markup("").join(Markup("<option>%s</option>") % label for _, label, _ in field.options)
+        return Markup('%s<datalist id="%s">%s</datalist>') % (box, listed, options)
+
+
 class ListedField(Told, WtField):  # type: ignore[misc]
     """Several of many options, written as names separated by commas."""
 
-    widget = TextInput()
+    widget = ListedWidget()
+    CLOSE = 0.8
 
     def __init__(self, *args: Any, options: list[Option], noun: str = "Nama", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -320,22 +358,40 @@ class ListedField(Told, WtField):  # type: ignore[misc]
         return ", ".join(names.get(code, code) for code in self.data or ())
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Names or codes become codes; an unknown name comes with the nearest known one."""
+        """Names or codes become codes; unknown names are told all at once, each with a close known one."""
         self.data = None
         written = [part.strip() for part in (valuelist[0] if valuelist else "").split(",") if part.strip()]
         by_name = {label.casefold(): value for value, label, _ in self.options}
         codes = {value.casefold(): value for value, _, _ in self.options}
-        found = []
+        found: list[str] = []
+        unknown: list[str] = []
         for part in written:
             code = by_name.get(part.casefold()) or codes.get(part.casefold())
             if code is None:
-                near = difflib.get_close_matches(part.casefold(), by_name, n=1)
-                label = next((lab for _, lab, _ in self.options if near and lab.casefold() == near[0]), "")
-                hint = f" Maksud Anda {label}?" if label else " Tulis nama negara dalam bahasa Indonesia."
-                raise ValueError(f"“{part[:60]}” tidak dikenal.{hint}")
-            if code not in found:
+                unknown.append(part)
+            elif code not in found:
                 found.append(code)
+        if unknown:
+            raise ValueError(self._remedy(unknown))
         self.data = found or None
+
+    def _remedy(self, unknown: list[str]) -> str:
+        told = []
+        for part in unknown:
+            label = self._close_to(part)
+            told.append(f"“{part[:60]}” tidak dikenal." + (f" Maksud Anda {label}?" if label else ""))
+        if not all(self._close_to(part) for part in unknown):
+            told.append("Pilih nama negara dari daftar yang muncul saat mengetik, dalam bahasa Indonesia.")
+        return " ".join(told)
+
+    def _close_to(self, part: str) -> str:
+        labels = {label.casefold(): label for _, label, _ in self.options}
+        wanted = part.casefold()
+        beginning = [label for name, label in labels.items() if len(wanted) > 3 and name.startswith(wanted)]
+        if len(beginning) == 1:
+            return beginning[0]
+        near = difflib.get_close_matches(wanted, labels, n=1, cutoff=self.CLOSE)
+        return labels[near[0]] if near else ""
 
 
 class YesNoField(Told, RadioField):  # type: ignore[misc]
@@ -364,7 +420,7 @@ class UploadField(Told, FileField):  # type: ignore[misc]
 
     stored: Any = None
     accept: str = ""
-    limits: str = ""
+    limits: Sequence[str] = ()
 
     @property
     def chosen(self) -> bool:

@@ -13,11 +13,12 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from admin_views.base import PortalModelView
-from admin_views.case_page import history_of, page_states
+from admin_views.case_page import explained, figures_shown, history_of, incomplete_pages, page_states, shown
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, time_left
 from admin_views.company.home import own_establishment
 from admin_views.company.sections import read_upload
+from admin_views.company.wizard import ROW_BUTTONS, computed_after, form_rows, renumber, typed_of
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import Asking, PortalForm, form_class
 from forms.statement import StatementForm
@@ -25,15 +26,13 @@ from siinas.documents.statement import statement_pdf
 from siinas.models import Case
 from siinas.operations import cases
 from siinas.operations.exports import note_export
+from siinas.process.checks import Finding
 from siinas.process.declaration import Process
 from siinas.process.roles import COMPANY
-from siinas.process.words import JAKARTA
+from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.cases import CaseFile, case_file, offered_periods
 from siinas.reference.document_types import SIGNED_STATEMENT
 from siinas.refusal import NotFound, Refused, Stale
-
-ROW_BUTTONS = ("_tambah", "_hapus", "_nol")
-BUTTONS = ("csrf_token", "_simpan", "_lanjut", "_seen", *ROW_BUTTONS)
 
 
 class CompanyCases(PortalModelView):
@@ -155,7 +154,15 @@ class CompanyCases(PortalModelView):
                 **common,
             )
         told, _changed = file.filing_told()
-        return self.render("company/case_sent.html", told=told, filing=file.case.filings[-1:], **common)
+        filing = file.case.filings[-1] if file.case.filings else None
+        return self.render(
+            "company/case_sent.html",
+            told=shown(told),
+            filing=filing,
+            digest=digest_words(filing.digest) if filing else "",
+            explanations=explained(filing.confirmations) if filing else [],
+            **common,
+        )
 
     @expose("/<public_id>/halaman/<step_key>/", methods=("GET", "POST"))
     def page(self, public_id: str, step_key: str) -> ResponseReturnValue:
@@ -254,11 +261,6 @@ class CompanyCases(PortalModelView):
         form_rows(form)
         pages = page_states(file, current=step.key)
         index = next(i for i, page in enumerate(pages, 1) if page["key"] == step.key)
-        computed = [
-            (field.label, field.words(file.answers.get(key), file.source.name), field.help)
-            for key, field in step.fields.items()
-            if field.computed
-        ]
         return self.render(
             "company/page.html",
             file=file,
@@ -268,7 +270,7 @@ class CompanyCases(PortalModelView):
             seen=seen,
             pages=pages,
             index=index,
-            computed=computed,
+            computed=computed_after(step, file),
         )
 
     @expose("/<public_id>/periksa/", methods=("GET", "POST"))
@@ -278,6 +280,7 @@ class CompanyCases(PortalModelView):
         if request.method == "GET" and not file.held_for(actor()):
             return redirect(self.get_url(".case", public_id=public_id))
         typed: dict[str, str] = {}
+        too_short = ""
         if request.method == "POST":
             typed = {k.removeprefix("alasan-"): v for k, v in request.form.items() if k.startswith("alasan-")}
             try:
@@ -286,27 +289,35 @@ class CompanyCases(PortalModelView):
                 if not file.open_points():
                     return redirect(self.get_url(".statement", public_id=public_id))
             except Refused as refusal:
-                flash(refusal.reason, "error")
+                if refusal.field:
+                    too_short = refusal.reason
+                else:
+                    flash(refusal.reason, "error")
         findings = file.findings()
         soft = [finding for finding in findings if not finding.hard]
         kept = {finding.key: file.case.confirmations.get(finding.key, "") for finding in soft}
-        unexplained = [
-            (f"alasan-{number}", finding.row_title, _("Jelaskan atau perbaiki: %(what)s", what=finding.message))
-            for number, finding in enumerate(soft, 1)
-            if not kept[finding.key]
-        ]
+        said = {finding.key: typed.get(finding.key, "").strip() for finding in soft}
+        told_at: dict[str, str] = {}
+        for number, finding in enumerate(soft, 1):
+            if too_short and 0 < len(said[finding.key]) < cases.SHORTEST_EXPLANATION:
+                told_at[f"alasan-{number}"] = too_short
+            elif request.method == "POST" and not said[finding.key] and not kept[finding.key]:
+                told_at[f"alasan-{number}"] = _("Jelaskan atau perbaiki.")
+        meant = {f"alasan-{number}": finding for number, finding in enumerate(soft, 1)}
         return self.render(
             "company/check.html",
             file=file,
             case=file.case,
-            told=file.told(),
+            told=shown(file.told()),
+            figures_shown=figures_shown,
             page_url=lambda key: self.get_url(".page", public_id=public_id, step_key=key),
             findings=findings,
             reasons={key: typed.get(key) or reason for key, reason in kept.items()},
             earlier={finding.key: file.earlier_reason(finding) for finding in soft if not kept[finding.key]},
-            errors=unexplained if request.method == "POST" else [],
+            errors=[(place, "", _what(meant[place], sentence)) for place, sentence in told_at.items()],
+            told_at=told_at,
             pages=page_states(file),
-            incomplete=[p for p in file.pages() if p.status != "complete"],
+            incomplete=incomplete_pages(file),
         )
 
     @expose("/<public_id>/pernyataan/", methods=("GET", "POST"))
@@ -334,6 +345,7 @@ class CompanyCases(PortalModelView):
             case=file.case,
             form=form,
             points=file.open_points(),
+            incomplete=incomplete_pages(file),
             statement_point=file.statement_point(),
             send=send,
             statement_pages=lambda row: [
@@ -412,26 +424,7 @@ class CompanyCases(PortalModelView):
         return found.response()
 
 
-def typed_of(posted: MultiDict[str, str]) -> MultiDict[str, str]:
-    """What a person typed into a wizard page, without its buttons."""
-    return MultiDict((key, value) for key, value in posted.items(multi=True) if key not in BUTTONS)
-
-
-def form_rows(form: Any) -> None:
-    """Give the rows of all tables their titles."""
-    for field in form:
-        if hasattr(field, "name_rows"):
-            field.name_rows()
-
-
-def renumber(rows: Any) -> None:
-    """After taking a row out, name and number the remaining ones without a gap."""
-    stored = [entry.form for entry in rows.entries]
-    typed: MultiDict[str, str] = MultiDict()
-    for index, row in enumerate(stored):
-        for field in row:
-            for value in field.raw_data or ():
-                typed.add(f"{rows.name}-{index}-{field.short_name}", value)
-    rows.entries, rows.last_index = [], -1
-    for index in range(len(stored)):
-        rows._add_entry(typed, index=index)
+def _what(finding: Finding, sentence: str) -> str:
+    """A warning for the summary on top: what it says, where, and what to do."""
+    place = f" ({finding.row_title})" if finding.row_title else ""
+    return f"{finding.message}{place} {sentence}"

@@ -14,9 +14,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_views.base import PortalModelView
-from admin_views.case_page import history_of, said_words
+from admin_views.case_page import explained, history_of, said_words, shown
 from admin_views.case_tables import tables_of
-from admin_views.cells import case_state, moment, time_left
+from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import form_class
 from siinas.models import Case
@@ -25,6 +25,7 @@ from siinas.operations.exports import note_export, note_view
 from siinas.process.declaration import Process
 from siinas.process.flow import Transition
 from siinas.process.roles import OFFICERS, OVERSIGHT, Role
+from siinas.process.words import digest_words, plainly
 from siinas.queries.cases import CaseFile, case_file, files_of, others_with_the_nib, periods_sent
 from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address, office_address
@@ -83,7 +84,7 @@ class CaseList(PortalModelView):
             % (url_for(f"officer_{row.process}.case", public_id=row.public_id), row.company_name, row.nib)
         ),
         "title": lambda view, context, row, name: (
-            Markup('%s<br><span class="under">%s</span>') % (row.title, row.number)
+            Markup('%s<br><span class="under">%s</span>') % (subject_of(row), row.number)
         ),
         "regency": lambda view, context, row, name: regency_name(database().session(), row.regency),
         "state": lambda view, context, row, name: case_state(row),
@@ -214,15 +215,20 @@ class Queue(CaseList):
             if move.asks is not None and move.key not in forms:
                 forms[move.key] = form_class(move.asks, file.source)(prefix=f"{move.key}-")
         told, changed = file.filing_told()
+        changed = [change | {key: plainly(change[key]) for key in ("was", "now")} for change in changed]
+        filing = file.case.filings[-1] if file.case.filings else None
         establishment = file.case.establishment
         html = self.render(
             "officer/case.html",
             file=file,
             case=file.case,
             state=file.state,
-            told=told,
+            subject=subject_of(file.case),
+            told=shown(told),
             changed=changed,
-            filing=file.case.filings[-1] if file.case.filings else None,
+            filing=filing,
+            digest=digest_words(filing.digest) if filing and file.process.statement else "",
+            explanations=explained(filing.confirmations) if filing else [],
             moves=moves,
             forms=forms,
             unsent=[text for text in unsent if text],

@@ -150,7 +150,7 @@ class Documents(Step, title="Dokumen Perizinan"):
     valid_until = Day("Masa Berlaku s.d.", required=False, help="Kosongkan bila berlaku selama usaha berjalan.")
     issuer = Text("Penerbit / Notaris", required=False)
     kbli_code = Choice("KBLI terkait", among=Reference("own_kbli"), required=False)
-    file = Upload("Berkas", document=OTHER_PERMIT)
+    file = Upload("Berkas", document=OTHER_PERMIT, among=COMPANY_DOCUMENTS)
 
 
 class Contacts(Step, title="Contact Person"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from siinas.process.fields import Grid, Table
 from siinas.process.letters import Letter
 from siinas.process.periods import label_of
-from siinas.process.words import date_words, number_words
+from siinas.process.words import date_words, digest_words
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address
@@ -41,10 +43,8 @@ def paragraphs_of(file: CaseFile, letter: Letter, quotes: dict[str, str]) -> lis
 
 
 def fill(text: str, quotes: dict[str, str]) -> str:
-    """Put quotes into the place of `{name}`; only plain names are known, anything else stays as it stands."""
-    for name, value in quotes.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    """Put quotes into the place of `{name}`, once: a quote that looks like a placeholder, or an unknown one, stays."""
+    return re.sub(r"\{([a-z_]+)\}", lambda found: quotes.get(found[1], found[0]), text)
 
 
 def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
@@ -57,13 +57,17 @@ def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
         if not isinstance(field, Table | Grid):
             found.append((label, field.words(value, file.source.name) or "–", False))
             continue
-        rows = value if isinstance(value, list) else list((value or {}).values())
-        found.append((label, f"{len(rows)} baris", True))
-        for column in field.children():
-            if column.numeric and column.unit in {"Rp", "kg"}:
-                total = sum((row.get(column.key) or 0 for row in rows), start=0)
-                text = f"Rp{number_words(total, 0)}" if column.unit == "Rp" else f"{number_words(total, 2)} kg"
-                found.append((label_of(column.label, file.period), text, False))
+        if isinstance(field, Grid):
+            sums = field.sums(value)
+            found.append((label, "", True))
+            summed = [column for column in field.children() if column.numeric]
+        else:
+            rows = value or []
+            found.append((label, f"{len(rows)} baris", True))
+            summed = [column for column in field.children() if column.numeric and column.unit in {"Rp", "kg"}]
+            sums = {column.key: sum((Decimal(row.get(column.key) or 0) for row in rows), Decimal(0)) for column in summed}
+        for column in summed:
+            found.append((label_of(column.label, file.period), column.measured(sums[column.key]), False))
     return found
 
 
@@ -100,7 +104,7 @@ def statement_pdf(file: CaseFile, digest: str, today: date) -> bytes:
             subtitle=f"{file.process.title} {quotes['period']}".strip(),
             signer=answers.get("signer_name", ""),
             position=answers.get("signer_position", ""),
-            digest=" ".join(digest[i : i + 8] for i in range(0, 64, 8)),
+            digest=digest_words(digest),
             fonts=FONTS,
         )
     )

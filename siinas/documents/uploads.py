@@ -74,7 +74,7 @@ def accept_upload(
         )
     name = clean_name(filename)
     kind, extension = _kind_by_name(filename, name, accepts)
-    _check_first_bytes(content, kind)
+    _check_first_bytes(content, kind, accepts)
     _check_no_second_format(content)
     if kind == "pdf":
         pages = pdf_sandbox.inspect_pdf(content, max_pages=max_pages).pages
@@ -125,11 +125,16 @@ def _kind_by_name(filename: str, name: str, accepts: Collection[str]) -> tuple[s
     raise RefusedFile(f"Jenis berkas .{extension[:10]} tidak diterima di sini. Unggah berkas {wanted}.")
 
 
-def _check_first_bytes(content: bytes, kind: str) -> None:
+def _check_first_bytes(content: bytes, kind: str, accepts: Collection[str]) -> None:
     head = content[:1024]
     begins = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n") if kind == "pdf" else head
     what = _KIND_NAMES[kind]
     if not begins.startswith(_MAGIC[kind]):
+        if real := next((one for one in _MAGIC if one in accepts and begins.startswith(_MAGIC[one])), ""):
+            raise RefusedFile(
+                f"Isi berkas ini adalah {_KIND_NAMES[real]}, bukan {what} seperti namanya. Ganti akhiran nama "
+                f"berkasnya menjadi .{_EXTENSIONS[real][0]}, lalu unggah kembali."
+            )
         for start, foreign in _FOREIGN_STARTS:
             if begins.startswith(start):
                 raise RefusedFile(

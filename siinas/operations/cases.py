@@ -180,11 +180,19 @@ def save_page(
     work.record("case.page_saved", case, before=old, after=new | {"page": step.key})
 
 
+SHORTEST_EXPLANATION = 10
+"""Characters without which a reason explains nothing."""
+
+
 @operation
 def confirm_findings(work: Work, public_id: str, reasons: Mapping[str, str]) -> None:
-    """Keep the reasons given for warnings."""
+    """Keep the reasons given for warnings; Refused, at the warning meant, where one is too short to be a reason."""
     file = editable(work, public_id)
     known = {finding.key for finding in file.findings() if not finding.hard}
+    for key in known:
+        if 0 < len(reasons.get(key, "").strip()) < SHORTEST_EXPLANATION:
+            sentence = f"Jelaskan dengan paling sedikit {SHORTEST_EXPLANATION} huruf, supaya petugas memahaminya."
+            raise Refused(sentence, field=key)
     kept = {key: reason.strip()[:1000] for key, reason in reasons.items() if key in known and reason.strip()}
     before = dict(file.case.confirmations)
     file.case.confirmations = kept

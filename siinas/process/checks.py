@@ -153,8 +153,8 @@ def _places(check: Check, answers: Answers) -> list[tuple[str, str, tuple[Any, .
         title = check.at.row_title.key if check.at.row_title else ""
         titles = [str(row.get(title) or "") for row in value or ()]
         return [
-            (_row_key(titles, number), f"Baris {number}" + (f" — {name}" if name else ""), (row, answers))
-            for number, (name, row) in enumerate(zip(titles, value or (), strict=True), 1)
+            (_row_key(titles, number), check.at.row_name(number, row), (row, answers))
+            for number, row in enumerate(value or (), 1)
         ]
     if isinstance(check.at, Grid):
         return [(key, check.at.rows[key], (row, answers)) for key, row in (value or {}).items()]

@@ -21,5 +21,6 @@ class DocumentType:
     def limits(self) -> str:
         """The limits in words, shown beside the field."""
         kinds = {"pdf": "PDF", "jpeg": "JPG", "png": "PNG"}
-        names = " atau ".join(kinds[kind] for kind in ("pdf", "jpeg", "png") if kind in self.accepts)
+        *some, last = [kinds[kind] for kind in ("pdf", "jpeg", "png") if kind in self.accepts]
+        names = f"{', '.join(some)} atau {last}" if some else last
         return f"{names}, paling besar {self.max_bytes // MEGABYTE} MB"

@@ -26,16 +26,22 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When a field is asked: a test on the answer of another field of the same page or row."""
+    """When a field is asked: a test on the answer of another field of the same page or row.
+
+    The answer is one of `values`, or above `bound`; said so, and not only tested, so that a page can follow it too.
+    """
 
     field: Field
-    test: Callable[[Any], bool]
     words: str = ""
+    values: tuple[Any, ...] = ()
+    bound: int | None = None
 
     def holds(self, answers: Answers) -> bool:
         """Whether the field that carries this condition is asked."""
         value = answers.get(self.field.key)
-        return value is not None and self.test(value)
+        if value is None:
+            return False
+        return bool(value in self.values if self.bound is None else value > self.bound)
 
 
 class Declared:
@@ -92,11 +98,11 @@ class Field(Declared):
         """The condition that the answer is one of `values`."""
         among = getattr(self, "among", None)
         names = [among.get(v, str(v)) if isinstance(among, Mapping) else str(v) for v in values]
-        return Condition(self, lambda answer: answer in values, f"Diisi bila {self.label}: {' atau '.join(names)}.")
+        return Condition(self, f"Diisi bila {self.label}: {' atau '.join(names)}.", values=values)
 
     def more_than(self, bound: int) -> Condition:
         """The condition that the (numeric) answer exceeds `bound`."""
-        return Condition(self, lambda answer: answer > bound, f"Diisi bila {self.label} lebih dari {bound}.")
+        return Condition(self, f"Diisi bila {self.label} lebih dari {bound}.", bound=bound)
 
     def asked(self, answers: Answers) -> bool:
         """Whether the field is asked, given the answers of its page or row."""
@@ -130,7 +136,7 @@ Derivation = Callable[[Answers, "Facts"], Any]
 
 
 class Text(Field):
-    """A line of text of at most `longest` characters, matching `pattern` where given.
+    """A line of text of `shortest` to `longest` characters, matching `pattern` where given.
 
     `suggests` finds texts to pick from in the answers of the whole case; another text may be typed all the same.
     """
@@ -140,6 +146,7 @@ class Text(Field):
         label: str,
         *,
         longest: int = 255,
+        shortest: int = 0,
         pattern: str = "",
         remedy: str = "",
         suggests: Callable[[Answers], list[str]] | None = None,
@@ -147,6 +154,7 @@ class Text(Field):
     ) -> None:
         super().__init__(label, **more)
         self.longest = longest
+        self.shortest = shortest
         self.pattern = pattern
         self.remedy = remedy
         self.suggests = suggests
@@ -180,6 +188,7 @@ class Phone(Text):
             label,
             longest=20,
             pattern=r"[0-9+\-() ]{5,20}",
+            shortest=5,
             remedy="Isi nomor telepon dengan angka, misalnya 021 5250000 atau +62 812 0000 0000.",
             **more,
         )
@@ -360,13 +369,30 @@ class Choices(Choice):
 
 
 class Upload(Field):
-    """A file of a document type; its answer is kept as an attachment, not among the answers."""
+    """A file of a document type; its answer is kept as an attachment, not among the answers.
+
+    `among` are the types of which another field chooses one; `document` then stands for all that it does not know.
+    """
 
     kind = "file"
 
-    def __init__(self, label: str, *, document: DocumentType, **more: Any) -> None:
+    def __init__(
+        self, label: str, *, document: DocumentType, among: tuple[DocumentType, ...] = (), **more: Any
+    ) -> None:
         super().__init__(label, **more)
         self.document = document
+        self.among = among
+
+    def limits(self) -> list[str]:
+        """What is taken, as sentences: one, or one for each type that differs from the rest."""
+        kinds = self.among or (self.document,)
+        usual = max((kind.limits for kind in kinds), key=[kind.limits for kind in kinds].count)
+        own = [f"{kind.label}: {kind.limits}." for kind in kinds if kind.limits != usual]
+        return [*own, f"Dokumen lain: {usual}."] if own else [f"{usual}."]
+
+    def accepts(self) -> frozenset[str]:
+        """The kinds of files that may be chosen at all."""
+        return frozenset(name for kind in self.among or (self.document,) for name in kind.accepts)
 
 
 class Table(Field):
@@ -396,6 +422,17 @@ class Table(Field):
         self.row_title = row_title
         self.add_label = add_label
         self.empty = empty
+
+    @property
+    def row_noun(self) -> str:
+        """How one row is called: "Produk"."""
+        noun = self.add_label.removeprefix("Tambah ")
+        return noun[:1].upper() + noun[1:]
+
+    def row_name(self, number: int, row: Answers) -> str:
+        """How a person finds a row: "Produk 2 — Tetes tebu"."""
+        title = str(row.get(self.row_title.key) or "") if self.row_title else ""
+        return f"{self.row_noun} {number}" + (f" — {title}" if title else "")
 
     def children(self) -> Iterable[Field]:
         return tuple(self.of.fields.values())

@@ -37,9 +37,9 @@ def read_number(text: str, decimals: int = 2, *, negative: bool = False) -> Deci
         sign, cleaned = -1, cleaned[1:]
     whole, comma, fraction = cleaned.partition(",")
     if not (_PLAIN.fullmatch(whole) or _GROUPED.fullmatch(whole)) or (comma and not _PLAIN.fullmatch(fraction)):
-        raise UnreadableNumber(_remedy(cleaned))
+        raise UnreadableNumber(_remedy(cleaned, decimals))
     if not (whole + fraction).isascii():
-        raise UnreadableNumber(_remedy(cleaned))
+        raise UnreadableNumber(_remedy(cleaned, decimals))
     fraction = fraction.rstrip("0")
     if decimals == 0 and fraction:
         raise UnreadableNumber("Isi bilangan bulat tanpa angka di belakang koma, misalnya 1.234.")
@@ -51,13 +51,17 @@ def read_number(text: str, decimals: int = 2, *, negative: bool = False) -> Deci
     return value.quantize(Decimal(1).scaleb(-decimals))
 
 
-def _remedy(text: str) -> str:
+def _remedy(text: str, decimals: int) -> str:
     if re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+", text) or re.fullmatch(r"\d{1,3}(,\d{3}){2,}", text):
+        if decimals == 0:
+            return "Titik memisahkan ribuan: tulis 1.234.567, bukan 1,234,567."
         return "Titik memisahkan ribuan dan koma memisahkan desimal: tulis 1.234.567,89, bukan 1,234,567.89."
     if re.fullmatch(r"\d+\.\d+", text):
+        if decimals == 0:
+            return "Titik adalah pemisah ribuan, sesudahnya tiga angka. Isi bilangan bulat, misalnya 1.234."
         whole, _, fraction = text.partition(".")
         return f"Titik adalah pemisah ribuan. Jika maksudnya desimal, tulis {whole},{fraction}."
-    return "Isi dengan angka, misalnya 1.234 atau 1.234,56."
+    return "Isi dengan angka, misalnya 1.234." if decimals == 0 else "Isi dengan angka, misalnya 1.234 atau 1.234,56."
 
 
 def number_words(value: Decimal | int, decimals: int = 2) -> str:
@@ -70,6 +74,23 @@ def short_number(value: Decimal | int, decimals: int = 2) -> str:
     """As number_words, without needless zeros behind the comma (for form fields)."""
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
     return format_decimal(value, pattern, locale="id_ID")
+
+
+def plainly(words: str) -> str:
+    """A number in words without the needless zeros behind its comma (`Rp1.200,50` becomes `Rp1.200,5`).
+
+    Frozen words keep their zeros, so that filings stay comparable; people are shown this. Any other text stays as is.
+    """
+    found = re.fullmatch(r"((?:Rp)?-?\d{1,3}(?:\.\d{3})*),(\d*?)0*(\D*)", words)
+    if found is None:
+        return words
+    whole, fraction, unit = found.groups()
+    return f"{whole},{fraction}{unit}" if fraction else whole + unit
+
+
+def digest_words(digest: str) -> str:
+    """A SHA-256 in groups of eight, as people compare it with the printed statement."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 
 def date_words(value: date) -> str:

@@ -24,7 +24,7 @@
       row.append(button);
       return button;
     };
-    const no = make(said.no, "btn-quiet", "");
+    const no = make(said.no, "btn-secondary", "");
     make(yesWord, grave ? "btn-danger" : "btn-primary", "yes");
     box.append(text, row);
     box.addEventListener("close", () => { box.remove(); answer(box.returnValue === "yes"); });
@@ -124,11 +124,51 @@
     all("output", sums).forEach((place, column) => {
       const cells = all("tbody tr", grid).map((row) => row.querySelectorAll("input:not([type=hidden])")[column]);
       const sum = cells.reduce((found, cell) => found + (cell ? read(cell.value) : 0), 0);
-      const money = place.textContent.startsWith("Rp");
-      const digits = place.textContent.includes(",") ? 2 : 0;
-      const words = sum.toLocaleString("id-ID", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-      if (!Number.isNaN(sum)) place.textContent = (money ? "Rp" : "") + words;
+      if (!Number.isNaN(sum)) place.textContent = sum.toLocaleString("id-ID", { maximumFractionDigits: 5 });
     });
+  });
+
+  /* A field that hangs on the answer of a neighbour is hidden while it is not asked; one with an error always shows. */
+  const answerTo = (name, form) => {
+    const fields = all(`[name="${CSS.escape(name)}"]`, form);
+    const picked = fields.length > 1 || (fields[0] && fields[0].type === "radio") ? fields.find((one) => one.checked) : fields[0];
+    return picked ? picked.value : "";
+  };
+  const followAnswers = (root) => all("[data-when]", root).forEach((place) => {
+    const answer = answerTo(place.dataset.when, place.closest("form"));
+    const asked = place.dataset.whenAbove === undefined ? place.dataset.whenIs.split("|").includes(answer) : read(answer) > Number(place.dataset.whenAbove);
+    place.hidden = !asked && !place.querySelector(".field-error");
+  });
+  ["input", "change"].forEach((kind) => document.addEventListener(kind, (event) => {
+    if (event.target.form) followAnswers(event.target.form);
+  }));
+
+  /* Several names in one line: the list offers to complete the last one. */
+  const names = new WeakMap();
+  const offerNames = (event) => {
+    const box = event.target;
+    if (!box.matches || !box.matches("input[data-several]") || !box.list) return;
+    if (!names.has(box.list)) names.set(box.list, Array.from(box.list.options, (option) => option.value));
+    const written = box.value.split(",").map((part) => part.trim());
+    const before = written.slice(0, -1).filter(Boolean);
+    const left = names.get(box.list).filter((name) => !before.includes(name));
+    box.list.replaceChildren(...left.map((name) => new Option("", [...before, name].join(", "))));
+  };
+  document.addEventListener("focusin", offerNames);
+  document.addEventListener("input", offerNames);
+
+  /* An officer's decision: opened, one begins to write; "Batal" closes it again. */
+  all("details.decide").forEach((decision) => decision.addEventListener("toggle", () => {
+    const place = decision.open && decision.querySelector("textarea, input:not([type=hidden]), select");
+    if (place) place.focus();
+  }));
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-close]");
+    const decision = close && close.closest("details");
+    if (!decision) return;
+    event.preventDefault();
+    decision.open = false;
+    decision.querySelector("summary").focus();
   });
 
   /* Copying a number or an address. */
@@ -162,6 +202,12 @@
   /* What has to be prepared when a page, or a part of it, arrives. */
   const prepare = (root) => {
     all("[data-copy][hidden], [data-pick-all][hidden]", root).forEach((element) => { element.hidden = false; });
+    followAnswers(root);
+    /* A browser that shows a calendar needs no word about how to type a date. */
+    all("input[type=date]", root).forEach((box) => {
+      const hint = box.type === "date" && box.parentElement.querySelector(".date-hint");
+      if (hint) hint.hidden = true;
+    });
     all("textarea[data-count]", root).forEach((area) => {
       const place = document.createElement("p");
       place.className = "count";
