@@ -29,6 +29,7 @@ from siinas.process.words import digest_words, plainly
 from siinas.queries.cases import CaseFile, case_file, files_of, others_with_the_nib, periods_sent
 from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address, office_address
+from siinas.queries.registration import question_before
 from siinas.queries.tasks import waiting_for
 from siinas.reference.document_types import DOCUMENT_TYPES
 from siinas.reference.regions import regions
@@ -231,6 +232,7 @@ class Queue(CaseList):
             explanations=explained(filing.confirmations) if filing else [],
             moves=moves,
             forms=forms,
+            questions={move.key: question_before(move, file.case) for move in moves},
             unsent=[text for text in unsent if text],
             barred=not moves and file.barred_by_own_move(actor()),
             history=history_of(file),
@@ -309,7 +311,7 @@ class Queue(CaseList):
         return self.render(
             "layout/confirm.html",
             title=move.label,
-            question=move.confirm,
+            question=question_before(move, file.case),
             act=move.label,
             hidden=hidden,
             style="btn-danger" if move.weight == "danger" else "btn-primary",

@@ -65,7 +65,9 @@ def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
             rows = value or []
             found.append((label, f"{len(rows)} baris", True))
             summed = [column for column in field.children() if column.numeric and column.unit in {"Rp", "kg"}]
-            sums = {column.key: sum((Decimal(row.get(column.key) or 0) for row in rows), Decimal(0)) for column in summed}
+            sums = {
+                column.key: sum((Decimal(row.get(column.key) or 0) for row in rows), Decimal(0)) for column in summed
+            }
         for column in summed:
             found.append((label_of(column.label, file.period), column.measured(sums[column.key]), False))
     return found

@@ -17,6 +17,7 @@ from siinas.models import Attachment, BusinessLine, Case, CompanyDocument, Estab
 from siinas.operations import accounts, throttle
 from siinas.operations.cases import carry_out, effect, freeze, new_case
 from siinas.operations.files import CheckedFile, Incoming, attach, check
+from siinas.operations.throttle import Limit
 from siinas.operations.work import Work, operation
 from siinas.process.documents import DocumentType
 from siinas.process.roles import APPLICANT
@@ -86,33 +87,25 @@ def _evidence(work: Work, answers: Mapping[str, Any], reading: Mapping[str, Any]
 
 def check_upload(work: Work, incoming: Incoming, kind: DocumentType, *, field: str) -> CheckedFile:
     """Check a file that somebody without an account hands in, so often per hour and network address."""
-    throttle.allow(
-        work,
-        "registration-upload",
-        work.ip,
-        most=number(work.session, "registration_upload_address_hour"),
-        within=throttle.HOUR,
-        sentence="Terlalu banyak berkas diunggah dari jaringan ini dalam satu jam. Coba lagi nanti.",
-    )
-    throttle.count(work, "registration-upload", work.ip)
+    most = number(work.session, "registration_upload_address_hour")
+    sentence = "Terlalu banyak berkas diunggah dari jaringan ini. Coba lagi dalam {wait}."
+    throttle.take(work, sentence, Limit("registration-upload", work.ip, most, throttle.HOUR))
     return check(incoming, kind, field=field)
 
 
 def apply(work: Work, answers: Mapping[str, Any], nib: CheckedFile, npwp: CheckedFile | None) -> Case:
     """Hand in a registration; returns its case. Refused for a NIB and place that has an account or is being decided."""
-    throttle.allow(
-        work,
-        "registration",
-        work.ip,
-        most=number(work.session, "registration_address_hour"),
-        within=throttle.HOUR,
-        sentence="Terlalu banyak pendaftaran dari jaringan ini dalam satu jam. Coba lagi nanti.",
-    )
-    kept = _checked_answers(work, answers)
-    evidence = _evidence(work, kept, nib_json(nib.content))
-    case = _in_turn(work, kept, None, lambda: _hand_in(work, kept, evidence, nib, npwp))
-    throttle.count(work, "registration", work.ip)
-    return case
+    most = number(work.session, "registration_address_hour")
+    sentence = "Terlalu banyak pendaftaran dari jaringan ini. Coba lagi dalam {wait}."
+    throttle.take(work, sentence, Limit("registration", work.ip, most, throttle.HOUR))
+    try:
+        kept = _checked_answers(work, answers)
+        evidence = _evidence(work, kept, nib_json(nib.content))
+        return _in_turn(work, kept, None, lambda: _hand_in(work, kept, evidence, nib, npwp))
+    except Refused:
+        # A faulty form is no registration.
+        throttle.give_back(work, "registration", work.ip)
+        raise
 
 
 def _in_turn(work: Work, answers: Mapping[str, Any], own: int | None, hand_in: Callable[[], Case]) -> Case:
