@@ -48,7 +48,7 @@ def fill(text: str, quotes: dict[str, str]) -> str:
 
 
 def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
-    """Label, value and whether it begins a table: a table is told by its rows and its sums."""
+    """Label, value and whether it begins a table: a table is told by its rows and its sums, a grid by its sums."""
     answers = file.answers
     found = []
     for field in letter.figures:
@@ -58,19 +58,24 @@ def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
             found.append((label, field.words(value, file.source.name) or "–", False))
             continue
         if isinstance(field, Grid):
-            sums = field.sums(value)
-            found.append((label, "", True))
-            summed = [column for column in field.children() if column.numeric]
-        else:
-            rows = value or []
-            found.append((label, f"{len(rows)} baris", True))
-            summed = [column for column in field.children() if column.numeric and column.unit in {"Rp", "kg"}]
-            sums = {
-                column.key: sum((Decimal(row.get(column.key) or 0) for row in rows), Decimal(0)) for column in summed
-            }
-        for column in summed:
-            found.append((label_of(column.label, file.period), column.measured(sums[column.key]), False))
+            found += _of_grid(field, value, label)
+            continue
+        rows = value or []
+        found.append((label, f"{len(rows)} {field.row_noun.lower()}", True))
+        for column in field.children():
+            if column.numeric and column.unit in {"Rp", "kg"}:
+                total = sum((Decimal(row.get(column.key) or 0) for row in rows), Decimal(0))
+                found.append((label_of(column.label, file.period), column.measured(total), False))
     return found
+
+
+def _of_grid(grid: Grid, value: Any, label: str) -> list[tuple[str, str, bool]]:
+    """One line where all columns count the same, else one for each column."""
+    sums = grid.sums(value)
+    columns = [column for column in grid.children() if column.key in sums]
+    if len({column.unit for column in columns}) == 1:
+        return [(label, columns[0].measured(sum(sums.values(), Decimal(0))), True)]
+    return [(f"{label}: {column.label}", column.measured(sums[column.key]), False) for column in columns]
 
 
 def statement_pdf(file: CaseFile, digest: str, today: date) -> bytes:

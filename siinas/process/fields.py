@@ -123,7 +123,9 @@ class Field(Declared):
     def measured(self, value: Any) -> str:
         """A plain answer as a person reads it, with its unit."""
         words = self.words(value, lambda _reference, code: code)
-        return f"{words} {self.unit}" if words and self.unit and self.unit not in words else words
+        if not words or self.unit in words:
+            return words
+        return f"Rp{words}" if self.unit == "Rp" else f"{words} {self.unit}"
 
     def children(self) -> Iterable[Field]:
         """The fields inside a table or grid; none for a plain field."""

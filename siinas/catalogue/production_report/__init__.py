@@ -48,8 +48,6 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
             ProductionAndSales.production_lines,
             Materials.material_lines,
             Workforce.workers,
-            WaterAndEnergy.water,
-            WaterAndEnergy.electricity,
         ),
         closing="Demikian surat pernyataan ini dibuat dengan sebenarnya.",
     )
