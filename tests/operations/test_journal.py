@@ -17,7 +17,7 @@ from siinas.operations.journal import Verdict, changes, plain, snapshot, verify
 from siinas.operations.schema import UNGUARD
 from siinas.operations.work import operation
 from siinas.process.roles import SYSTEM
-from siinas.queries.company import section_version
+from siinas.queries.company import profile, section_version
 from siinas.refusal import Refused
 from tests.factories import make_company, make_officers, make_report
 
@@ -240,11 +240,8 @@ def test_odd_characters_keep_the_chain_whole(engine, journal, make_work):
     company, _ = journal
     with Session(engine) as session:
         establishment = session.get_one(Establishment, company.establishment_id)
-        values = {
-            key: getattr(establishment, key)
-            for key in records.BY_KEY["data-umum"].step.fields
-            if hasattr(establishment, key)
-        }
+        known = profile(establishment)
+        values = {key: known[key] for key in records.BY_KEY["data-umum"].step.fields}
         version = section_version(establishment, records.BY_KEY["data-umum"])
     values |= {"responsible_name": "Ñandú “日本” \u2028 '\"\\ e\u0301", "npwp": "1" * 16}
     records.save_section(make_work(company.owner.actor), "data-umum", values, version=version)
