@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,9 +9,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, Protocol
 
 from email_validator import EmailNotValidError, validate_email
-from markupsafe import Markup, escape
 from wtforms import Field as WtField
-from wtforms import FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import FileField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
@@ -240,158 +238,6 @@ class DayField(Told, WtField):  # type: ignore[misc]
         if self.past and value > datetime.now(JAKARTA).date():
             raise ValueError("Tanggal ini belum tiba. Isi tanggal hari ini atau sebelumnya.")
         self.data = value
-
-
-class ChoiceField(Told, SelectField):  # type: ignore[misc]
-    """One of some options, by heading where they have one; the first line is empty."""
-
-    def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
-        choices = [SelectChoice("", "Pilih…")]
-        choices += [SelectChoice(value, label, optgroup=heading or None) for value, label, heading in options]
-        super().__init__(*args, choices=choices, coerce=lambda v: v or None, validate_choice=False, **kwargs)
-        self.values = {value for value, _, _ in options}
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take a listed value only."""
-        self.data = valuelist[0] or None if valuelist else None
-        if self.data and self.data not in self.values:
-            raise ValueError("Pilih salah satu dari daftar.")
-
-
-class SuggestedWidget:
-    """A text input with texts to pick from; any other text is as good."""
-
-    def __call__(self, field: SuggestedLine, **kwargs: Any) -> Markup:
-        """The input and its datalist."""
-        listed = {"list": f"{field.id}-list", "autocomplete": "off"} if field.suggestions else {}
-        box: Markup = TextInput()(field, **listed, **kwargs)
-        if not listed:
-            return box
-        options = Markup("").join(Markup("<option>%s</option>") % escape(text) for text in field.suggestions)
-        return Markup('%s<datalist id="%s-list">%s</datalist>') % (box, field.id, options)
-
-
-class SuggestedLine(TextLine):
-    """A line of text that may be picked from what was answered elsewhere."""
-
-    widget = SuggestedWidget()
-
-    def __init__(self, *args: Any, suggestions: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.suggestions = suggestions
-
-
-class LookupWidget:
-    """A text input with suggestions; works without script, as browsers filter a datalist themselves."""
-
-    def __call__(self, field: LookupField, **kwargs: Any) -> Markup:
-        """The input and its datalist."""
-        kwargs["list"] = f"{field.id}-list"
-        kwargs.setdefault("autocomplete", "off")
-        box = TextInput()(field, **kwargs)
-        options = Markup("").join(Markup("<option>%s</option>") % escape(label) for _, label, _ in field.options)
-        return Markup('%s<datalist id="%s-list">%s</datalist>') % (box, field.id, options)
-
-
-class LookupField(Told, WtField):  # type: ignore[misc]
-    """One of many options: type the code or a part of the title and pick."""
-
-    widget = LookupWidget()
-
-    def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.options = options
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return next((label for value, label, _ in self.options if value == self.data), self.data or "")
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take a code, a whole label, or a text that only one label holds."""
-        self.data = None
-        text = valuelist[0].strip() if valuelist else ""
-        if not text:
-            return
-        wanted = text.casefold()
-        for value, label, _ in self.options:
-            if wanted in {value.casefold(), label.casefold()} or wanted.split(" ")[0] == value.casefold():
-                self.data = value
-                return
-        holding = [(value, label) for value, label, _ in self.options if wanted in label.casefold()]
-        if len(holding) == 1:
-            self.data = holding[0][0]
-            return
-        if holding:
-            some = "; ".join(label for _, label in holding[:3])
-            raise ValueError(f"Ada {len(holding)} yang cocok, misalnya {some}. Pilih salah satu dari daftar.")
-        raise ValueError(f"“{text[:60]}” tidak ada dalam daftar. Ketik kode atau sebagian judulnya, lalu pilih.")
-
-
-class ListedWidget:
-    """A text input with names to pick from; the rows of a table share the list that the first of them brings."""
-
-    def __call__(self, field: ListedField, **kwargs: Any) -> Markup:
-        """The input, and the list where it stands first."""
-        listed = re.sub(r"-\d+-", "-", field.id) + "-list"
-        box: Markup = TextInput()(field, **{"list": listed, "autocomplete": "off", "data-several": True}, **kwargs)
-        if re.search(r"-[1-9]\d*-", field.id):
-            return box
-        options = Markup("").join(Markup("<option>%s</option>") % label for _, label, _ in field.options)
-        return Markup('%s<datalist id="%s">%s</datalist>') % (box, listed, options)
-
-
-class ListedField(Told, WtField):  # type: ignore[misc]
-    """Several of many options, written as names separated by commas."""
-
-    widget = ListedWidget()
-    CLOSE = 0.8
-
-    def __init__(self, *args: Any, options: list[Option], noun: str = "Nama", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.options, self.noun = options, noun
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        names = {value: label for value, label, _ in self.options}
-        return ", ".join(names.get(code, code) for code in self.data or ())
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Names or codes become codes; unknown names are told all at once, each with a close known one."""
-        self.data = None
-        written = [part.strip() for part in (valuelist[0] if valuelist else "").split(",") if part.strip()]
-        by_name = {label.casefold(): value for value, label, _ in self.options}
-        codes = {value.casefold(): value for value, _, _ in self.options}
-        found: list[str] = []
-        unknown: list[str] = []
-        for part in written:
-            code = by_name.get(part.casefold()) or codes.get(part.casefold())
-            if code is None:
-                unknown.append(part)
-            elif code not in found:
-                found.append(code)
-        if unknown:
-            raise ValueError(self._remedy(unknown))
-        self.data = found or None
-
-    def _remedy(self, unknown: list[str]) -> str:
-        told = []
-        for part in unknown:
-            label = self._close_to(part)
-            told.append(f"“{part[:60]}” tidak dikenal." + (f" Maksud Anda {label}?" if label else ""))
-        if not all(self._close_to(part) for part in unknown):
-            told.append("Pilih nama negara dari daftar yang muncul saat mengetik, dalam bahasa Indonesia.")
-        return " ".join(told)
-
-    def _close_to(self, part: str) -> str:
-        labels = {label.casefold(): label for _, label, _ in self.options}
-        wanted = part.casefold()
-        beginning = [label for name, label in labels.items() if len(wanted) > 3 and name.startswith(wanted)]
-        if len(beginning) == 1:
-            return beginning[0]
-        near = difflib.get_close_matches(wanted, labels, n=1, cutoff=self.CLOSE)
-        return labels[near[0]] if near else ""
 
 
 class YesNoField(Told, RadioField):  # type: ignore[misc]

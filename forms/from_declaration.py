@@ -12,11 +12,13 @@ from wtforms import FieldList, Form, FormField
 from wtforms.fields.core import UnboundField
 
 from forms import fields as widgets
+from forms import option_fields as picked
 from forms.translations import wtforms_translations
 from siinas.process import fields as asked
 from siinas.process.checks import Facts
 from siinas.process.periods import Period, label_of
 from siinas.process.steps import FieldSet
+from siinas.process.tables import Grid, Table
 from siinas.process.words import short_number
 
 Problem = tuple[str, str, str]
@@ -174,9 +176,9 @@ def hint_of(field: asked.Field) -> str:
 
 def _build(field: asked.Field, source: OptionSource, asking: Asking) -> UnboundField:
     common: dict[str, Any] = {"label": label_of(field.label, asking.period), "description": hint_of(field)}
-    if isinstance(field, asked.Table):
+    if isinstance(field, Table):
         return _table(field, source, asking, common)
-    if isinstance(field, asked.Grid):
+    if isinstance(field, Grid):
         return _grid(field, source, asking, common)
     for kind, build in BUILDERS:
         if isinstance(field, kind):
@@ -185,7 +187,7 @@ def _build(field: asked.Field, source: OptionSource, asking: Asking) -> UnboundF
     else:
         raise TypeError(f"no form field for {type(field).__name__}")
     if isinstance(field, asked.Text) and field.suggests:
-        cls, more = widgets.SuggestedLine, {**more, "suggestions": field.suggests(asking.answers or {})}
+        cls, more = picked.SuggestedLine, {**more, "suggestions": field.suggests(asking.answers or {})}
     common["validators"] = [widgets.Needed(asking)] if field.required else []
     common["default"] = field.initial
     return UnboundField(_telling(cls, field), **common, **more)
@@ -195,7 +197,7 @@ def _telling(cls: type[Any], declared: asked.Field) -> type[Any]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it becomes the class's own
         cls.__init__(self, *args, **kwargs)
         kind = SHOWN_AS.get(declared.kind, declared.kind)
-        if declared.kind == "choice" and issubclass(cls, widgets.LookupField):
+        if declared.kind == "choice" and issubclass(cls, picked.LookupField):
             kind = "text"
         self.tell(
             kind=kind,
@@ -269,14 +271,12 @@ def _choice(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]
     if isinstance(field.among, asked.Reference):
         options = source.options(field.among)
         grouped = any(heading for _, _, heading in options)
-        return (widgets.LookupField if len(options) > MANY and not grouped else widgets.ChoiceField), {
-            "options": options
-        }
-    return widgets.ChoiceField, {"options": [(value, label, "") for value, label in field.among.items()]}
+        return (picked.LookupField if len(options) > MANY and not grouped else picked.ChoiceField), {"options": options}
+    return picked.ChoiceField, {"options": [(value, label, "") for value, label in field.among.items()]}
 
 
 def _choices(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
-    return widgets.ListedField, {"options": source.options(field.among)}
+    return picked.ListedField, {"options": source.options(field.among)}
 
 
 Builder = Callable[[Any, OptionSource], tuple[type[Any], dict[str, Any]]]
@@ -296,7 +296,7 @@ BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
 )
 
 
-def _table(field: asked.Table, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
+def _table(field: Table, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
     row = form_class(field.of, source, asking)
     members = {
         "kind": "rows",
@@ -309,7 +309,7 @@ def _table(field: asked.Table, source: OptionSource, asking: Asking, common: dic
     return UnboundField(cls, FormField(row), max_entries=field.most_rows, **common)
 
 
-def _grid(field: asked.Grid, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
+def _grid(field: Grid, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
     row = form_class(field.of, source, asking)
     keys, labels, total = list(field.rows), list(field.rows.values()), field.total
     counted = all(child.numeric for child in field.children())

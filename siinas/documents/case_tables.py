@@ -7,8 +7,9 @@ from typing import Any
 
 from siinas.documents.tables import Column, Measured, Sheet
 from siinas.process.declaration import Export
-from siinas.process.fields import Answers, Choice, Field, Grid, Quantity, Table
+from siinas.process.fields import Answers, Choice, Field, Quantity
 from siinas.process.periods import label_of
+from siinas.process.tables import Grid, Table
 from siinas.queries.cases import CaseFile
 
 

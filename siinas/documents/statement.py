@@ -12,9 +12,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from siinas.process.fields import Grid, Table
 from siinas.process.letters import Letter
 from siinas.process.periods import label_of
+from siinas.process.tables import Grid, Table
 from siinas.process.words import date_words, digest_words
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import regency_name

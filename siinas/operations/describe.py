@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from siinas.process.declaration import Process
-from siinas.process.fields import Grid, Table
 from siinas.process.flow import State, Transition
+from siinas.process.tables import Grid, Table
 
 
 def describe(process: type[Process]) -> str:

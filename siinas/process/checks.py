@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from siinas.process.fields import Answers, Field, Grid, Table
+from siinas.process.fields import Answers, Field
 from siinas.process.periods import Period, label_of
+from siinas.process.tables import Grid, Table
 
 
 @dataclass(frozen=True, slots=True)

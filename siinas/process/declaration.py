@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 from siinas.process.checks import Facts, Finding, findings_of
 from siinas.process.documents import DocumentType
-from siinas.process.fields import Answers, Field, Table
+from siinas.process.fields import Answers, Field
 from siinas.process.flow import Flow
 from siinas.process.letters import STANDING_QUOTES, Letter
 from siinas.process.periods import Period
 from siinas.process.roles import COMPANY, Role, Roles
 from siinas.process.steps import DeclarationError, Step
+from siinas.process.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

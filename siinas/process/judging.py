@@ -16,16 +16,15 @@ from siinas.process.fields import (
     Day,
     Email,
     Field,
-    Grid,
     Nib,
     Npwp,
     Quantity,
     Reference,
-    Table,
     Text,
     YesNo,
 )
 from siinas.process.steps import FieldSet
+from siinas.process.tables import Grid, Table
 from siinas.process.words import LARGEST, short_number
 from siinas.refusal import Refused
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from siinas.process.fields import Answers, Field, Grid, Table
+from siinas.process.fields import Answers, Field
 from siinas.process.periods import Period, label_of
 from siinas.process.steps import Step
+from siinas.process.tables import Grid, Table
 
 BLANK: tuple[Any, ...] = (None, "", [])
 

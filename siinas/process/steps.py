@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from siinas.process.checks import Check
-from siinas.process.fields import Answers, Field, Grid, Table
+from siinas.process.fields import Answers, Field
+from siinas.process.tables import Grid, Table
 
 
 class DeclarationError(TypeError):

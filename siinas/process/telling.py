@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from siinas.process.declaration import Process
-from siinas.process.fields import Answers, Field, Grid, Names, Table
+from siinas.process.fields import Answers, Field, Names
 from siinas.process.periods import Period, label_of
+from siinas.process.tables import Grid, Table
 
 Told = list[dict[str, Any]]
 

@@ -15,9 +15,10 @@ from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
 from siinas.models import Attachment, JournalEntry
 from siinas.process.declaration import Process
-from siinas.process.fields import Field, Grid, Table
+from siinas.process.fields import Field
 from siinas.process.periods import label_of
 from siinas.process.roles import Role
+from siinas.process.tables import Grid, Table
 from siinas.process.words import date_words, moment_words, number_words
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.journal import INTERNAL, JOB_STATES, KEYS, Subject, list_in_words

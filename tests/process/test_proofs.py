@@ -4,11 +4,12 @@ import pytest
 
 from siinas.process.checks import must
 from siinas.process.declaration import Export, Process
-from siinas.process.fields import Choice, Table, Text
+from siinas.process.fields import Choice, Text
 from siinas.process.flow import Flow, closed, held_by
 from siinas.process.letters import Letter
 from siinas.process.roles import COMPANY, Role
 from siinas.process.steps import DeclarationError, Row, Step
+from siinas.process.tables import Table
 
 
 def refused(*culprits):

@@ -13,8 +13,9 @@ from siinas.catalogue.production_report.reckoning import (
     weights_agree,
 )
 from siinas.process.checks import Facts, must, should
-from siinas.process.fields import Answers, Choice, HsCode, Quantity, Table, Text
+from siinas.process.fields import Answers, Choice, HsCode, Quantity, Text
 from siinas.process.steps import Row, Step
+from siinas.process.tables import Table
 
 
 def installed_covers_production_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:

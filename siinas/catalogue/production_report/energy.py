@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from siinas.catalogue.production_report.reckoning import amount
 from siinas.process.checks import Facts, should
-from siinas.process.fields import Answers, Choice, Grid, Quantity, Rupiah, Table
+from siinas.process.fields import Answers, Choice, Quantity, Rupiah
 from siinas.process.steps import Row, Step
+from siinas.process.tables import Grid, Table
 
 
 class WaterUse(Row):

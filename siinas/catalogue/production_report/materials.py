@@ -15,8 +15,9 @@ from siinas.catalogue.production_report.reckoning import (
     weights_agree,
 )
 from siinas.process.checks import Facts, must, should
-from siinas.process.fields import Answers, Choice, Choices, HsCode, Quantity, Rupiah, Table, Text
+from siinas.process.fields import Answers, Choice, Choices, HsCode, Quantity, Rupiah, Text
 from siinas.process.steps import Row, Step
+from siinas.process.tables import Table
 
 
 def quantity_and_value_of_domestic_material_agree(row: Answers, answers: Answers, facts: Facts) -> bool:

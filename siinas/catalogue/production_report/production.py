@@ -19,8 +19,9 @@ from siinas.catalogue.production_report.reckoning import (
     weights_agree,
 )
 from siinas.process.checks import Facts, must, should
-from siinas.process.fields import Answers, Choice, Choices, HsCode, Percent, Quantity, Rupiah, Table, Text, YesNo
+from siinas.process.fields import Answers, Choice, Choices, HsCode, Percent, Quantity, Rupiah, Text, YesNo
 from siinas.process.steps import Row, Step
+from siinas.process.tables import Table
 
 
 def a_producing_company_names_its_products(answers: Answers, facts: Facts) -> bool:

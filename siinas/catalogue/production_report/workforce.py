@@ -7,8 +7,9 @@ from typing import Any
 
 from siinas.catalogue.production_report.reckoning import ZERO, total
 from siinas.process.checks import Facts, should
-from siinas.process.fields import Answers, Grid, Whole
+from siinas.process.fields import Answers, Whole
 from siinas.process.steps import Row, Step
+from siinas.process.tables import Grid
 
 
 class Workers(Row):
