@@ -18,7 +18,15 @@ from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, time_left
 from admin_views.company.home import own_establishment
 from admin_views.company.sections import read_upload
-from admin_views.company.wizard import ROW_BUTTONS, computed_after, form_rows, renumber, typed_of
+from admin_views.company.wizard import (
+    ROW_BUTTONS,
+    computed_after,
+    form_rows,
+    in_summary,
+    press,
+    typed_of,
+    unexplained,
+)
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import Asking, PortalForm, form_class
 from forms.statement import StatementForm
@@ -26,7 +34,6 @@ from siinas.documents.statement import statement_pdf
 from siinas.models import Case
 from siinas.operations import cases
 from siinas.operations.exports import note_export
-from siinas.process.checks import Finding
 from siinas.process.declaration import Process
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA, digest_words
@@ -231,19 +238,7 @@ class CompanyCases(PortalModelView):
         """Add a row, take one out, put zeros into one; nothing else typed is lost, and nothing is judged yet."""
         form = self.form_type(file, step, strict=False)(typed)
         button = next(button for button in ROW_BUTTONS if button in request.form)
-        name, _colon, index = request.form[button].partition(":")
-        rows = form._fields.get(name)
-        kind, place = getattr(rows, "kind", ""), whole(index, -1)
-        if button == "_tambah" and kind == "rows":
-            if not rows.max_entries or len(rows.entries) < rows.max_entries:
-                rows.append_entry()
-        elif button == "_hapus" and kind == "rows" and 0 <= place < len(rows.entries):
-            del rows.entries[place]
-            renumber(rows)
-        elif button == "_nol" and kind in {"rows", "grid"}:
-            for number, entry in enumerate(rows.entries):
-                if not index or number == place:
-                    entry.form.fill_zeros()
+        press(form, button, request.form[button])
         return self._show_page(file, step, form, seen)
 
     def form_type(self, file: CaseFile, step: Any, *, strict: bool = True) -> type[PortalForm]:
@@ -297,13 +292,7 @@ class CompanyCases(PortalModelView):
         soft = [finding for finding in findings if not finding.hard]
         kept = {finding.key: file.case.confirmations.get(finding.key, "") for finding in soft}
         said = {finding.key: typed.get(finding.key, "").strip() for finding in soft}
-        told_at: dict[str, str] = {}
-        for number, finding in enumerate(soft, 1):
-            if too_short and 0 < len(said[finding.key]) < cases.SHORTEST_EXPLANATION:
-                told_at[f"alasan-{number}"] = too_short
-            elif request.method == "POST" and not said[finding.key] and not kept[finding.key]:
-                told_at[f"alasan-{number}"] = _("Jelaskan atau perbaiki.")
-        meant = {f"alasan-{number}": finding for number, finding in enumerate(soft, 1)}
+        told_at = unexplained(soft, said, kept, too_short) if request.method == "POST" else {}
         return self.render(
             "company/check.html",
             file=file,
@@ -314,8 +303,8 @@ class CompanyCases(PortalModelView):
             findings=findings,
             reasons={key: typed.get(key) or reason for key, reason in kept.items()},
             earlier={finding.key: file.earlier_reason(finding) for finding in soft if not kept[finding.key]},
-            errors=[(place, "", _what(meant[place], sentence)) for place, sentence in told_at.items()],
-            told_at=told_at,
+            errors=[(place, "", in_summary(finding, sentence)) for place, (finding, sentence) in told_at.items()],
+            told_at={place: sentence for place, (_finding, sentence) in told_at.items()},
             pages=page_states(file),
             incomplete=incomplete_pages(file),
         )
@@ -422,9 +411,3 @@ class CompanyCases(PortalModelView):
             abort(404)
         note_export(work(), table_name, table_name.rpartition(".")[2], found.rows, {}, file.case)
         return found.response()
-
-
-def _what(finding: Finding, sentence: str) -> str:
-    """A warning for the summary on top: what it says, where, and what to do."""
-    place = f" ({finding.row_title})" if finding.row_title else ""
-    return f"{finding.message}{place} {sentence}"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from admin_views.web.request import whole
+from siinas.operations.cases import SHORTEST_EXPLANATION
+from siinas.process.checks import Finding
 from siinas.process.words import plainly
 from siinas.queries.cases import CaseFile
 
@@ -36,6 +41,42 @@ def form_rows(form: Any) -> None:
     for field in form:
         if hasattr(field, "name_rows"):
             field.name_rows()
+
+
+def press(form: Any, button: str, value: str) -> None:
+    """What a button at a row does to the form: `value` names the field, and the row where it means one."""
+    name, _colon, index = value.partition(":")
+    rows = form._fields.get(name)
+    kind, place = getattr(rows, "kind", ""), whole(index, -1)
+    if button == "_tambah" and kind == "rows":
+        if not rows.max_entries or len(rows.entries) < rows.max_entries:
+            rows.append_entry()
+    elif button == "_hapus" and kind == "rows" and 0 <= place < len(rows.entries):
+        del rows.entries[place]
+        renumber(rows)
+    elif button == "_nol" and kind in {"rows", "grid"}:
+        for number, entry in enumerate(rows.entries):
+            if not index or number == place:
+                entry.form.fill_zeros()
+
+
+def unexplained(
+    warnings: Sequence[Finding], said: Mapping[str, str], kept: Mapping[str, str], too_short: str
+) -> dict[str, tuple[Finding, str]]:
+    """The warnings without a good reason, by the id of their box, each with what to do; `too_short` is the refusal."""
+    found: dict[str, tuple[Finding, str]] = {}
+    for number, finding in enumerate(warnings, 1):
+        if too_short and 0 < len(said[finding.key]) < SHORTEST_EXPLANATION:
+            found[f"alasan-{number}"] = finding, too_short
+        elif not said[finding.key] and not kept[finding.key]:
+            found[f"alasan-{number}"] = finding, _("Jelaskan atau perbaiki.")
+    return found
+
+
+def in_summary(finding: Finding, sentence: str) -> str:
+    """A warning for the summary on top: what it says, where, and what to do."""
+    place = f" ({finding.row_title})" if finding.row_title else ""
+    return f"{finding.message}{place} {sentence}"
 
 
 def renumber(rows: Any) -> None:

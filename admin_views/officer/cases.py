@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
+from flask_admin.contrib.sqla.filters import FilterEqual
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ from admin_views.base import PortalModelView
 from admin_views.case_page import explained, history_of, said_words, shown
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, moment, subject_of, time_left
+from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import form_class
 from siinas.models import Case
@@ -32,33 +33,7 @@ from siinas.queries.company import factory_address, office_address
 from siinas.queries.registration import question_before
 from siinas.queries.tasks import waiting_for
 from siinas.reference.document_types import DOCUMENT_TYPES
-from siinas.reference.regions import regions
 from siinas.refusal import NotFound, NotPermitted, Refused
-
-
-class ProvinceFilter(BaseSQLAFilter):  # type: ignore[misc]
-    """Cases of one province."""
-
-    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
-        """Regency codes begin with the province's."""
-        return query.filter(Case.regency.startswith(value, autoescape=True))
-
-    def operation(self) -> str:
-        """What stands between name and value."""
-        return "="
-
-
-class FoundOptions:
-    """Options of a filter that are looked up each time they are shown: Flask-Admin itself asks once, at the start."""
-
-    def __init__(self, find: Callable[[], list[tuple[str, str]]]) -> None:
-        self.find = find
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self.find())
-
-
-PROVINCES = [(region.code, region.name) for region in regions() if region.level == "province"]
 
 
 class CaseList(PortalModelView):
@@ -114,7 +89,7 @@ class CaseList(PortalModelView):
         )
         self.column_filters = [
             FilterEqual(Case.state, _("Status"), options=self.states_offered(states)),
-            ProvinceFilter(Case.regency, _("Provinsi"), options=PROVINCES),
+            BeginsWith(Case.regency, _("Provinsi"), options=PROVINCES),
         ]
         if process.periods is not None:
             self.column_filters.insert(

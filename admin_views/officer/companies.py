@@ -7,13 +7,12 @@ from typing import Any
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.contrib.sqla.filters import BaseSQLAFilter
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_views.base import PortalModelView
 from admin_views.cells import day
-from admin_views.officer.cases import PROVINCES
+from admin_views.filters import PROVINCES, BeginsWith
 from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import Attachment, CompanyDocument, Establishment, LegalEntity
@@ -26,18 +25,6 @@ from siinas.queries.company import document_label, documents_of, profile, record
 
 MOST_PAGES = 20
 """So many pages of a document are shown as pictures; the others are in the file."""
-
-
-class PlaceFilter(BaseSQLAFilter):  # type: ignore[misc]
-    """Establishments of one province."""
-
-    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
-        """Regency codes begin with the province's."""
-        return query.filter(Establishment.regency.startswith(value, autoescape=True))
-
-    def operation(self) -> str:
-        """What stands between name and value."""
-        return "="
 
 
 class Companies(PortalModelView):
@@ -58,7 +45,7 @@ class Companies(PortalModelView):
     column_sortable_list = ("legal_entity.name", "registered_at")
     column_searchable_list = (LegalEntity.name, LegalEntity.nib)
     search_label = "Nama perusahaan atau NIB"
-    column_filters = (PlaceFilter(Establishment.regency, "Provinsi", options=PROVINCES),)
+    column_filters = (BeginsWith(Establishment.regency, "Provinsi", options=PROVINCES),)
     column_formatters = {
         "legal_entity.name": lambda view, context, row, name: (
             Markup('<a href="%s">%s</a>') % (view.get_url(".details_view", id=row.id), row.legal_entity.name)

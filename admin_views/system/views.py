@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort, current_app, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import AdminIndexView, expose
-from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
+from flask_admin.contrib.sqla.filters import FilterEqual
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -80,18 +80,6 @@ class SystemHome(Closed, AdminIndexView):  # type: ignore[misc]
         return self.render("system/home.html", tiles=tiles)
 
 
-class ActFilter(BaseSQLAFilter):  # type: ignore[misc]
-    """Entries of one act."""
-
-    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
-        """The act as it is stored."""
-        return query.filter(JournalEntry.act == value)
-
-    def operation(self) -> str:
-        """What stands between name and value."""
-        return "="
-
-
 class Journal(PortalModelView):
     """Every act, newest first."""
 
@@ -106,7 +94,7 @@ class Journal(PortalModelView):
     column_sortable_list = ("at", "actor_name")
     column_searchable_list = ("actor_name",)
     search_label = "Orang, perusahaan, atau nomor perkara"
-    column_filters = (ActFilter(JournalEntry.act, "Tindakan", options=acts),)
+    column_filters = (FilterEqual(JournalEntry.act, "Tindakan", options=acts),)
     column_formatters = {
         "act": lambda view, context, row, name: act_in_words(row.act),
         "subject": lambda view, context, row, name: _subject_cell(g.subjects[row.seq]),

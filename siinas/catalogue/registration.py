@@ -47,6 +47,7 @@ class RegistrationFlow(Flow):
         approved,
         "Setujui",
         does=("open_account",),
+        weighs_evidence=True,
         confirm="Setujui pendaftaran ini? Akun dibuat dan kata sandi awal dikirim ke e-mail pendaftar.",
         done="Pendaftaran disetujui. Nama pengguna dan kata sandi awal sedang dikirim.",
     )

@@ -177,7 +177,7 @@ def save_page(
     case.typed = pending
     case.saves = case.saves | {step.key: seen + 1}
     old, new = changes(before, {key: case.answers.get(key) for key in step.fields})
-    work.record("case.page_saved", case, before=old, after=new | {"page": step.key})
+    work.record("case.page_saved", case, before=old, after=new | {"page": step.key, "unread": typed is not None})
 
 
 SHORTEST_EXPLANATION = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,8 @@ from siinas.documents.pdf_sandbox import render_page
 from siinas.documents.sample_papers import sample_nib, sample_paper
 from siinas.models import Case, Establishment, OneTimeLink, OutboxRow, Person, PersonGrant
 from siinas.operations import accounts, cases, passwords, records, registration
-from siinas.operations.demo_answers import answers_of, with_slip
-from siinas.operations.demo_cast import Applicant, Company, Report
+from siinas.operations.demo_answers import answers_of, half_filled, section_values, with_slip
+from siinas.operations.demo_cast import NIB_ISSUED_ON, Applicant, Company, Report
 from siinas.operations.demo_companies import COMPANIES, SUGAR
 from siinas.operations.demo_days import at, fit, workday, workdays_before
 from siinas.operations.demo_people import APPLICANTS, COLLEAGUES, OFFICERS
@@ -35,7 +35,6 @@ from siinas.refusal import Refused
 
 PASSWORD = "demo siinas 2026"  # noqa: S105 - the published password of invented accounts
 MAILS_LEFT = 4
-NIB_ISSUED_ON = date(2021, 8, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,52 +352,6 @@ class Stage:
         reasons = {finding.key: report.reasons[finding.check] for finding in file.findings()}
         if reasons or file.case.confirmations:
             cases.confirm_findings(work, self.cases[key], reasons)
-
-
-def half_filled(answers: dict[str, Any]) -> dict[str, Any]:
-    """The answers with the sales of the last product still open."""
-    *whole, last = answers["production_lines"]
-    started = {key: value for key, value in last.items() if not key.startswith(("sales", "sold", "export"))}
-    return answers | {"production_lines": [*whole, started]}
-
-
-def section_values(company: Company) -> dict[str, dict[str, Any]]:
-    """What the company has filled in on the single pages of Data Perusahaan."""
-    return {
-        "data-umum": {
-            "legal_form": company.legal_form,
-            "npwp": company.npwp,
-            "nib_issued_on": NIB_ISSUED_ON,
-            "investment_status": company.status,
-            "business_scale": company.scale,
-            "reporting_category": "medium_large",
-            "stage": "production",
-            "responsible_name": company.owner,
-            "responsible_position": "Direktur Utama",
-            "phone": company.phone,
-            "email": company.email,
-            "website": f"https://contoh-{company.key}.example.test",
-            "uses_trade_recommendation": company.key in {"gula", "tekstil"},
-        },
-        "kantor-pusat": {
-            "office_street": company.street,
-            "office_regency": company.regency,
-            "office_district": company.district,
-            "office_village": company.village,
-            "office_postal_code": company.postal_code,
-            "office_phone": company.phone,
-            "office_email": company.email,
-        },
-        "pabrik": {
-            "factory_street": company.street,
-            "factory_district": company.district,
-            "factory_village": company.village,
-            "factory_postal_code": company.postal_code,
-            "location_type": "zone",
-            "latitude": Decimal(company.latitude),
-            "longitude": Decimal(company.longitude),
-        },
-    }
 
 
 def scanned(content: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The answers of a report of the demo, reckoned from a company's figures."""
+"""What a company of the demo answers: its own data, and its reports, reckoned from its figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import copy
 from decimal import Decimal
 from typing import Any
 
-from siinas.operations.demo_cast import Company, Figures, Material, Product, Slip
+from siinas.operations.demo_cast import NIB_ISSUED_ON, Company, Figures, Material, Product, Slip
 
 CENT, ONE = Decimal("0.01"), Decimal(1)
 
@@ -134,3 +134,49 @@ def with_slip(answers: dict[str, Any], slip: Slip) -> dict[str, Any]:
     exponent = place[slip.path[-1]].as_tuple().exponent
     place[slip.path[-1]] = (place[slip.path[-1]] * Decimal(slip.factor)).quantize(Decimal(1).scaleb(exponent))
     return wrong
+
+
+def half_filled(answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers with the sales of the last product still open."""
+    *whole, last = answers["production_lines"]
+    started = {key: value for key, value in last.items() if not key.startswith(("sales", "sold", "export"))}
+    return answers | {"production_lines": [*whole, started]}
+
+
+def section_values(company: Company) -> dict[str, dict[str, Any]]:
+    """What the company has filled in on the single pages of Data Perusahaan."""
+    return {
+        "data-umum": {
+            "legal_form": company.legal_form,
+            "npwp": company.npwp,
+            "nib_issued_on": NIB_ISSUED_ON,
+            "investment_status": company.status,
+            "business_scale": company.scale,
+            "reporting_category": "medium_large",
+            "stage": "production",
+            "responsible_name": company.owner,
+            "responsible_position": "Direktur Utama",
+            "phone": company.phone,
+            "email": company.email,
+            "website": f"https://contoh-{company.key}.example.test",
+            "uses_trade_recommendation": company.key in {"gula", "tekstil"},
+        },
+        "kantor-pusat": {
+            "office_street": company.street,
+            "office_regency": company.regency,
+            "office_district": company.district,
+            "office_village": company.village,
+            "office_postal_code": company.postal_code,
+            "office_phone": company.phone,
+            "office_email": company.email,
+        },
+        "pabrik": {
+            "factory_street": company.street,
+            "factory_district": company.district,
+            "factory_village": company.village,
+            "factory_postal_code": company.postal_code,
+            "location_type": "zone",
+            "latitude": Decimal(company.latitude),
+            "longitude": Decimal(company.longitude),
+        },
+    }

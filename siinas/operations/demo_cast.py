@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from siinas.process.roles import Role
+
+NIB_ISSUED_ON = date(2021, 8, 9)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from siinas.models import Case, Movement, Person, PersonGrant
 from siinas.operations.work import Work
 from siinas.process.flow import State, Transition
-from siinas.process.roles import OFFICERS
+from siinas.process.roles import OFFICERS, Actor, Role
 from siinas.process.words import moment_words
 from siinas.queries.cases import CaseFile
+from siinas.queries.scope import visible
 from siinas.queries.settings import number
 
 
@@ -68,13 +69,11 @@ def officers_to_tell(work: Work, file: CaseFile, transition: Transition) -> list
         acquainted = [person for person in holders if person.id in known]
         if acquainted or not number(work.session, "tell_officers"):
             return acquainted
-        return [person for person in holders if _within_reach(person, file.case, state)]
+        return [person for person in holders if _within_reach(work, person, file.case, state)]
 
 
-def _within_reach(person: Person, case: Case, state: State) -> bool:
-    grants = [grant for grant in person.grants if grant.role in {role.value for role in state.holder}]
-    return any(
-        (grant.directorate is None or case.directorate in {None, grant.directorate})
-        and (grant.region is None or (case.regency or "").startswith(grant.region))
-        for grant in grants
-    )
+def _within_reach(work: Work, person: Person, case: Case, state: State) -> bool:
+    """Whether the person sees the case as one of its holders: whoever is told must be able to open it."""
+    grants = tuple(grant.as_grant() for grant in person.grants if Role(grant.role) in state.holder)
+    seen = visible(Case, Actor(person.id, person.name, grants))
+    return work.session.scalar(select(Case.id).where(Case.id == case.id, seen)) is not None

@@ -46,7 +46,8 @@ class Transition(Declared):
     """A move. `by` is the visible exception to "the holder moves"; `asks` is filled in at the move.
 
     `does` names effects that the operations carry out in the same transaction; `freezes` makes a Filing of the answers;
-    `needs_statement` asks for the signed statement first; `not_same_person_as` is another move of the same case.
+    `needs_statement` asks for the signed statement first; `not_same_person_as` is another move of the same case;
+    `weighs_evidence`: the question before it names in what the evidence differs from the answers.
     """
 
     sources: tuple[State, ...]
@@ -60,6 +61,7 @@ class Transition(Declared):
     not_same_person_as: tuple[Transition, ...] = ()
     weight: str = "primary"
     confirm: str = ""
+    weighs_evidence: bool = False
     done: str = "Tersimpan."
     tells_company: str = ""
     key: str = ""

@@ -102,6 +102,7 @@ KEYS = {
     "statement": "Surat pernyataan",
     "status": "Keadaan",
     "title": "Judul",
+    "unread": "Ada isian yang belum dapat dipakai",
     "user_name": "Nama pengguna",
     "version": "Versi",
     "what": "Yang diunduh",

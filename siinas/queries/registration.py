@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue.company_data import BusinessLines, Contacts, GeneralData, HeadOffice
-from siinas.catalogue.registration import Application, Registration, RegistrationFlow
+from siinas.catalogue.registration import Application, Registration
 from siinas.models import Case, ContactPerson, Establishment
 from siinas.process.fields import Answers, Day, Field, Reference, Text
 from siinas.process.flow import Transition
@@ -153,7 +153,7 @@ def _as_answer(field: Field, found: str, source: ChoiceSource) -> Any:
 
 
 def _fault(field: Field, value: Any, source: ChoiceSource) -> str:
-    return fault_of(field, value, lambda reference: {code for code, _name, _heading in source.options(reference)})
+    return fault_of(field, value, source.codes)
 
 
 def regency_code(name: str, source: ChoiceSource) -> str | None:
@@ -259,9 +259,8 @@ def differences(evidence: Mapping[str, Any]) -> list[str]:
 
 
 def question_before(move: Transition, case: Case) -> str:
-    """What is asked before a move; before an approval it names what differs from the NIB."""
-    approval = case.process == Registration.key and move.key == RegistrationFlow.approve.key
-    found = differences(case.evidence) if approval else []
+    """What is asked before a move; where it weighs the evidence, with what differs from the NIB."""
+    found = differences(case.evidence) if move.weighs_evidence else []
     if not found:
         return move.confirm
     consequence = move.confirm.partition("? ")[2]

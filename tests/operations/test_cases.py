@@ -200,13 +200,16 @@ def test_a_page_is_kept_and_investment_is_computed(make_work, company, read, act
     assert with_lines, "other pages are not touched"
 
 
-def test_what_was_typed_is_kept_to_the_letter(make_work, company, read):
+def test_what_was_typed_is_kept_to_the_letter(make_work, company, read, engine):
     public_id = open_report(make_work, company)
     save(make_work, company.staff.actor, public_id)
     before = read(public_id, lambda c: c.answers)
     typed = [["inv_machinery", " 1.5 <b>"], ["signer_name", "É"]]
     save(make_work, company.staff.actor, public_id, values=None, typed=typed, seen=1)
     assert read(public_id, lambda c: c.typed) == {GENERAL: typed}
+    with Session(engine) as session:
+        entry = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
+        assert entry.after == {"page": GENERAL, "unread": True}, "that something was kept unread stands in the journal"
     assert read(public_id, lambda c: c.answers) == before
     save(make_work, company.staff.actor, public_id, seen=2)
     assert read(public_id, lambda c: c.typed) == {}

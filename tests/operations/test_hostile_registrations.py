@@ -377,7 +377,10 @@ def test_two_corrections_to_the_same_place_at_once(engine, make_work, mailbox, o
 def test_one_link_used_by_two_at_once(engine, make_work, mailbox, officers):
     make_registration(make_work, officers, "correction")
     token = link(make_work, mailbox)
-    job = lambda: registration.correct(make_work(ANONYMOUS), token, registration_answers(), None, None).number  # noqa: E731
+
+    def job():
+        return registration.correct(make_work(ANONYMOUS), token, registration_answers(), None, None).number
+
     results = at_once([job] * 4)
     assert results.count("REG-2026-000001") == 1
     assert {result.reason for result in results if isinstance(result, Refused)} == {registration.LINK_DEAD}
