@@ -253,7 +253,7 @@ SHOWN_AS = {
     "coordinate": "number",
     "multichoice": "text",
 }
-ACCEPT = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png"}
+ACCEPT = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png", "xlsx": ".xlsx", "csv": ".csv", "tsv": ".tsv"}
 MANY = 120
 """From here on options are typed and picked, not scrolled through (regencies stay a list: they stand by province)."""
 

@@ -15,6 +15,7 @@ from siinas.documents.pdf_inspection import PdfFacts
 from siinas.documents.pdf_words import PageWords
 
 WALL_SECONDS = 10
+LONG_WALL_SECONDS = 60
 _PROJECT = Path(__file__).resolve().parents[2]
 
 ENCRYPTED = "Berkas ini terkunci kata sandi. Simpan ulang tanpa kata sandi lalu unggah kembali."
@@ -45,6 +46,21 @@ ACTIVE = {
     "SubmitForm": "Berkas PDF ini memuat formulir yang mengirim data sendiri. Cetak ulang dokumen ke PDF biasa, "
     "lalu unggah kembali.",
     "ImportData": "Berkas PDF ini memuat perintah untuk mengambil data dari luar. Cetak ulang dokumen ke PDF biasa, "
+    "lalu unggah kembali.",
+}
+WORKBOOK_DAMAGES = {
+    "damaged": "Berkas XLSX ini rusak sehingga tidak dapat dibuka. Simpan ulang dari aplikasi asalnya, "
+    "lalu unggah kembali.",
+    "mixed": "Berkas ini juga memuat isi lain di samping buku kerjanya. Simpan ulang tabel sebagai XLSX baru, "
+    "lalu unggah kembali.",
+    "foreign": "Isi berkas ini bukan buku kerja XLSX biasa. Simpan tabel sebagai Buku Kerja Excel (.xlsx), "
+    "lalu unggah kembali.",
+    "locked": "Berkas ini terkunci kata sandi. Simpan ulang tanpa kata sandi lalu unggah kembali.",
+    "active": "Buku kerja ini memuat makro, objek, atau tautan ke berkas lain. Salin tabelnya sebagai nilai ke buku "
+    "kerja baru, lalu unggah kembali.",
+    "entities": "Susunan berkas XLSX ini tidak wajar (memuat definisi entitas). Simpan ulang dari aplikasi "
+    "asalnya, lalu unggah kembali.",
+    "bomb": "Isi berkas XLSX ini terlalu besar setelah dibuka. Hapus lembar dan gambar yang tidak perlu, "
     "lalu unggah kembali.",
 }
 PICTURE_DAMAGES = {
@@ -114,6 +130,21 @@ def inspect_picture(content: bytes, kind: str) -> None:
         raise RefusedFile(PICTURE_DAMAGES[damage])
 
 
+def inspect_workbook(content: bytes) -> None:
+    """Raise `RefusedFile` unless the bytes are one sound XLSX without macros, objects or links to elsewhere."""
+    try:
+        damage = str(json.loads(_run("workbook", content))["damage"])
+    except ReadingTookTooMuchMemory:
+        damage = "bomb"
+    if damage:
+        raise RefusedFile(WORKBOOK_DAMAGES[damage])
+
+
+def workbook_cells(content: bytes) -> bytes:
+    """The cells of the first sheet as JSON (see `workbook.read_cells`); raise `UnreadableFile` where there is none."""
+    return _run("cells", content, seconds=LONG_WALL_SECONDS)
+
+
 def pdf_words(content: bytes) -> list[PageWords]:
     """Return the words of every page with their places; raise `UnreadableFile` when the file cannot be read."""
     return [PageWords.from_json(page) for page in json.loads(_run("words", content))]
@@ -127,7 +158,7 @@ def render_page(content: bytes, page: int, width: int = 1100) -> bytes:
     return _run("render", content, str(int(page)), str(int(width)))
 
 
-def _run(task: str, content: bytes, *arguments: str) -> bytes:
+def _run(task: str, content: bytes, *arguments: str, seconds: float = 0) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - a fixed program; the arguments are a task name and numbers
             [sys.executable, "-E", "-s", "-B", "-m", "siinas.documents.pdf_child", task, *arguments],
@@ -136,7 +167,7 @@ def _run(task: str, content: bytes, *arguments: str) -> bytes:
             stderr=subprocess.DEVNULL,
             cwd=_PROJECT,
             env=_bare_environment(),
-            timeout=WALL_SECONDS,
+            timeout=seconds or WALL_SECONDS,
             check=False,
             start_new_session=True,
         )

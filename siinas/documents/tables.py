@@ -51,6 +51,11 @@ def defused(text: str) -> str:
     return f"'{text}" if text.lstrip(BLANK).startswith(FORMULA_STARTS) else text
 
 
+def as_typed(text: str) -> str:
+    """The text before `defused`, for tables that come back."""
+    return text[1:] if text.startswith("'") and defused(text[1:]) == text else text
+
+
 def _plain(value: Any, column: Column) -> Any:
     if value is None:
         return ""

@@ -9,15 +9,32 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from siinas.documents import pdf_sandbox
+from siinas.documents.given_tables import text_of
 from siinas.documents.pdf_sandbox import RefusedFile
+from siinas.process.documents import KIND_NAMES
 
 __all__ = ["AcceptedFile", "RefusedFile", "accept_upload", "clean_name"]
 
 MAX_NAME_LENGTH = 100
-_EXTENSIONS = {"pdf": ("pdf",), "jpeg": ("jpg", "jpeg"), "png": ("png",)}
-_MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
-_KIND_NAMES = {"pdf": "PDF", "jpeg": "JPG", "png": "PNG"}
-_MAGIC = {"pdf": b"%PDF-", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
+_EXTENSIONS = {
+    "pdf": ("pdf",),
+    "jpeg": ("jpg", "jpeg"),
+    "png": ("png",),
+    "xlsx": ("xlsx",),
+    "csv": ("csv",),
+    "tsv": ("tsv",),
+}
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+}
+_MAGIC = {"pdf": b"%PDF-", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "xlsx": b"PK\x03\x04"}
+_TEXTS = frozenset({"csv", "tsv"})
+"""Kinds that have no first bytes of their own: they must be text, and nothing else."""
 _PROGRAM_EXTENSIONS = re.compile(
     "exe|bat|cmd|scr|msi|dll|js|vbs|ps1|sh|php|phtml|jsp|asp|aspx|py|jar|html?|svg|hta|lnk|apk", re.IGNORECASE
 )
@@ -30,7 +47,7 @@ _FOREIGN_STARTS = (
     (b"\x7fELF", "program"),
     (b"#!", "program"),
     (b"GIF8", "gambar GIF"),
-    (b"\xd0\xcf\x11\xe0", "berkas Office lama"),
+    (b"\xd0\xcf\x11\xe0", "berkas Office lama atau berkas yang terkunci kata sandi"),
     (b"Rar!", "berkas RAR"),
     (b"7z\xbc\xaf", "berkas 7z"),
     (b"\x1f\x8b", "berkas GZIP"),
@@ -45,8 +62,8 @@ _FOREIGN_STARTS = (
 class AcceptedFile:
     """A file that passed every check.
 
-    `size` is in bytes, `extension` has no dot, `pages` is 1 for a picture, `original_name` is a label for the screen
-    and never a path: the file is kept under its `sha256`.
+    `size` is in bytes, `extension` has no dot, `pages` is 1 for a picture or a table, `original_name` is a label for
+    the screen and never a path: the file is kept under its `sha256`.
     """
 
     sha256: str
@@ -62,8 +79,9 @@ def accept_upload(
 ) -> AcceptedFile:
     """Return the facts to keep about a good file, or raise `RefusedFile` with a sentence for the person.
 
-    `accepts` holds kinds out of "pdf", "jpeg" and "png"; `max_bytes` and `max_pages` come from the document type.
-    The order of the checks is the cheap ones first; nothing is parsed in this process.
+    `accepts` holds kinds out of "pdf", "jpeg", "png", "xlsx", "csv" and "tsv"; `max_bytes` and `max_pages` come from
+    the document type.
+    The order of the checks is the cheap ones first; nothing but plain text is parsed in this process.
     """
     if not content:
         raise RefusedFile("Berkas ini kosong. Pilih berkas yang berisi dokumen, lalu unggah kembali.")
@@ -74,13 +92,7 @@ def accept_upload(
         )
     name = clean_name(filename)
     kind, extension = _kind_by_name(filename, name, accepts)
-    _check_first_bytes(content, kind, accepts)
-    _check_no_second_format(content)
-    if kind == "pdf":
-        pages = pdf_sandbox.inspect_pdf(content, max_pages=max_pages).pages
-    else:
-        pdf_sandbox.inspect_picture(content, kind)
-        pages = 1
+    pages = _look_into(content, kind, accepts, max_pages)
     return AcceptedFile(
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
@@ -89,6 +101,22 @@ def accept_upload(
         original_name=name,
         pages=pages,
     )
+
+
+def _look_into(content: bytes, kind: str, accepts: Collection[str], max_pages: int) -> int:
+    """Check what the file holds; return its pages."""
+    _check_first_bytes(content, kind, accepts)
+    if kind in _TEXTS:
+        text_of(content)
+        return 1
+    if kind == "xlsx":
+        pdf_sandbox.inspect_workbook(content)
+        return 1
+    _check_no_second_format(content)
+    if kind == "pdf":
+        return pdf_sandbox.inspect_pdf(content, max_pages=max_pages).pages
+    pdf_sandbox.inspect_picture(content, kind)
+    return 1
 
 
 def clean_name(filename: str) -> str:
@@ -128,11 +156,12 @@ def _kind_by_name(filename: str, name: str, accepts: Collection[str]) -> tuple[s
 def _check_first_bytes(content: bytes, kind: str, accepts: Collection[str]) -> None:
     head = content[:1024]
     begins = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n") if kind == "pdf" else head
-    what = _KIND_NAMES[kind]
-    if not begins.startswith(_MAGIC[kind]):
+    what = KIND_NAMES[kind]
+    own = begins.startswith(_MAGIC[kind]) if kind in _MAGIC else not _is_foreign(begins)
+    if not own:
         if real := next((one for one in _MAGIC if one in accepts and begins.startswith(_MAGIC[one])), ""):
             raise RefusedFile(
-                f"Isi berkas ini adalah {_KIND_NAMES[real]}, bukan {what} seperti namanya. Ganti akhiran nama "
+                f"Isi berkas ini adalah {KIND_NAMES[real]}, bukan {what} seperti namanya. Ganti akhiran nama "
                 f"berkasnya menjadi .{_EXTENSIONS[real][0]}, lalu unggah kembali."
             )
         for start, foreign in _FOREIGN_STARTS:
@@ -152,6 +181,11 @@ def _check_first_bytes(content: bytes, kind: str, accepts: Collection[str]) -> N
         )
     if _MARKUP.search(head):
         raise RefusedFile(_mixed("halaman web"))
+
+
+def _is_foreign(begins: bytes) -> bool:
+    """Whether text begins as a file of another kind does."""
+    return begins.startswith(tuple(start for start, _ in _FOREIGN_STARTS))
 
 
 def _check_no_second_format(content: bytes) -> None:
@@ -178,7 +212,7 @@ def _mixed(foreign: str) -> str:
 
 
 def _in_words(accepts: Collection[str]) -> str:
-    names = [_KIND_NAMES[kind] for kind in _KIND_NAMES if kind in accepts]
+    names = [KIND_NAMES[kind] for kind in KIND_NAMES if kind in accepts]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " atau " + names[-1]
 
 

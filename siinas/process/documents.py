@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
+KIND_NAMES = {"pdf": "PDF", "jpeg": "JPG", "png": "PNG", "xlsx": "XLSX", "csv": "CSV", "tsv": "TSV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,6 @@ class DocumentType:
     @property
     def limits(self) -> str:
         """The limits in words, shown beside the field."""
-        kinds = {"pdf": "PDF", "jpeg": "JPG", "png": "PNG"}
-        *some, last = [kinds[kind] for kind in ("pdf", "jpeg", "png") if kind in self.accepts]
+        *some, last = [name for kind, name in KIND_NAMES.items() if kind in self.accepts]
         names = f"{', '.join(some)} atau {last}" if some else last
         return f"{names}, paling besar {self.max_bytes // MEGABYTE} MB"
