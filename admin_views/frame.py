@@ -13,7 +13,7 @@ from admin_views.public.views import home_url
 from admin_views.web.doors import may_enter
 from admin_views.web.request import actor, database, services
 from siinas.catalogue import processes
-from siinas.catalogue.company_data import SECTIONS
+from siinas.catalogue.company_data import MENU
 from siinas.models import Case
 from siinas.process.roles import OFFICERS
 from siinas.queries.memberships import Membership, memberships
@@ -84,7 +84,7 @@ def _company(frame: Frame) -> None:
     who = actor()
     frame.establishments = memberships(database().session(), who)
     frame.establishment = next((one for one in frame.establishments if one.id == who.establishment_id), None)
-    sections = [MenuItem(s.title, url_for(f"company_{s.key}.index_view")) for s in SECTIONS]
+    sections = [MenuItem(e.title, url_for(e.endpoint)) for e in MENU if e.endpoint in current_app.view_functions]
     by_menu: dict[str, list[MenuItem]] = {}
     for process in processes().values():
         if process.for_companies():

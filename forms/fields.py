@@ -139,6 +139,52 @@ class NpwpField(TextLine):
             self.data = "0" + digits
 
 
+class DigitsField(TextLine):
+    """So many digits; blanks, dots and dashes between them are dropped."""
+
+    def __init__(self, *args: Any, digits: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.digits = digits
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the digits, tell how many there were."""
+        if not valuelist:
+            return
+        text = re.sub(r"[\s.\-]", "", valuelist[0])
+        self.data = text or None
+        if text and not re.fullmatch(r"[0-9]+", text):
+            self.data = valuelist[0].strip()
+            raise ValueError(self.remedy)
+        if text and len(text) != self.digits:
+            raise ValueError(f"{self.remedy.rstrip('.')}; yang diisi {len(text)} angka.")
+
+
+class YearField(Told, WtField):  # type: ignore[misc]
+    """A year in four digits, from `first` to the present one."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, first: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.first = first
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the year."""
+        self.data = None
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            return
+        latest = datetime.now(JAKARTA).year
+        if not re.fullmatch(r"[0-9]{4}", text) or not self.first <= int(text) <= latest:
+            raise ValueError(f"Tulis tahun dengan empat angka, dari {self.first} sampai {latest}.")
+        self.data = int(text)
+
+
 class NumberField(Told, WtField):  # type: ignore[misc]
     """A number as written in Indonesia: `1.234.567,89`."""
 

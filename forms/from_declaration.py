@@ -47,6 +47,7 @@ class PortalForm(Form):  # type: ignore[misc]
 
     declaration: type[FieldSet]
     asking: Asking
+    source: OptionSource
     row_label: str = ""
     row_title: str = ""
 
@@ -56,6 +57,19 @@ class PortalForm(Form):  # type: ignore[misc]
         def get_translations(self, form: Form) -> Any:
             """Our catalogue; WTForms ships none."""
             return wtforms_translations()
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """As WTForms; then whatever hangs on a neighbour's answer is offered what lies below that answer."""
+        super().process(*args, **kwargs)
+        raw = {name: _answer(field) for name, field in self._fields.items()}
+        for name, field in self._fields.items():
+            declared = self.declaration.fields.get(name)
+            if not hasattr(field, "narrow") or not isinstance(declared, asked.Choice | asked.NameOf):
+                continue
+            among = declared.offered(raw)
+            options = self.source.options(among) if isinstance(among, asked.Reference) else []
+            field.narrow(options, declared.within.label if declared.within else "")
+            raw[name] = _answer(field)
 
     def answers(self) -> dict[str, Any]:
         """The typed answers of what is asked; files are not among them."""
@@ -161,7 +175,7 @@ def form_class(
     """The form of a page (or row), with the options of this moment. Computed fields are not asked."""
     shared = asking or Asking()
     wanted = set(only) if only is not None else set(declaration.fields)
-    members: dict[str, Any] = {"declaration": declaration, "asking": shared}
+    members: dict[str, Any] = {"declaration": declaration, "asking": shared, "source": source}
     for key, field in declaration.fields.items():
         if not field.computed and key in wanted:
             members[key] = _build(field, source, shared)
@@ -241,6 +255,10 @@ INPUTS = {
     "phone": {"type": "tel"},
     "nib": {"inputmode": "numeric"},
     "npwp": {"inputmode": "numeric"},
+    "nik": {"inputmode": "numeric"},
+    "nitku": {"inputmode": "numeric"},
+    "year": {"inputmode": "numeric"},
+    "url": {"type": "url"},
 }
 
 
@@ -250,6 +268,11 @@ SHOWN_AS = {
     "nib": "text",
     "npwp": "text",
     "hs": "text",
+    "nik": "text",
+    "nitku": "text",
+    "url": "text",
+    "named": "text",
+    "year": "number",
     "coordinate": "number",
     "multichoice": "text",
 }
@@ -268,6 +291,8 @@ def _number(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]
 
 
 def _choice(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
+    if field.within is not None:
+        return (picked.NarrowedLookup if field.searched else picked.NarrowedChoice), {}
     if isinstance(field.among, asked.Reference):
         options = source.options(field.among)
         grouped = any(heading for _, _, heading in options)
@@ -281,13 +306,17 @@ def _choices(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any
 
 Builder = Callable[[Any, OptionSource], tuple[type[Any], dict[str, Any]]]
 BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
+    (asked.NameOf, lambda f, s: (picked.NarrowedLine, {"longest": f.longest})),
     (asked.LongText, lambda f, s: (widgets.LongTextField, {"longest": f.longest})),
     (asked.Email, lambda f, s: (widgets.EmailField, {"longest": f.longest})),
+    (asked.Nitku, lambda f, s: (widgets.DigitsField, {"longest": 30, "digits": 22, "remedy": f.remedy})),
+    (asked.Nik, lambda f, s: (widgets.DigitsField, {"longest": 24, "digits": 16, "remedy": f.remedy})),
     (asked.Nib, lambda f, s: (widgets.NibField, {"longest": 20})),
     (asked.Npwp, lambda f, s: (widgets.NpwpField, {"longest": 25})),
     (asked.Text, _text),
     (asked.Quantity, _number),
     (asked.Coordinate, lambda f, s: (widgets.CoordinateField, {"least": f.least, "most": f.most})),
+    (asked.Year, lambda f, s: (widgets.YearField, {"first": f.FIRST})),
     (asked.Day, lambda f, s: (widgets.DayField, {"past": f.past})),
     (asked.YesNo, lambda f, s: (widgets.YesNoField, {})),
     (asked.Choices, _choices),

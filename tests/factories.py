@@ -37,6 +37,7 @@ from siinas.process.roles import ANONYMOUS, Actor, Grant, Role
 from siinas.reference.directorates import directorate_for
 from siinas.reference.document_types import DEED, NIB, NPWP, SIGNED_STATEMENT, STANDARD_CERTIFICATE
 from siinas.reference.kbli import kbli_codes
+from siinas.reference.regions import regions
 
 NOW = datetime(2026, 10, 6, 2, 0, tzinfo=UTC)
 """A Tuesday, nine o'clock in Jakarta: the third quarter of 2026 has just opened."""
@@ -183,8 +184,10 @@ def make_company(
         nib_issued_on=date(2021, 8, 9),
         investment_status="PMDN",
         office_street=f"Jl. Kantor Contoh 1{marker}",
+        office_province="35",
         office_regency="3525",
-        office_district=f"Kebomas{marker}",
+        office_district="352514",
+        office_village=f"Desa Kantor{marker}",
         office_postal_code="61121",
     )
     establishment = Establishment(
@@ -200,9 +203,11 @@ def make_company(
         responsible_name=f"Penanggung Jawab{marker}",
         responsible_position="Direktur",
         factory_street=f"Jl. Pabrik Contoh 2{marker}",
-        factory_district=f"Manyar{marker}",
+        factory_district=next(one.code for one in regions() if one.parent == regency),
+        factory_village=f"Desa Pabrik{marker}",
         factory_postal_code="61151",
         location_type="zone",
+        has_other_warehouse=False,
         latitude=Decimal("-7.123456"),
         longitude=Decimal("112.654321"),
         directorate=directorate_for(kbli),
@@ -222,6 +227,7 @@ def make_company(
     capacity = PermittedCapacity(
         establishment_id=own,
         kbli_code=kbli,
+        kbli_version=2020,
         product_name=f"Gula kristal putih{marker}",
         hs_code="17019910",
         capacity=Decimal(292000),
@@ -255,7 +261,9 @@ def make_company(
         session.flush()
         document = CompanyDocument(
             establishment_id=own,
+            section="dokumen",
             doc_type=kind.key,
+            validity="business",
             number=f"{kind.key}/{number}{marker}",
             issued_on=date(2021, 8, 9),
             attachment_id=attachment.id,

@@ -19,15 +19,22 @@ from admin_views.web.kept_files import forget_files, take_files
 from admin_views.web.request import actor, database, whole, work
 from forms.from_declaration import PortalForm, form_class
 from siinas.catalogue.company_data import Section
-from siinas.models import BusinessLine, CompanyDocument, ContactPerson, Establishment, PermittedCapacity
+from siinas.models import (
+    BusinessLine,
+    CompanyDocument,
+    ContactPerson,
+    Establishment,
+    PermittedCapacity,
+    Warehouse,
+)
 from siinas.operations import records
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.process.fields import Reference
 from siinas.process.roles import COMPANY
-from siinas.queries.choices import ChoiceSource, regency_name
-from siinas.queries.company import document_label, profile, section_version
+from siinas.queries.choices import KBLI_VERSION, ChoiceSource, regency_name
+from siinas.queries.company import document_label, of_section, profile, section_version
 from siinas.queries.registration import first_contact
-from siinas.reference.document_types import DOCUMENT_TYPES, OTHER_PERMIT, RISKS
+from siinas.reference.document_types import DOCUMENT_TYPES, RISKS
 from siinas.refusal import Refused, Stale
 
 
@@ -101,6 +108,10 @@ class SingleSection(PortalModelView):
         return redirect(url_for("company.index"))
 
 
+NOUNS = {"dokumen": "dokumen", "gudang": "gudang"}
+"""How a row is called where the section's title does not say it."""
+
+
 class ListSection(PortalModelView):
     """A section of which there are many: a list with forms."""
 
@@ -111,7 +122,7 @@ class ListSection(PortalModelView):
     def __init__(self, section: Section, model: Any, **kwargs: Any) -> None:
         self.section = section
         self.lead = section.why
-        self.noun = section.title.lower() if section.key != "dokumen" else "dokumen"
+        self.noun = NOUNS.get(section.key, section.title.lower())
         self.create_text = _("Tambah %(noun)s", noun=self.noun)
         self.create_title = self.create_text
         self.empty_text = section.why
@@ -122,6 +133,14 @@ class ListSection(PortalModelView):
             if field.kind != "file"
         ]
         super().__init__(model, name=section.title, endpoint=f"company_{section.key}", url=section.key, **kwargs)
+
+    def get_query(self) -> Any:
+        """The rows of this section."""
+        return super().get_query().filter(*of_section(self.section))
+
+    def get_count_query(self) -> Any:
+        """How many they are."""
+        return super().get_count_query().filter(*of_section(self.section))
 
     @property
     def empty_action(self) -> tuple[str, str]:
@@ -138,7 +157,7 @@ class ListSection(PortalModelView):
         if request.method == "POST":
             form = form_type(CombinedMultiDict([request.form, request.files]))
         else:
-            kept = {key: getattr(obj, key, None) for key in self.section.step.fields}
+            kept = {key: self.as_answer(getattr(obj, key, None)) for key in self.section.step.fields}
             data = kept if obj is not None else self.first_values()
             form = form_type(data=data | {"row_version": getattr(obj, "version", 0)})
         if obj is not None and isinstance(obj, CompanyDocument):
@@ -148,6 +167,11 @@ class ListSection(PortalModelView):
                 "size": None,
             }
         return form
+
+    @staticmethod
+    def as_answer(value: Any) -> Any:
+        """A kept value as its form field knows it: an edition of KBLI is chosen by its name."""
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
     def first_values(self) -> dict[str, Any]:
         """What the form of a new row holds already."""
@@ -167,7 +191,7 @@ class ListSection(PortalModelView):
             return False
         refusals: list[Refused] = []
         if "file" in form._fields:
-            kind = DOCUMENT_TYPES.get(form.doc_type.data or "", OTHER_PERMIT)
+            kind = DOCUMENT_TYPES.get(form.doc_type.data or "", self.section.step.fields["file"].document)
             place = f"{self.endpoint} {request.args.get('id', '')}"
             files, refusals = take_files(form, {"file": kind}, place=place, checking=_checked)
             g.upload = files.get("file")
@@ -209,8 +233,9 @@ class ListSection(PortalModelView):
 class BusinessLines(ListSection):
     """Bidang Usaha."""
 
-    column_list = ("kbli_code", "title", "risk_level", "is_main", "source")
+    column_list = ("kbli_code", "title", "risk_level", "kbli_version", "is_main", "source")
     column_labels = {
+        "kbli_version": "Versi KBLI",
         "kbli_code": "KBLI",
         "title": "Uraian KBLI",
         "risk_level": "Tingkat Risiko",
@@ -218,6 +243,10 @@ class BusinessLines(ListSection):
         "source": "Sumber",
     }
     column_formatters = {"risk_level": lambda view, context, row, name: f"{RISKS[row.risk_level]} ({row.risk_level})"}
+
+    def first_values(self) -> dict[str, Any]:
+        """The edition in force."""
+        return {"kbli_version": str(KBLI_VERSION)}
 
     def row_title(self, row: BusinessLine) -> str:
         """How a row is called."""
@@ -277,6 +306,33 @@ class Documents(ListSection):
         return document_label(row.doc_type)
 
 
+class Certificates(Documents):
+    """Sertifikat."""
+
+    column_list = ("doc_type", "number", "issuer", "issued_on", "valid_until", "attachment")
+    column_labels = Documents.column_labels | {"doc_type": "Jenis Sertifikat", "issuer": "Lembaga Penerbit"}
+    delete_question = "Hapus sertifikat ini dari Data Perusahaan?"
+
+
+class Warehouses(ListSection):
+    """Alamat Gudang."""
+
+    column_list = ("street", "regency", "area", "goods")
+    column_labels = {
+        "street": "Alamat",
+        "regency": "Kabupaten/Kota",
+        "area": "Luas Gudang (m²)",
+        "goods": "Jenis Barang Disimpan",
+    }
+    column_formatters = {
+        "regency": lambda view, context, row, name: regency_name(database().session(), row.regency),
+    }
+
+    def row_title(self, row: Warehouse) -> str:
+        """How a row is called."""
+        return row.street
+
+
 class Contacts(ListSection):
     """Contact Person."""
 
@@ -302,5 +358,7 @@ LISTS: dict[str, tuple[type[ListSection], Any]] = {
     "bidang-usaha": (BusinessLines, BusinessLine),
     "kapasitas": (Capacities, PermittedCapacity),
     "dokumen": (Documents, CompanyDocument),
+    "sertifikat": (Certificates, CompanyDocument),
+    "gudang": (Warehouses, Warehouse),
     "contact-person": (Contacts, ContactPerson),
 }

@@ -74,7 +74,7 @@ class Companies(PortalModelView):
         note_company_view(work(), row)
         source = ChoiceSource(database().session(), row.id)
         parts = [self._part(section, row, source) for section in SECTIONS]
-        listed = next(part["documents"] for part in parts if "documents" in part)
+        listed = [document for part in parts for document in part.get("documents", ())]
         shown = None
         if "dokumen" in request.args:
             wanted = whole(request.args["dokumen"], -1)
@@ -96,8 +96,8 @@ class Companies(PortalModelView):
             values = profile(row)
             shown = [{"label": f.label, "value": f.words(values.get(f.key), source.name)} for f in fields]
             return {"title": section.title, "values": shown}
-        if section.record == "company_document":
-            found = documents_of(database().session(), actor(), row.id)
+        if section.record in {"company_document", "certificate"}:
+            found = documents_of(database().session(), actor(), row.id, section)
             return {"title": section.title, "documents": [self._document(*one, source) for one in found]}
         records = records_of(database().session(), actor(), section, row.id)
         rows = [[f.words(getattr(record, f.key), source.name) for f in fields] for record in records]

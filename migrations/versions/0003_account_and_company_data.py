@@ -3,10 +3,31 @@
 One step of several parts, each of which goes up and down by itself: tables of one subject stand together.
 """
 
+import json
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+
+
+JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+def _text(length: int) -> sa.String:
+    return sa.String(length=length)
+
+
+def _exact(precision: int, scale: int) -> sa.types.TypeEngine[object]:
+    return sa.Numeric(precision, scale).with_variant(sa.String(40), "sqlite")
+
+
+def _moment() -> sa.DateTime:
+    return sa.DateTime(timezone=True)
 
 
 def reference_up() -> None:
@@ -19,10 +40,272 @@ def reference_down() -> None:
 
 def company_up() -> None:
     """Data Perusahaan: every field, warehouses, versions of documents, addresses by their codes."""
+    for table, columns in COMPANY_COLUMNS.items():
+        with op.batch_alter_table(table) as batch_op:
+            for name, kind in columns.items():
+                batch_op.add_column(sa.Column(name, kind, nullable=True))
+    _company_tables_up()
+    _districts_by_code()
+    _company_rows_up()
+    for table, column in DISTRICTS.items():
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.alter_column(column, existing_type=_text(255), type_=_text(6))
+    for table, column in NEEDED.items():
+        with op.batch_alter_table(table) as batch_op:
+            for name in column:
+                batch_op.alter_column(name, existing_type=COMPANY_COLUMNS[table][name], nullable=False)
+    with op.batch_alter_table("company_document") as batch_op:
+        batch_op.create_index("ix_company_document_valid_until", ["valid_until"])
+    with op.batch_alter_table("establishment") as batch_op:
+        batch_op.create_foreign_key("fk_establishment_site_map_id", "attachment", ["site_map_id"], ["id"])
+
+
+COMPANY_COLUMNS: dict[str, dict[str, sa.types.TypeEngine[object]]] = {
+    "legal_entity": {
+        "founded_year": sa.Integer(),
+        "office_province": _text(2),
+        "office_village_code": _text(10),
+        "office_fax": _text(20),
+        "office_latitude": _exact(9, 6),
+        "office_longitude": _exact(9, 6),
+        "office_locked_at": _moment(),
+        "office_unlocked_until": _moment(),
+    },
+    "establishment": {
+        "nitku": _text(22),
+        "company_status": _text(10),
+        "production_start": sa.Date(),
+        "responsible_nik": _text(16),
+        "factory_village_code": _text(10),
+        "factory_phone": _text(20),
+        "factory_fax": _text(20),
+        "factory_email": _text(100),
+        "estate_code": _text(20),
+        "land_area": _exact(20, 2),
+        "land_area_unit": _text(2),
+        "building_area": _exact(20, 2),
+        "land_tenure": _text(10),
+        "has_other_warehouse": sa.Boolean(),
+        "site_map_id": sa.Integer(),
+        "factory_locked_at": _moment(),
+        "factory_unlocked_until": _moment(),
+    },
+    "business_line": {"project_kind": _text(10), "oss_project_id": _text(25), "directorate": _text(20)},
+    "permitted_capacity": {"kbli_version": sa.Integer(), "brand": _text(255), "tkdn_pct": _exact(5, 2)},
+    "company_document": {
+        "section": _text(20),
+        "validity": _text(10),
+        "scope": _text(1024),
+        "tkdn_pct": _exact(5, 2),
+        "removed_at": _moment(),
+        "review": _text(10),
+        "review_note": _text(2000),
+        "reviewed_at": _moment(),
+        "reviewed_by": _text(255),
+        "reminded_days": sa.Integer(),
+    },
+}
+NEEDED = {"permitted_capacity": ("kbli_version",), "company_document": ("section", "review")}
+DISTRICTS = {"legal_entity": "office_district", "establishment": "factory_district"}
+LOCKS = {"kantor-pusat": ("legal_entity", "office"), "pabrik": ("establishment", "factory")}
+ADDRESS = ("street", "rt_rw", "regency", "district", "village", "postal_code")
+
+
+def _company_tables_up() -> None:
+    op.create_table(
+        "warehouse",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("establishment_id", sa.Integer(), nullable=False),
+        sa.Column("street", _text(255), nullable=False),
+        sa.Column("rt_rw", _text(7)),
+        sa.Column("province", _text(2), nullable=False),
+        sa.Column("regency", _text(4), nullable=False),
+        sa.Column("district", _text(6), nullable=False),
+        sa.Column("village", _text(255)),
+        sa.Column("village_code", _text(10)),
+        sa.Column("postal_code", _text(5), nullable=False),
+        sa.Column("phone", _text(20)),
+        sa.Column("fax", _text(20)),
+        sa.Column("email", _text(100)),
+        sa.Column("area", _exact(20, 2)),
+        sa.Column("tenure", _text(10)),
+        sa.Column("goods", _text(255)),
+        sa.Column("latitude", _exact(9, 6)),
+        sa.Column("longitude", _exact(9, 6)),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["establishment_id"], ["establishment.id"], name="fk_warehouse_establishment_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_warehouse"),
+    )
+    op.create_index("ix_warehouse_establishment_id", "warehouse", ["establishment_id"])
+    op.create_table(
+        "address_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("which", _text(10), nullable=False),
+        sa.Column("legal_entity_id", sa.Integer(), nullable=False),
+        sa.Column("establishment_id", sa.Integer()),
+        sa.Column("values", JSON, nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", _moment(), nullable=False),
+        sa.Column("recorded_by", _text(255), nullable=False),
+        sa.Column("case_id", sa.Integer()),
+        sa.ForeignKeyConstraint(["establishment_id"], ["establishment.id"], name="fk_address_record_establishment_id"),
+        sa.ForeignKeyConstraint(["legal_entity_id"], ["legal_entity.id"], name="fk_address_record_legal_entity_id"),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_address_record_case_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_address_record"),
+    )
+    op.create_index("ix_address_record_establishment_id", "address_record", ["establishment_id"])
+    op.create_index("ix_address_record_legal_entity_id", "address_record", ["legal_entity_id"])
+    op.create_table(
+        "document_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("establishment_id", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("values", JSON, nullable=False),
+        sa.Column("attachment_id", sa.Integer(), nullable=False),
+        sa.Column("saved_by", _text(255), nullable=False),
+        sa.Column("saved_at", _moment(), nullable=False),
+        sa.ForeignKeyConstraint(["attachment_id"], ["attachment.id"], name="fk_document_version_attachment_id"),
+        sa.ForeignKeyConstraint(["document_id"], ["company_document.id"], name="fk_document_version_document_id"),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name="fk_document_version_establishment_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_document_version"),
+        sa.UniqueConstraint("document_id", "sequence", name="uq_document_version_document_id_sequence"),
+    )
+    op.create_index("ix_document_version_document_id", "document_version", ["document_id"])
+    op.create_index("ix_document_version_establishment_id", "document_version", ["establishment_id"])
+
+
+def _districts_by_code() -> None:
+    """A district that was typed becomes its code; one that the list does not know stays readable with the village."""
+    for table, regency, prefix in (("legal_entity", "office_regency", "office"), ("establishment", "regency", "factory")):
+        code = (
+            f"(SELECT min(region.code) FROM region WHERE region.parent = {table}.{regency}"
+            f" AND lower(region.name) = lower(trim({table}.{prefix}_district)))"
+        )
+        village = f"{prefix}_village"
+        op.execute(
+            f"UPDATE {table} SET {village} = substr(coalesce({village} || ', ', '') || 'Kec. ' || {prefix}_district, 1, 255)"
+            f" WHERE {prefix}_district IS NOT NULL AND {code} IS NULL"
+        )
+        op.execute(f"UPDATE {table} SET {prefix}_district = {code} WHERE {prefix}_district IS NOT NULL")
+    op.execute("UPDATE legal_entity SET office_province = substr(office_regency, 1, 2) WHERE office_regency IS NOT NULL")
+
+
+def _company_rows_up() -> None:
+    op.execute("UPDATE permitted_capacity SET kbli_version = 2020")
+    op.execute(
+        "UPDATE company_document SET section = 'dokumen', review = '',"
+        " validity = CASE WHEN valid_until IS NULL THEN 'business' ELSE 'until' END"
+    )
+    _first_versions()
+    _saved_addresses()
+    _directorates_of_lines()
+
+
+def _first_versions() -> None:
+    """What stands now is the first version of each document."""
+    connection = op.get_bind()
+    rows = connection.execute(
+        sa.text(
+            "SELECT d.id, d.establishment_id, d.doc_type, d.number, d.issued_on, d.validity, d.valid_until, d.issuer,"
+            " d.kbli_code, d.attachment_id, a.uploaded_at FROM company_document d JOIN attachment a"
+            " ON a.id = d.attachment_id ORDER BY d.id"
+        )
+    ).mappings()
+    kept = ("doc_type", "number", "issued_on", "validity", "valid_until", "issuer", "kbli_code")
+    versions = [
+        {
+            "document": row["id"],
+            "establishment": row["establishment_id"],
+            "attachment": row["attachment_id"],
+            "at": row["uploaded_at"],
+            "values": json.dumps({key: None if row[key] is None else str(row[key]) for key in kept}),
+        }
+        for row in rows
+    ]
+    cast = "CAST(:values AS JSONB)" if connection.dialect.name == "postgresql" else ":values"
+    if versions:
+        connection.execute(
+            sa.text(
+                'INSERT INTO document_version (document_id, establishment_id, sequence, "values", attachment_id, saved_by,'
+                f" saved_at) VALUES (:document, :establishment, 1, {cast}, :attachment, '', :at)"
+            ),
+            versions,
+        )
+
+
+def _saved_addresses() -> None:
+    """An address that a company has saved is locked from then on, and the first of its history."""
+    connection = op.get_bind()
+    cast = "CAST(:values AS JSONB)" if connection.dialect.name == "postgresql" else ":values"
+    for section, (table, prefix) in LOCKS.items():
+        columns = ", ".join(
+            f"e.regency AS {name}"
+            if (name, prefix) == ("regency", "factory")
+            else f"{table[0]}.{prefix}_{name} AS {name}"
+            for name in ADDRESS
+        )
+        rows = connection.execute(
+            sa.text(
+                f"SELECT j.establishment_id, e.legal_entity_id, j.at, j.actor_name, {columns} FROM journal_entry j"
+                " JOIN establishment e ON e.id = j.establishment_id JOIN legal_entity l ON l.id = e.legal_entity_id"
+                f" WHERE j.act = 'company.{section}' ORDER BY j.seq"
+            )
+        ).mappings()
+        last = {row["legal_entity_id" if prefix == "office" else "establishment_id"]: row for row in rows}
+        for owner, row in last.items():
+            connection.execute(
+                sa.text(f"UPDATE {table} SET {prefix}_locked_at = :at WHERE id = :id"), {"at": row["at"], "id": owner}
+            )
+            values = {f"{prefix}_{name}": row[name] for name in ADDRESS if row[name] is not None}
+            connection.execute(
+                sa.text(
+                    "INSERT INTO address_record (which, legal_entity_id, establishment_id, \"values\", effective_on,"
+                    f" recorded_at, recorded_by) VALUES (:which, :entity, :establishment, {cast}, :day, :at, :by)"
+                ),
+                {
+                    "which": prefix,
+                    "entity": row["legal_entity_id"],
+                    "establishment": None if prefix == "office" else row["establishment_id"],
+                    "values": json.dumps(values),
+                    "day": str(row["at"])[:10],
+                    "at": row["at"],
+                    "by": row["actor_name"],
+                },
+            )
+
+
+def _directorates_of_lines() -> None:
+    """Each business line belongs to the directorate whose prefix fits its KBLI best."""
+    op.execute(
+        "UPDATE business_line SET directorate = (SELECT directorate_code FROM directorate_rule"
+        " WHERE business_line.kbli_code LIKE kbli_prefix || '%' ORDER BY length(kbli_prefix) DESC LIMIT 1)"
+    )
 
 
 def company_down() -> None:
-    """Back to the thin records."""
+    """Back to the thin records: what they have no place for is gone, districts are names again."""
+    with op.batch_alter_table("establishment") as batch_op:
+        batch_op.drop_constraint("fk_establishment_site_map_id", type_="foreignkey")
+    with op.batch_alter_table("company_document") as batch_op:
+        batch_op.drop_index("ix_company_document_valid_until")
+    for table, column in DISTRICTS.items():
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.alter_column(column, existing_type=_text(6), type_=_text(255))
+        op.execute(
+            f"UPDATE {table} SET {column} = coalesce((SELECT name FROM region WHERE code = {column}), {column})"
+            f" WHERE {column} IS NOT NULL"
+        )
+    op.drop_table("document_version")
+    op.drop_table("address_record")
+    op.drop_table("warehouse")
+    op.execute("DELETE FROM company_document WHERE section <> 'dokumen' OR removed_at IS NOT NULL")
+    for table, columns in COMPANY_COLUMNS.items():
+        with op.batch_alter_table(table) as batch_op:
+            for name in reversed(columns):
+                batch_op.drop_column(name)
 
 
 def people_up() -> None:

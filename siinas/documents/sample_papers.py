@@ -29,7 +29,7 @@ _SAMPLE_ROWS = (
     KbliRow(
         code="10721",
         title="Industri Gula Pasir",
-        location="Jl. Contoh Raya No. 7, Desa/Kelurahan Sukacontoh, Kec. Contohrejo, Kab. Malang, Provinsi Jawa Timur, "
+        location="Jl. Contoh Raya No. 7, Desa/Kelurahan Sukacontoh, Kec. Kepanjen, Kab. Malang, Provinsi Jawa Timur, "
         "Kode Pos: 65199",
         risk="MT",
         licences=(Licence("NIB", "Terbit"), Licence("Sertifikat Standar", "Belum Terverifikasi")),
@@ -46,7 +46,7 @@ def sample_nib(
     *,
     nib: str = "9120000000017",
     name: str = "PT CONTOH GULA NUSANTARA",
-    address: str = "Jl. Contoh Raya No. 7, Desa/Kelurahan Sukacontoh, Kec. Contohrejo, Kab. Malang, "
+    address: str = "Jl. Contoh Raya No. 7, Desa/Kelurahan Sukacontoh, Kec. Kepanjen, Kab. Malang, "
     "Provinsi Jawa Timur, Kode Pos: 65199",
     phone: str = "0341 5550100",
     email: str = "surat@contoh-gula.example.test",

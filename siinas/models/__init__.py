@@ -3,12 +3,15 @@
 from siinas.models.base import Base
 from siinas.models.case import Case, Filing, Movement
 from siinas.models.company import (
+    AddressRecord,
     BusinessLine,
     CompanyDocument,
     ContactPerson,
+    DocumentVersion,
     Establishment,
     LegalEntity,
     PermittedCapacity,
+    Warehouse,
 )
 from siinas.models.file import Attachment
 from siinas.models.journal import JournalEntry, JournalHead
@@ -27,6 +30,7 @@ from siinas.models.reference import (
 )
 
 __all__ = [
+    "AddressRecord",
     "Attachment",
     "Base",
     "BusinessLine",
@@ -36,6 +40,7 @@ __all__ = [
     "Country",
     "Directorate",
     "DirectorateRule",
+    "DocumentVersion",
     "Establishment",
     "Filing",
     "JournalEntry",
@@ -55,5 +60,6 @@ __all__ = [
     "Setting",
     "ThrottleCount",
     "Unit",
+    "Warehouse",
     "WebSession",
 ]

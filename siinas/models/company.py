@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from siinas.models.base import Base, Exact, Versioned
+from siinas.models.base import Base, Exact, JsonValue, Versioned
 from siinas.models.file import Attachment
 
 
 class LegalEntity(Versioned, Base):
-    """What a NIB names; kept once for all its establishments."""
+    """What a NIB names; kept once for all its establishments.
+
+    An address is locked from its first saving on (`office_locked_at`), but for the time until `office_unlocked_until`.
+    """
 
     __tablename__ = "legal_entity"
 
@@ -25,19 +29,27 @@ class LegalEntity(Versioned, Base):
     nib_issued_on: Mapped[date | None]
     investment_status: Mapped[str | None] = mapped_column(String(10))
     parent_company: Mapped[str | None] = mapped_column(String(255))
+    founded_year: Mapped[int | None]
     office_street: Mapped[str | None] = mapped_column(String(255))
     office_rt_rw: Mapped[str | None] = mapped_column(String(7))
+    office_province: Mapped[str | None] = mapped_column(String(2))
     office_regency: Mapped[str | None] = mapped_column(String(4))
-    office_district: Mapped[str | None] = mapped_column(String(255))
+    office_district: Mapped[str | None] = mapped_column(String(6))
     office_village: Mapped[str | None] = mapped_column(String(255))
+    office_village_code: Mapped[str | None] = mapped_column(String(10))
     office_postal_code: Mapped[str | None] = mapped_column(String(5))
     office_phone: Mapped[str | None] = mapped_column(String(20))
+    office_fax: Mapped[str | None] = mapped_column(String(20))
     office_email: Mapped[str | None] = mapped_column(String(100))
+    office_latitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
+    office_longitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
+    office_locked_at: Mapped[datetime | None]
+    office_unlocked_until: Mapped[datetime | None]
     establishments: Mapped[list[Establishment]] = relationship(back_populates="legal_entity")
 
 
 class Establishment(Versioned, Base):
-    """NIB + factory location: the tenant ("akun perusahaan")."""
+    """NIB + factory location: the tenant ("akun perusahaan"). Its address is locked as that of the office is."""
 
     __tablename__ = "establishment"
     __table_args__ = (UniqueConstraint("legal_entity_id", "regency"),)
@@ -54,20 +66,83 @@ class Establishment(Versioned, Base):
     business_scale: Mapped[str | None] = mapped_column(String(20))
     reporting_category: Mapped[str | None] = mapped_column(String(20))
     stage: Mapped[str | None] = mapped_column(String(20))
+    nitku: Mapped[str | None] = mapped_column(String(22))
+    company_status: Mapped[str | None] = mapped_column(String(10))
+    production_start: Mapped[date | None]
     responsible_name: Mapped[str | None] = mapped_column(String(100))
     responsible_position: Mapped[str | None] = mapped_column(String(250))
+    responsible_nik: Mapped[str | None] = mapped_column(String(16))
     uses_trade_recommendation: Mapped[bool | None]
     factory_street: Mapped[str | None] = mapped_column(String(255))
     factory_rt_rw: Mapped[str | None] = mapped_column(String(7))
-    factory_district: Mapped[str | None] = mapped_column(String(255))
+    factory_district: Mapped[str | None] = mapped_column(String(6))
     factory_village: Mapped[str | None] = mapped_column(String(255))
+    factory_village_code: Mapped[str | None] = mapped_column(String(10))
     factory_postal_code: Mapped[str | None] = mapped_column(String(5))
+    factory_phone: Mapped[str | None] = mapped_column(String(20))
+    factory_fax: Mapped[str | None] = mapped_column(String(20))
+    factory_email: Mapped[str | None] = mapped_column(String(100))
     location_type: Mapped[str | None] = mapped_column(String(20))
     estate_name: Mapped[str | None] = mapped_column(String(255))
+    estate_code: Mapped[str | None] = mapped_column(String(20))
+    land_area: Mapped[Decimal | None] = mapped_column(Exact(20, 2))
+    land_area_unit: Mapped[str | None] = mapped_column(String(2))
+    building_area: Mapped[Decimal | None] = mapped_column(Exact(20, 2))
+    land_tenure: Mapped[str | None] = mapped_column(String(10))
+    has_other_warehouse: Mapped[bool | None]
+    site_map_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id", use_alter=True))
+    factory_locked_at: Mapped[datetime | None]
+    factory_unlocked_until: Mapped[datetime | None]
     latitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
     longitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
     directorate: Mapped[str | None] = mapped_column(String(20))
     legal_entity: Mapped[LegalEntity] = relationship(back_populates="establishments", lazy="joined")
+    site_map: Mapped[Attachment | None] = relationship(foreign_keys=[site_map_id], viewonly=True)
+
+
+class Warehouse(Versioned, Base):
+    """A warehouse at another place than the factory (section 3.4)."""
+
+    __tablename__ = "warehouse"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
+    street: Mapped[str] = mapped_column(String(255))
+    rt_rw: Mapped[str | None] = mapped_column(String(7))
+    province: Mapped[str] = mapped_column(String(2))
+    regency: Mapped[str] = mapped_column(String(4))
+    district: Mapped[str] = mapped_column(String(6))
+    village: Mapped[str | None] = mapped_column(String(255))
+    village_code: Mapped[str | None] = mapped_column(String(10))
+    postal_code: Mapped[str] = mapped_column(String(5))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    fax: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(100))
+    area: Mapped[Decimal | None] = mapped_column(Exact(20, 2))
+    tenure: Mapped[str | None] = mapped_column(String(10))
+    goods: Mapped[str | None] = mapped_column(String(255))
+    latitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
+    longitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
+
+
+class AddressRecord(Base):
+    """An address as it held from a day on, kept for good: of the head office (`which` "office") or the factory.
+
+    `establishment_id` is empty for a head office, which its legal entity's establishments share. `case_id` is the
+    request that led to it, empty for the address that was saved first.
+    """
+
+    __tablename__ = "address_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    which: Mapped[str] = mapped_column(String(10))
+    legal_entity_id: Mapped[int] = mapped_column(ForeignKey("legal_entity.id"), index=True)
+    establishment_id: Mapped[int | None] = mapped_column(ForeignKey("establishment.id"), index=True)
+    values: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(255), default="")
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id", use_alter=True))
 
 
 class BusinessLine(Versioned, Base):
@@ -83,6 +158,9 @@ class BusinessLine(Versioned, Base):
     title: Mapped[str] = mapped_column(String(255))
     risk_level: Mapped[str] = mapped_column(String(2))
     is_main: Mapped[bool] = mapped_column(default=False)
+    project_kind: Mapped[str | None] = mapped_column(String(10))
+    oss_project_id: Mapped[str | None] = mapped_column(String(25))
+    directorate: Mapped[str | None] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(20), default="")
 
 
@@ -94,28 +172,66 @@ class PermittedCapacity(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
     kbli_code: Mapped[str] = mapped_column(String(5))
+    kbli_version: Mapped[int]
     product_name: Mapped[str] = mapped_column(String(1024))
     hs_code: Mapped[str] = mapped_column(String(8))
     capacity: Mapped[Decimal] = mapped_column(Exact(20, 5))
     unit_code: Mapped[str] = mapped_column(String(3))
     kg_factor: Mapped[Decimal | None] = mapped_column(Exact(20, 5))
     capacity_source: Mapped[str] = mapped_column(String(20))
+    brand: Mapped[str | None] = mapped_column(String(255))
+    tkdn_pct: Mapped[Decimal | None] = mapped_column(Exact(5, 2))
 
 
 class CompanyDocument(Versioned, Base):
-    """A legal document with its number and file (section 3.7)."""
+    """A legal document (section 3.7) or a certificate (3.8) as it stands; its versions keep what it was before.
+
+    `section` is the key of the section that shows it. A removed document keeps its row and files (`removed_at`).
+    `review` is "" (not looked at), "accepted" or "returned", with the officer's words.
+    """
 
     __tablename__ = "company_document"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
+    section: Mapped[str] = mapped_column(String(20), default="dokumen")
     doc_type: Mapped[str] = mapped_column(String(30))
     number: Mapped[str] = mapped_column(String(150))
     issued_on: Mapped[date | None]
-    valid_until: Mapped[date | None]
+    validity: Mapped[str | None] = mapped_column(String(10))
+    valid_until: Mapped[date | None] = mapped_column(index=True)
     issuer: Mapped[str | None] = mapped_column(String(255))
     kbli_code: Mapped[str | None] = mapped_column(String(5))
+    scope: Mapped[str | None] = mapped_column(String(1024))
+    tkdn_pct: Mapped[Decimal | None] = mapped_column(Exact(5, 2))
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
+    removed_at: Mapped[datetime | None]
+    review: Mapped[str] = mapped_column(String(10), default="")
+    review_note: Mapped[str | None] = mapped_column(String(2000))
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[str | None] = mapped_column(String(255))
+    reminded_days: Mapped[int | None]
+    attachment: Mapped[Attachment] = relationship(lazy="joined")
+    versions: Mapped[list[DocumentVersion]] = relationship(
+        back_populates="document", order_by="DocumentVersion.sequence"
+    )
+
+
+class DocumentVersion(Base):
+    """What a document said and which file it was, from one saving to the next; never changed."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (UniqueConstraint("document_id", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("company_document.id"), index=True)
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
+    sequence: Mapped[int]
+    values: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
+    saved_by: Mapped[str] = mapped_column(String(255), default="")
+    saved_at: Mapped[datetime]
+    document: Mapped[CompanyDocument] = relationship(back_populates="versions")
     attachment: Mapped[Attachment] = relationship(lazy="joined")
 
 

@@ -222,6 +222,7 @@ class Stage:
         for number, kind in enumerate(company.documents, 1):
             values = {"doc_type": kind, "number": f"CONTOH-{kind.upper()}/{company.nib[-3:]}/{number:02d}"}
             values |= {"issued_on": NIB_ISSUED_ON + timedelta(days=30 * number), "issuer": "Penerbit Contoh"}
+            values |= {"validity": "business"}
             records.save_record(work, "dokumen", None, values, file=self.as_kind(kind, f"{kind}-contoh.pdf"))
         contact: dict[str, Any] = {
             "name": company.owner,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Company, Figures, Material, Product, Slip
+from siinas.reference.regions import regions
 
 CENT, ONE = Decimal("0.01"), Decimal(1)
 
@@ -143,6 +144,11 @@ def half_filled(answers: dict[str, Any]) -> dict[str, Any]:
     return answers | {"production_lines": [*whole, started]}
 
 
+def district_code(company: Company) -> str:
+    """The code of the district that the company names."""
+    return next(one.code for one in regions() if one.parent == company.regency and one.name == company.district)
+
+
 def section_values(company: Company) -> dict[str, dict[str, Any]]:
     """What the company has filled in on the single pages of Data Perusahaan."""
     return {
@@ -163,8 +169,9 @@ def section_values(company: Company) -> dict[str, dict[str, Any]]:
         },
         "kantor-pusat": {
             "office_street": company.street,
+            "office_province": company.regency[:2],
             "office_regency": company.regency,
-            "office_district": company.district,
+            "office_district": district_code(company),
             "office_village": company.village,
             "office_postal_code": company.postal_code,
             "office_phone": company.phone,
@@ -172,10 +179,11 @@ def section_values(company: Company) -> dict[str, dict[str, Any]]:
         },
         "pabrik": {
             "factory_street": company.street,
-            "factory_district": company.district,
+            "factory_district": district_code(company),
             "factory_village": company.village,
             "factory_postal_code": company.postal_code,
             "location_type": "zone",
+            "has_other_warehouse": False,
             "latitude": Decimal(company.latitude),
             "longitude": Decimal(company.longitude),
         },

@@ -12,10 +12,13 @@ from siinas.models import Base, BusinessLine, CompanyDocument, Establishment, Kb
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.work import Work, operation
+from siinas.process.checks import findings_of
+from siinas.process.fields import Field, NameOf
 from siinas.process.judging import faults
 from siinas.process.roles import COMPANY
+from siinas.process.words import JAKARTA
 from siinas.queries.choices import KBLI_VERSION, ChoiceSource
-from siinas.queries.company import RECORDS, holder_of, holders_of, profile, section_version
+from siinas.queries.company import RECORDS, facts_of, holder_of, holders_of, profile, section_version
 from siinas.reference.directorates import directorate_for
 from siinas.refusal import NotPermitted, Refused, Stale
 
@@ -41,14 +44,28 @@ def save_section(work: Work, section_key: str, values: Mapping[str, Any], *, ver
     if section_version(establishment, section) != version:
         raise Stale
     _judge(work, section, establishment, values)
-    before = {key: profile(establishment).get(key) for key in section.step.fields}
+    kept = [key for key, field in section.step.fields.items() if field.kind != "file"]
+    before = {key: profile(establishment).get(key) for key in kept}
+    source = ChoiceSource(work.session, establishment.id)
     for key, field in section.step.fields.items():
-        value = values.get(key) if field.asked(values) else None
-        setattr(holder_of(establishment, key), key, value)
+        if field.kind != "file":
+            put_answer(holder_of(establishment, key), field, values, source)
     for row in holders_of(establishment, section):
         row.version += 1
-    old, new = changes(before, {key: profile(establishment).get(key) for key in section.step.fields})
+    old, new = changes(before, {key: profile(establishment).get(key) for key in kept})
     work.record(f"company.{section.key}", establishment, before=old, after=new, establishment_id=establishment.id)
+
+
+def put_answer(row: Any, field: Field, values: Mapping[str, Any], source: ChoiceSource) -> None:
+    """Put an answer into its column; beside a name the code that a list knows it by."""
+    value = values.get(field.key) if field.asked(values) else None
+    column = type(row).__table__.columns.get(field.key)
+    setattr(row, field.key, int(value) if value and column is not None and column.type.python_type is int else value)
+    if isinstance(field, NameOf):
+        listed = field.offered(values)
+        options = source.options(listed) if listed and value else []
+        codes = [code for code, label, _heading in options if label.casefold() == str(value).casefold()]
+        setattr(row, field.code, codes[0] if len(codes) == 1 else None)
 
 
 def _judge(work: Work, section: Section, establishment: Establishment, values: Mapping[str, Any]) -> None:
@@ -58,6 +75,10 @@ def _judge(work: Work, section: Section, establishment: Establishment, values: M
             raise Refused(f"Isi {field.label}.", field=key)
     for fault in faults(section.step, values, ChoiceSource(work.session, establishment.id).codes):
         raise fault.refused()
+    today = work.now.astimezone(JAKARTA).date()
+    for finding in findings_of(section.step, values, facts_of(work.session, establishment, today, None)):
+        if finding.hard:
+            raise Refused(finding.message, field=finding.field)
 
 
 @operation
@@ -77,6 +98,8 @@ def save_record(
     _judge(work, section, establishment, values)
     if record_id is None:
         row = model(establishment_id=establishment.id)
+        if model is CompanyDocument:
+            row.section, row.review = section.key, ""
         before: dict[str, Any] = {}
     else:
         row = work.find(model, model.id == record_id, lock=True)
@@ -84,9 +107,11 @@ def save_record(
             raise Stale
         before = snapshot(row)
         row.version += 1
-    for key, field in section.step.fields.items():
-        if field.kind != "file":
-            setattr(row, key, values.get(key) if field.asked(values) else None)
+    source = ChoiceSource(work.session, establishment.id)
+    with work.session.no_autoflush:
+        for field in section.step.fields.values():
+            if field.kind != "file":
+                put_answer(row, field, values, source)
     PREPARE.get(section.record, _nothing)(work, row, establishment, file)
     work.session.add(row)
     work.session.flush()
@@ -107,9 +132,9 @@ def _prepare_business_line(
     earlier = inspect(row).attrs.kbli_code.history.deleted
     if row.id is not None and earlier:
         _check_not_in_use(work, establishment, earlier[0])
-    kbli = work.session.get(Kbli, (KBLI_VERSION, row.kbli_code))
+    kbli = work.session.get(Kbli, (row.kbli_version, row.kbli_code))
     if kbli is None:
-        raise Refused("KBLI ini tidak ada dalam KBLI 2020 industri (golongan 10–33).", field="kbli_code")
+        raise Refused(f"KBLI ini tidak ada dalam KBLI {row.kbli_version}.", field="kbli_code")
     with work.session.no_autoflush:
         others = list(
             work.session.scalars(
@@ -120,7 +145,8 @@ def _prepare_business_line(
         )
     if any(other.kbli_code == row.kbli_code for other in others):
         raise Refused("KBLI ini sudah ada pada Bidang Usaha. Ubah baris yang sudah ada.", field="kbli_code")
-    row.kbli_version, row.title, row.source = KBLI_VERSION, kbli.title, row.source or "diisi perusahaan"
+    row.title, row.source = kbli.title, row.source or "diisi perusahaan"
+    row.directorate = directorate_for(row.kbli_code)
     row.is_main = bool(row.is_main) or not any(other.is_main for other in others)
     if row.is_main:
         for other in others:
@@ -128,8 +154,6 @@ def _prepare_business_line(
 
 
 def _prepare_document(work: Work, row: CompanyDocument, establishment: Establishment, file: CheckedFile | None) -> None:
-    if row.valid_until and row.issued_on and row.valid_until <= row.issued_on:
-        raise Refused("Masa berlaku harus setelah tanggal dokumen.", field="valid_until")
     if file is not None:
         row.attachment_id = attach(work, file, establishment_id=establishment.id).id
     elif row.attachment_id is None:
@@ -139,8 +163,15 @@ def _prepare_document(work: Work, row: CompanyDocument, establishment: Establish
 def _prepare_capacity(
     work: Work, row: PermittedCapacity, establishment: Establishment, file: CheckedFile | None
 ) -> None:
-    if row.capacity is not None and row.capacity <= 0:
-        raise Refused("Kapasitas per tahun harus lebih besar dari nol.", field="capacity")
+    with work.session.no_autoflush:
+        row.kbli_version = (
+            work.session.scalars(
+                select(BusinessLine.kbli_version)
+                .where(BusinessLine.establishment_id == establishment.id, BusinessLine.kbli_code == row.kbli_code)
+                .order_by(BusinessLine.kbli_version.desc())
+            ).first()
+            or KBLI_VERSION
+        )
 
 
 def _prepare_contact(work: Work, row: Any, establishment: Establishment, file: CheckedFile | None) -> None:
@@ -150,6 +181,7 @@ def _prepare_contact(work: Work, row: Any, establishment: Establishment, file: C
 PREPARE: dict[str, Any] = {
     "business_line": _prepare_business_line,
     "company_document": _prepare_document,
+    "certificate": _prepare_document,
     "permitted_capacity": _prepare_capacity,
     "contact_person": _prepare_contact,
 }
@@ -195,8 +227,3 @@ def delete_record(work: Work, section_key: str, record_id: int) -> None:
     work.session.flush()
     if section.record == "business_line":
         _choose_directorate(work, establishment)
-
-
-def section_of(model: type[Base]) -> Section:
-    """The section whose list shows this table."""
-    return next(section for section in SECTIONS if RECORDS.get(section.record) is model)

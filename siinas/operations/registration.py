@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from siinas.catalogue.company_data import HeadOffice
+from siinas.catalogue.company_data import GeneralData, HeadOffice
 from siinas.catalogue.registration import Registration, RegistrationFlow
 from siinas.documents.nib_reader import nib_json
 from siinas.models import Attachment, BusinessLine, Case, CompanyDocument, Establishment, Kbli, LegalEntity, Region
 from siinas.operations import accounts, throttle
 from siinas.operations.cases import carry_out, effect, freeze, new_case
 from siinas.operations.files import CheckedFile, Incoming, attach, check
+from siinas.operations.records import put_answer
 from siinas.operations.throttle import Limit
 from siinas.operations.work import Work, operation
 from siinas.process.documents import DocumentType
@@ -250,8 +251,8 @@ def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
         entity = session.scalars(select(LegalEntity).where(LegalEntity.nib == answers["nib"])).one_or_none()
         if entity is None:
             entity = LegalEntity(nib=answers["nib"], name=answers["company_name"], npwp=answers["npwp"])
-            for key in ("investment_status", "nib_issued_on", *HeadOffice.fields):
-                setattr(entity, key, taken.values.get(key))
+            for field in (GeneralData.investment_status, GeneralData.nib_issued_on, *HeadOffice.fields.values()):
+                put_answer(entity, field, taken.values, file.source)
             session.add(entity)
         establishment = Establishment(
             public_id=secrets.token_urlsafe(18),
@@ -291,6 +292,7 @@ def _take_over_business_lines(work: Work, establishment: Establishment, taken: T
                 title=kbli.title,
                 risk_level=risk,
                 is_main=number_ == 0,
+                directorate=directorate_for(code),
                 source="NIB",
             )
         )
@@ -308,9 +310,11 @@ def _take_over_documents(work: Work, case: Case, establishment: Establishment, a
         work.session.add(
             CompanyDocument(
                 establishment_id=establishment.id,
+                section="dokumen",
                 doc_type=kind,
                 number=numbered,
                 issued_on=establishment.legal_entity.nib_issued_on if kind == "nib" else None,
+                validity="business",
                 attachment_id=attachment.id,
             )
         )

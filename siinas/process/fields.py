@@ -19,9 +19,13 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Options that live in a reference table or in the company's own records, named for the query that finds them."""
+    """Options that live in a reference table or in the company's own records, named for the query that finds them.
+
+    `under` narrows them to what lies below one value: the districts of a regency, the KBLI of an edition.
+    """
 
     name: str
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,29 @@ class Text(Field):
         self.suggests = suggests
 
 
+class NameOf(Text):
+    """A text that names an entry of a reference where the list holds it; any other name is as good.
+
+    `within` is a field of the same page or row whose answer narrows the list, `code` the key under which the entry's
+    code is kept beside the name (None where the list does not hold it).
+    """
+
+    kind = "named"
+
+    def __init__(self, label: str, *, listed: Reference, code: str, within: Field | None = None, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.listed = listed
+        self.code = code
+        self.within = within
+
+    def offered(self, answers: Answers) -> Reference | None:
+        """The list of names, given the answers of the page or row; None below an answer that is not given yet."""
+        if self.within is None:
+            return self.listed
+        above = answers.get(self.within.key)
+        return Reference(self.listed.name, str(above)) if above else None
+
+
 class LongText(Text):
     """Several lines of text."""
 
@@ -212,6 +239,44 @@ class Npwp(Text):
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label, longest=16, **more)
+
+
+class Nitku(Text):
+    """The tax number of a place of business: 22 digits, the first 16 those of the NPWP (reporting.md 7.3)."""
+
+    kind = "nitku"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(
+            label,
+            longest=22,
+            pattern=r"\d{22}",
+            remedy="NITKU terdiri atas 22 angka: 16 angka NPWP diikuti 6 angka tempat kegiatan usaha.",
+            **more,
+        )
+
+
+class Nik(Text):
+    """The number of a resident: 16 digits with a province and a day of birth in them (reporting.md 7.4)."""
+
+    kind = "nik"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, longest=16, pattern=r"\d{16}", remedy="NIK terdiri atas 16 angka.", **more)
+
+
+class WebAddress(Text):
+    """The address of a page, with http or https."""
+
+    kind = "url"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(
+            label,
+            pattern=r"https?://[^\s<>\"'/?#]+\.[^\s<>\"'/?#]+([/?#][^\s<>\"']*)?",
+            remedy="Tulis alamat lengkap yang diawali http:// atau https://.",
+            **more,
+        )
 
 
 class HsCode(Text):
@@ -335,6 +400,16 @@ class Day(Field):
         return "" if value is None else date_words(value)
 
 
+class Year(Field):
+    """A year from 1900 to the present one, kept as a number."""
+
+    kind = "year"
+    FIRST = 1900
+
+    def words(self, value: Any, names: Names) -> str:
+        return "" if value is None else str(value)
+
+
 class YesNo(Field):
     """Ya or Tidak."""
 
@@ -345,13 +420,34 @@ class YesNo(Field):
 
 
 class Choice(Field):
-    """One of a few options (`among` maps stored value to label) or of a reference table."""
+    """One of a few options (`among` maps stored value to label) or of a reference table.
+
+    `within` is a field of the same page or row whose answer narrows the options: the district within its regency. What
+    is `searched` is too long to scroll through and is found by its code or a part of its name.
+    """
 
     kind = "choice"
 
-    def __init__(self, label: str, *, among: Mapping[str, str] | Reference, **more: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        among: Mapping[str, str] | Reference,
+        within: Field | None = None,
+        searched: bool = False,
+        **more: Any,
+    ) -> None:
         super().__init__(label, **more)
         self.among = among
+        self.within = within
+        self.searched = searched
+
+    def offered(self, answers: Answers) -> Mapping[str, str] | Reference:
+        """What may be chosen, given the answers of the page or row; nothing below an answer that is not given yet."""
+        if self.within is None or not isinstance(self.among, Reference):
+            return self.among
+        above = answers.get(self.within.key)
+        return Reference(self.among.name, str(above)) if above else {}
 
     def words(self, value: Any, names: Names) -> str:
         if value is None:

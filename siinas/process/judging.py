@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from stdnum.exceptions import ValidationError
+from stdnum.id import nik
 
 from siinas.process.fields import (
     Answers,
@@ -17,10 +21,12 @@ from siinas.process.fields import (
     Email,
     Field,
     Nib,
+    Nik,
     Npwp,
     Quantity,
     Reference,
     Text,
+    Year,
     YesNo,
 )
 from siinas.process.steps import FieldSet
@@ -44,6 +50,24 @@ class Fault(NamedTuple):
         return Refused(f"{self.label}: {self.sentence}", field=self.key)
 
 
+PROVINCES = frozenset(
+    str(code)
+    for codes in ((11, 22), (31, 37), (51, 54), (61, 66), (71, 77), (81, 83), (91, 98))
+    for code in range(*codes)
+)
+"""The provinces in which a NIK can have been issued; a number keeps its beginning when provinces are divided."""
+NO_NIK = "NIK ini tidak memuat kode wilayah dan tanggal lahir yang benar. Periksa kembali angkanya."
+
+
+def is_nik(digits: str) -> bool:
+    """Whether 16 digits may be a NIK: a province and a day of birth stand in them; there is no check digit."""
+    try:
+        nik.get_birth_date(digits)
+    except ValidationError:
+        return False
+    return digits[:2] in PROVINCES
+
+
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -58,13 +82,18 @@ def faults(asked: type[FieldSet], answers: Answers, listed: Listed) -> list[Faul
             found += _of_table(field, value, listed)
         elif isinstance(field, Grid):
             found += _of_grid(field, value, listed)
-        elif sentence := fault_of(field, value, listed):
+        elif sentence := fault_of(field, value, listed, answers):
             found.append(Fault(key, field.label, sentence))
     return found
 
 
-def fault_of(field: Field, value: Any, listed: Listed) -> str:
-    """What a plain field does not allow in an answer, as a sentence; empty where all is well."""
+def fault_of(field: Field, value: Any, listed: Listed, answers: Answers = MappingProxyType({})) -> str:
+    """What a plain field does not allow in an answer, as a sentence; empty where all is well.
+
+    `answers` are those of its page or row: a choice may be narrowed by one of them.
+    """
+    if isinstance(field, Choice) and not isinstance(field, Choices):
+        return _one_of(field.offered(answers), value, listed)
     for kind, judge in JUDGES:
         if isinstance(field, kind):
             return judge(field, value, listed)
@@ -91,6 +120,15 @@ def _of_grid(grid: Grid, value: Any, listed: Listed) -> list[Fault]:
         for key, row in value.items()
         for fault in faults(grid.of, row or {}, listed)
     ]
+
+
+def _year(field: Year, value: Any, listed: Listed) -> str:
+    good = isinstance(value, int) and not isinstance(value, bool) and field.FIRST <= value <= 9999
+    return "" if good else f"Tulis tahun dengan empat angka, paling awal {field.FIRST}."
+
+
+def _nik(field: Nik, value: Any, listed: Listed) -> str:
+    return _text(field, value, listed) or ("" if is_nik(value) else NO_NIK)
 
 
 def _text(field: Text, value: Any, listed: Listed) -> str:
@@ -147,26 +185,27 @@ def _yesno(field: YesNo, value: Any, listed: Listed) -> str:
     return "" if isinstance(value, bool) else "Pilih Ya atau Tidak."
 
 
-def _choice(field: Choice, value: Any, listed: Listed) -> str:
-    offered = listed(field.among) if isinstance(field.among, Reference) else field.among
+def _one_of(among: Mapping[str, str] | Reference, value: Any, listed: Listed) -> str:
+    offered = listed(among) if isinstance(among, Reference) else among
     return "" if isinstance(value, str) and value in offered else "Pilih salah satu dari daftar."
 
 
 def _choices(field: Choices, value: Any, listed: Listed) -> str:
     if not isinstance(value, list):
         return "Pilih dari daftar."
-    return next((sentence for item in value if (sentence := _choice(field, item, listed))), "")
+    return next((sentence for item in value if (sentence := _one_of(field.among, item, listed))), "")
 
 
 JUDGES: tuple[tuple[type[Field], Callable[[Any, Any, Listed], str]], ...] = (
     (Email, _email),
     (Nib, _digits(13)),
     (Npwp, _digits(15, 16)),
+    (Nik, _nik),
+    (Year, _year),
     (Text, _text),
     (Quantity, _quantity),
     (Coordinate, _coordinate),
     (Day, _day),
     (YesNo, _yesno),
     (Choices, _choices),
-    (Choice, _choice),
 )

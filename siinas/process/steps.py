@@ -33,6 +33,11 @@ class FieldSet:
                 raise DeclarationError(
                     f"{cls.__name__}.{name} is asked depending on {value.when.field.key!r}, which is not on this page"
                 )
+            above = getattr(value, "within", None)
+            if above is not None and found.get(above.key) is not above:
+                raise DeclarationError(
+                    f"{cls.__name__}.{name} is chosen within {above.key!r}, which is not on this page"
+                )
         cls.fields = found
 
     @classmethod

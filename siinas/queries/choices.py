@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.models import BusinessLine, Country, Directorate, Kbli, Region, Unit
+from siinas.models import BusinessLine, Country, Directorate, Establishment, Kbli, Region, Unit
 from siinas.process.fields import Reference
 
 Option = tuple[str, str, str]
@@ -22,20 +22,26 @@ class ChoiceSource:
     def __init__(self, session: Session, establishment_id: int | None) -> None:
         self.session = session
         self.establishment_id = establishment_id
-        self._lists: dict[str, list[Option]] = {}
-        self._names: dict[str, dict[str, str]] = {}
+        self._lists: dict[Reference, list[Option]] = {}
+        self._names: dict[Reference, dict[str, str]] = {}
 
     def options(self, reference: Reference) -> list[Option]:
         """All options, in the order in which they are shown; KeyError for a reference nobody serves."""
-        if reference.name not in self._lists:
-            self._lists[reference.name] = SOURCES[reference.name](self)
-        return self._lists[reference.name]
+        if reference not in self._lists:
+            found = SOURCES.get(reference.name)
+            self._lists[reference] = found(self) if found else NARROWED[reference.name](self, reference.under)
+        return self._lists[reference]
 
     def name(self, reference: Reference, code: str) -> str:
         """What is shown for a stored value; the value itself where it is no longer listed."""
-        if reference.name not in self._names:
-            self._names[reference.name] = {value: label for value, label, _ in self.options(reference)}
-        return self._names[reference.name].get(code, code)
+        if reference.name in REGIONS:
+            region = self.session.get(Region, code)
+            return region.name if region is not None else code
+        if reference.name in NARROWED and not reference.under:
+            return code
+        if reference not in self._names:
+            self._names[reference] = {value: label for value, label, _ in self.options(reference)}
+        return self._names[reference].get(code, code)
 
     def codes(self, reference: Reference) -> frozenset[str]:
         """The values that a reference offers at present."""
@@ -47,9 +53,38 @@ class ChoiceSource:
         regions = {row.code: row.name for row in rows}
         return [(code, name, regions[code[:2]]) for code, name in sorted(regions.items()) if len(code) == 4]
 
-    def kbli(self) -> list[Option]:
-        """Industrial KBLI, "code — title"."""
-        rows = self.session.scalars(select(Kbli).where(Kbli.version == KBLI_VERSION).order_by(Kbli.code))
+    def provinces(self) -> list[Option]:
+        """All provinces by name."""
+        rows = self.session.scalars(select(Region).where(Region.level == "province").order_by(Region.name))
+        return [(row.code, row.name, "") for row in rows]
+
+    def regions_in(self, parent: str) -> list[Option]:
+        """The regions that lie in another one, by name; all regencies under their provinces where none is named."""
+        if not parent:
+            return self.regencies()
+        rows = self.session.scalars(select(Region).where(Region.parent == parent).order_by(Region.name))
+        return [(row.code, row.name, "") for row in rows]
+
+    def own_districts(self) -> list[Option]:
+        """The districts of the regency for which the account was opened."""
+        regency = self.session.scalar(select(Establishment.regency).where(Establishment.id == self.establishment_id))
+        return self.regions_in(regency) if regency else []
+
+    def own_estates(self) -> list[Option]:
+        """The industrial estates of the account's regency."""
+        return []
+
+    def kbli_versions(self) -> list[Option]:
+        """The editions of KBLI that are loaded, the one in force first."""
+        years = sorted(
+            self.session.scalars(select(Kbli.version).distinct()), key=lambda year: (year != KBLI_VERSION, -year)
+        )
+        return [(str(year), f"KBLI {year}", "") for year in years]
+
+    def kbli(self, version: str) -> list[Option]:
+        """The KBLI of an edition (of the one in force where none is named), "code — title"."""
+        edition = int(version) if version.isdigit() else KBLI_VERSION
+        rows = self.session.scalars(select(Kbli).where(Kbli.version == edition).order_by(Kbli.code))
         return [(row.code, f"{row.code} — {row.title}", "") for row in rows]
 
     def own_kbli(self) -> list[Option]:
@@ -80,13 +115,29 @@ class ChoiceSource:
 
 
 SOURCES: dict[str, Callable[[ChoiceSource], list[Option]]] = {
-    "regency": ChoiceSource.regencies,
-    "kbli": ChoiceSource.kbli,
+    "province": ChoiceSource.provinces,
+    "own_district": ChoiceSource.own_districts,
+    "own_estate": ChoiceSource.own_estates,
+    "kbli_version": ChoiceSource.kbli_versions,
     "own_kbli": ChoiceSource.own_kbli,
     "unit": ChoiceSource.units,
     "country": ChoiceSource.countries,
     "directorate": ChoiceSource.directorates,
 }
+NARROWED: dict[str, Callable[[ChoiceSource, str], list[Option]]] = {
+    "regency": ChoiceSource.regions_in,
+    "district": ChoiceSource.regions_in,
+    "village": ChoiceSource.regions_in,
+    "kbli": ChoiceSource.kbli,
+}
+"""What is narrowed by a value above it."""
+REGIONS = frozenset({"province", "regency", "district", "village", "own_district"})
+
+
+def district_name(session: Session, code: str | None) -> str:
+    """`Kec. Kebomas`; empty for no code."""
+    region = session.get(Region, code) if code else None
+    return f"Kec. {region.name}" if region is not None else ""
 
 
 def regency_name(session: Session, code: str | None) -> str:

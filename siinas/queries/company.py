@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, lazyload
 
 from siinas.catalogue.company_data import SECTIONS, Section
@@ -20,11 +20,12 @@ from siinas.models import (
     LegalEntity,
     PermittedCapacity,
     Unit,
+    Warehouse,
 )
 from siinas.process.checks import Facts, PermittedProduct
 from siinas.process.periods import Period
 from siinas.process.roles import Actor
-from siinas.queries.choices import regency_name
+from siinas.queries.choices import district_name, regency_name
 from siinas.queries.scope import visible
 from siinas.reference.document_types import DOCUMENT_TYPES, minimum_documents
 from siinas.refusal import NotFound
@@ -33,6 +34,8 @@ RECORDS: dict[str, type[Base]] = {
     "business_line": BusinessLine,
     "permitted_capacity": PermittedCapacity,
     "company_document": CompanyDocument,
+    "certificate": CompanyDocument,
+    "warehouse": Warehouse,
     "contact_person": ContactPerson,
 }
 
@@ -70,22 +73,35 @@ def own_establishment(session: Session, actor: Actor) -> Establishment:
     return row
 
 
+def of_section(section: Section) -> list[ColumnElement[bool]]:
+    """What tells the rows of a list section from others of their table; removed documents are not among them."""
+    if RECORDS[section.record] is not CompanyDocument:
+        return []
+    return [CompanyDocument.section == section.key, CompanyDocument.removed_at.is_(None)]
+
+
 def records_of(session: Session, actor: Actor, section: Section, establishment_id: int) -> list[Any]:
     """The rows of a list section that the actor may see, in the order in which they were made."""
     model: Any = RECORDS[section.record]
-    statement = select(model).where(visible(model, actor), model.establishment_id == establishment_id)
+    statement = select(model).where(
+        visible(model, actor), model.establishment_id == establishment_id, *of_section(section)
+    )
     return list(session.scalars(statement.order_by(model.id)).unique())
 
 
 def documents_of(
-    session: Session, actor: Actor, establishment_id: int
+    session: Session, actor: Actor, establishment_id: int, section: Section
 ) -> list[tuple[CompanyDocument, Attachment | None]]:
-    """The establishment's documents, each with its file where the actor may see it."""
+    """The establishment's documents of a section, each with its file where the actor may see it."""
     file = and_(Attachment.id == CompanyDocument.attachment_id, visible(Attachment, actor))
     statement = (
         select(CompanyDocument, Attachment)
         .outerjoin(Attachment, file)
-        .where(visible(CompanyDocument, actor), CompanyDocument.establishment_id == establishment_id)
+        .where(
+            visible(CompanyDocument, actor),
+            CompanyDocument.establishment_id == establishment_id,
+            *of_section(section),
+        )
         .options(lazyload(CompanyDocument.attachment))
         .order_by(CompanyDocument.id)
     )
@@ -149,7 +165,9 @@ def missing_documents(session: Session, establishment_id: int) -> list[str]:
     """Labels of the minimum documents that are not uploaded yet (licensing.md 6.4)."""
     have = set(
         session.scalars(
-            select(CompanyDocument.doc_type).where(CompanyDocument.establishment_id == establishment_id).distinct()
+            select(CompanyDocument.doc_type)
+            .where(CompanyDocument.establishment_id == establishment_id, CompanyDocument.removed_at.is_(None))
+            .distinct()
         )
     )
     return [kind.label for kind in minimum_documents(risks_of(session, establishment_id)) if kind.key not in have]
@@ -163,7 +181,9 @@ def section_statuses(session: Session, establishment: Establishment) -> list[Sec
         if section.many:
             model: Any = RECORDS[section.record]
             rows = session.scalar(
-                select(func.count()).select_from(model).where(model.establishment_id == establishment.id)
+                select(func.count())
+                .select_from(model)
+                .where(model.establishment_id == establishment.id, *of_section(section))
             )
             missing = "" if rows else "Belum ada isian."
             if section.key == "dokumen":
@@ -183,7 +203,7 @@ def factory_address(session: Session, establishment: Establishment) -> str:
     parts = [
         establishment.factory_street,
         establishment.factory_village,
-        f"Kec. {establishment.factory_district}" if establishment.factory_district else None,
+        district_name(session, establishment.factory_district),
         regency_name(session, establishment.regency),
         establishment.factory_postal_code,
     ]
@@ -196,7 +216,7 @@ def office_address(session: Session, establishment: Establishment) -> str:
     parts = [
         entity.office_street,
         entity.office_village,
-        f"Kec. {entity.office_district}" if entity.office_district else None,
+        district_name(session, entity.office_district),
         regency_name(session, entity.office_regency),
         entity.office_postal_code,
     ]

@@ -53,11 +53,13 @@ ACTS = {
     "sign_out": "Keluar",
 }
 KINDS = {
+    "address_record": "Alamat",
     "attachment": "Berkas",
     "business_line": "Bidang usaha",
     "case": "Perkara",
     "company_document": "Dokumen",
     "contact_person": "Contact person",
+    "document_version": "Versi dokumen",
     "establishment": "Akun perusahaan",
     "legal_entity": "Perusahaan",
     "outbox": "Kotak keluar",
@@ -66,6 +68,7 @@ KINDS = {
     "reporting_period": "Periode",
     "setting": "Setelan",
     "table": "Tabel",
+    "warehouse": "Gudang",
 }
 JOBS = {
     "mail": "Surat",
@@ -77,6 +80,7 @@ JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
 KEYS = {
     "active": "Aktif",
     "attachment_id": "Berkas",
+    "directorate": "Direktorat Pembina",
     "digest": "Sidik jari isian (SHA-256)",
     "email": "E-mail",
     "file": "Nama berkas",
@@ -92,10 +96,17 @@ KEYS = {
     "person": "Orang",
     "process": "Laporan",
     "recovery_codes": "Kode pemulihan yang dibuat",
+    "reminded_days": "Peringatan terakhir (hari sebelum berakhir)",
+    "removed_at": "Dihapus pada",
+    "review": "Pemeriksaan",
+    "review_note": "Catatan pemeriksaan",
+    "reviewed_at": "Diperiksa pada",
+    "reviewed_by": "Diperiksa oleh",
     "roles": "Peran",
     "rows": "Jumlah baris",
     "said": "Yang disampaikan",
     "second_factor": "Faktor kedua",
+    "section": "Bagian",
     "sha256": "Sidik jari berkas (SHA-256)",
     "source": "Asal data",
     "state": "Status",
@@ -105,6 +116,7 @@ KEYS = {
     "unread": "Ada isian yang belum dapat dipakai",
     "user_name": "Nama pengguna",
     "version": "Versi",
+    "village_code": "Kode desa/kelurahan",
     "what": "Yang diunduh",
 }
 """What stands in an entry and is no field of a declaration: a test holds that nothing is missing here."""
@@ -118,6 +130,7 @@ NAMES = {
     "permitted_capacity": "product_name",
     "company_document": "number",
     "contact_person": "name",
+    "warehouse": "street",
 }
 """By which column a record of Data Perusahaan is called."""
 

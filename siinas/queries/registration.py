@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from siinas.process.fields import Answers, Day, Field, Reference, Text
 from siinas.process.flow import Transition
 from siinas.process.judging import fault_of
 from siinas.process.words import date_words
-from siinas.queries.choices import ChoiceSource
+from siinas.queries.choices import KBLI_VERSION, ChoiceSource
 
 
 def same_email(value: str) -> str:
@@ -75,9 +76,9 @@ NIB_FIELDS: tuple[tuple[str, Field], ...] = (
     ("phone", GeneralData.phone),
     ("phone", HeadOffice.office_phone),
     ("address.street", HeadOffice.office_street),
-    ("address.village", HeadOffice.office_village),
-    ("address.district", HeadOffice.office_district),
     ("address.regency", HeadOffice.office_regency),
+    ("address.district", HeadOffice.office_district),
+    ("address.village", HeadOffice.office_village),
     ("address.postal_code", HeadOffice.office_postal_code),
     ("investment_status", GeneralData.investment_status),
     ("scale", GeneralData.business_scale),
@@ -120,15 +121,18 @@ def taken_over(reading: Mapping[str, Any], source: ChoiceSource, today: date) ->
         found = sure(reading, key)
         if found is None:
             continue
-        value = _as_answer(field, found, source)
-        if value is None or _fault(field, value, source) or (isinstance(value, date) and value > today):
+        value = _as_answer(field, found, source, values)
+        above = {HeadOffice.office_province.key: value[:2]} if field is HeadOffice.office_regency and value else {}
+        wrong = value is None or _fault(field, value, source, values | above)
+        if wrong or (isinstance(value, date) and value > today):
             unusable.add(key)
         else:
-            values[field.key] = value
+            values |= above | {field.key: value}
     lines: dict[str, str] = {}
     left_out: list[str] = []
     for code, risk in _certain_lines(reading):
-        if _fault(BusinessLines.kbli_code, code, source) or _fault(BusinessLines.risk_level, risk, source):
+        edition = {BusinessLines.kbli_version.key: str(KBLI_VERSION)}
+        if _fault(BusinessLines.kbli_code, code, source, edition) or _fault(BusinessLines.risk_level, risk, source):
             left_out.append(code)
         else:
             lines.setdefault(code, risk)
@@ -142,18 +146,30 @@ def _certain_lines(reading: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield code, risk
 
 
-def _as_answer(field: Field, found: str, source: ChoiceSource) -> Any:
+def _as_answer(field: Field, found: str, source: ChoiceSource, answers: Answers) -> Any:
     """What was read as the field keeps it; None where it means nothing there."""
     if isinstance(field, Day):
         try:
             return date.fromisoformat(found)
         except ValueError:
             return None
-    return regency_code(found, source) if field is HeadOffice.office_regency else found
+    if field is HeadOffice.office_regency:
+        return regency_code(found, source)
+    if field is HeadOffice.office_district:
+        return _district_code(found, source, answers)
+    return found
 
 
-def _fault(field: Field, value: Any, source: ChoiceSource) -> str:
-    return fault_of(field, value, source.codes)
+def _district_code(name: str, source: ChoiceSource, answers: Answers) -> str | None:
+    """The code of a district of the regency that was read; None where its list does not hold the name once."""
+    listed = HeadOffice.office_district.offered(answers)
+    options = source.options(listed) if isinstance(listed, Reference) else []
+    codes = [code for code, label, _ in options if same_place(label) == same_place(name)]
+    return codes[0] if len(codes) == 1 else None
+
+
+def _fault(field: Field, value: Any, source: ChoiceSource, answers: Answers = MappingProxyType({})) -> str:
+    return fault_of(field, value, source.codes, answers)
 
 
 def regency_code(name: str, source: ChoiceSource) -> str | None:

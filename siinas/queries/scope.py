@@ -11,6 +11,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from siinas.catalogue import processes
 from siinas.models import (
+    AddressRecord,
     Attachment,
     Base,
     BusinessLine,
@@ -20,6 +21,7 @@ from siinas.models import (
     Country,
     Directorate,
     DirectorateRule,
+    DocumentVersion,
     Establishment,
     Filing,
     JournalEntry,
@@ -34,6 +36,7 @@ from siinas.models import (
     ReportingPeriod,
     Setting,
     Unit,
+    Warehouse,
 )
 from siinas.process.roles import COMPANY, MINISTRY, OFFICERS, OVERSIGHT, REGION, Actor, Grant, Role, Roles
 
@@ -125,6 +128,16 @@ def _of_establishment(model: Any) -> Criterion:
     return criterion
 
 
+def address_records(actor: Actor) -> ColumnElement[bool]:
+    """Addresses of the visible establishments, and of the head offices of their legal entities."""
+    own = select(Establishment.id).where(establishments(actor))
+    entities = select(Establishment.legal_entity_id).where(establishments(actor))
+    return or_(
+        AddressRecord.establishment_id.in_(own),
+        and_(AddressRecord.establishment_id.is_(None), AddressRecord.legal_entity_id.in_(entities)),
+    )
+
+
 def attachments(actor: Actor) -> ColumnElement[bool]:
     """Files of the establishment; for officers those of cases they see, and those that a visible document names.
 
@@ -140,6 +153,8 @@ def attachments(actor: Actor) -> ColumnElement[bool]:
     return or_(
         Attachment.case_id.in_(select(Case.id).where(cases(actor))),
         Attachment.id.in_(select(CompanyDocument.attachment_id).where(CompanyDocument.establishment_id.in_(within))),
+        Attachment.id.in_(select(DocumentVersion.attachment_id).where(DocumentVersion.establishment_id.in_(within))),
+        Attachment.id.in_(select(Establishment.site_map_id).where(_establishments_of(actor, readers))),
     )
 
 
@@ -166,6 +181,9 @@ SCOPES: dict[type[Base], Criterion] = {
     PermittedCapacity: _of_establishment(PermittedCapacity),
     CompanyDocument: _of_establishment(CompanyDocument),
     ContactPerson: _of_establishment(ContactPerson),
+    Warehouse: _of_establishment(Warehouse),
+    DocumentVersion: _of_establishment(DocumentVersion),
+    AddressRecord: address_records,
     Attachment: attachments,
     JournalEntry: _for(Role.AUDITOR, Role.ADMINISTRATOR),
     OutboxRow: _for(Role.ADMINISTRATOR, Role.AUDITOR),
@@ -191,6 +209,9 @@ GUARDED = (
     PermittedCapacity,
     CompanyDocument,
     ContactPerson,
+    Warehouse,
+    DocumentVersion,
+    AddressRecord,
     Attachment,
 )
 

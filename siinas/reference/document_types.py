@@ -4,30 +4,74 @@ from __future__ import annotations
 
 from siinas.process.documents import MEGABYTE, DocumentType
 
+PAPER_OR_PICTURE = frozenset({"pdf", "jpeg", "png"})
+
 NIB = DocumentType("nib", "NIB OSS-RBA", max_bytes=5 * MEGABYTE)
-NPWP = DocumentType("npwp", "NPWP", accepts=frozenset({"pdf", "jpeg", "png"}), max_bytes=5 * MEGABYTE)
+NPWP = DocumentType("npwp", "NPWP", accepts=PAPER_OR_PICTURE, max_bytes=5 * MEGABYTE)
 DEED = DocumentType("akta", "Akta pendirian / akta perusahaan")
 DEED_CHANGE = DocumentType("akta_perubahan", "Akta perubahan")
+APPROVAL_OF_DEED = DocumentType("sk_kemenkumham", "SK Kemenkumham (pengesahan badan hukum)")
 STANDARD_CERTIFICATE = DocumentType("sertifikat_standar", "Sertifikat Standar")
 PERMIT = DocumentType("izin", "Izin")
+INDUSTRY_PERMIT = DocumentType("iui", "Izin Usaha Industri")
+EXPANSION_PERMIT = DocumentType("izin_perluasan", "Izin Perluasan Industri")
+ESTATE_PERMIT = DocumentType("iuki", "Izin Kawasan Industri")
+ESTATE_EXPANSION = DocumentType("izin_perluasan_kawasan", "Izin Perluasan Kawasan Industri")
+DISTRIBUTION_PERMIT = DocumentType("izin_edar", "Izin Edar (BPOM)")
 ENVIRONMENT = DocumentType("persetujuan_lingkungan", "Persetujuan Lingkungan (AMDAL / UKL-UPL)")
 SPATIAL = DocumentType("kkpr", "KKPR")
+BUILDING = DocumentType("pbg", "Persetujuan Bangunan Gedung (PBG)")
+BUILDING_FITNESS = DocumentType("slf", "Sertifikat Laik Fungsi (SLF)")
+EXEMPTION = DocumentType("skpbki", "SKPBKI (pengecualian berlokasi di kawasan industri)")
+VERIFICATION = DocumentType("sk_verifikasi", "SK hasil verifikasi pemenuhan standar")
 OTHER_PERMIT = DocumentType("perizinan_lain", "Perizinan lain")
+
 SIGNED_STATEMENT = DocumentType("surat_pernyataan", "Surat pernyataan bertanda tangan")
+SITE_MAP = DocumentType("denah", "Peta / denah lokasi", accepts=PAPER_OR_PICTURE)
 
 COMPANY_DOCUMENTS = (
     DEED,
     DEED_CHANGE,
+    APPROVAL_OF_DEED,
     NIB,
     NPWP,
     STANDARD_CERTIFICATE,
     PERMIT,
+    INDUSTRY_PERMIT,
+    EXPANSION_PERMIT,
+    ESTATE_PERMIT,
+    ESTATE_EXPANSION,
+    DISTRIBUTION_PERMIT,
     ENVIRONMENT,
     SPATIAL,
+    BUILDING,
+    BUILDING_FITNESS,
+    EXEMPTION,
+    VERIFICATION,
     OTHER_PERMIT,
 )
 
-DOCUMENT_TYPES = {kind.key: kind for kind in (*COMPANY_DOCUMENTS, SIGNED_STATEMENT)}
+TKDN = DocumentType("tkdn", "Sertifikat TKDN")
+CERTIFICATES = (
+    DocumentType("sni", "SNI (SPPT SNI)"),
+    DocumentType("iso_9001", "ISO 9001"),
+    DocumentType("iso_14001", "ISO 14001"),
+    DocumentType("iso_22000", "ISO 22000"),
+    DocumentType("iso_45001", "ISO 45001"),
+    DocumentType("iso_50001", "ISO 50001"),
+    DocumentType("halal", "Sertifikat Halal"),
+    TKDN,
+    DocumentType("industri_hijau", "Sertifikat Industri Hijau"),
+    DocumentType("haccp", "HACCP"),
+    DocumentType("gmp", "GMP / CPOB / CPMB"),
+    DocumentType("svlk", "SVLK"),
+    DocumentType("proper", "PROPER"),
+    DocumentType("hki", "Merek / HKI"),
+    DocumentType("sertifikat_lain", "Sertifikat lain"),
+)
+OTHER_CERTIFICATE = CERTIFICATES[-1]
+
+DOCUMENT_TYPES = {kind.key: kind for kind in (*COMPANY_DOCUMENTS, *CERTIFICATES, SIGNED_STATEMENT, SITE_MAP)}
 
 RISKS = {"R": "Rendah", "MR": "Menengah Rendah", "MT": "Menengah Tinggi", "T": "Tinggi"}
 

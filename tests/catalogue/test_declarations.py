@@ -15,7 +15,7 @@ from siinas.process.fields import Choice, Reference, Text, Upload
 from siinas.process.flow import TONES
 from siinas.process.periods import Quarter, label_of
 from siinas.process.roles import OFFICERS, ROLE_LABELS, Role
-from siinas.queries.choices import SOURCES
+from siinas.queries.choices import NARROWED, SOURCES
 from siinas.queries.company import RECORDS
 from siinas.queries.settings import deadline_key, known_settings
 from siinas.reference.document_types import DOCUMENT_TYPES
@@ -123,7 +123,7 @@ def test_every_time_limit_is_a_setting(process, state):
 def test_every_field_has_a_label(field):
     assert field.label and field.heading and field.key
     if isinstance(field, Choice):
-        assert field.among.name in SOURCES if isinstance(field.among, Reference) else field.among
+        assert field.among.name in {**SOURCES, **NARROWED} if isinstance(field.among, Reference) else field.among
     if isinstance(field, Upload):
         assert DOCUMENT_TYPES[field.document.key] is field.document
     if isinstance(field, Text) and field.pattern:

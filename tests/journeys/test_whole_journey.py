@@ -37,7 +37,7 @@ class Applicant:
     @property
     def address(self) -> str:
         return (
-            "Jl. Contoh Pabrik No. 12, Desa/Kelurahan Sukacontoh, Kec. Contohrejo, Kab. Malang, Provinsi Jawa Timur, "
+            "Jl. Contoh Pabrik No. 12, Desa/Kelurahan Sukacontoh, Kec. Kepanjen, Kab. Malang, Provinsi Jawa Timur, "
             "Kode Pos: 65199"
         )
 

@@ -49,7 +49,7 @@ def reading(**changed):
         "text": "Jl. Contoh Raya No. 7, Kab. Malang",
         "street": "Jl. Contoh Raya No. 7",
         "village": "Sukacontoh",
-        "district": "Contohrejo",
+        "district": "Kepanjen",
         "regency": "Kab. Malang",
         "province": "Jawa Timur",
         "postal_code": "65199",
