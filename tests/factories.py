@@ -266,6 +266,7 @@ def make_company(
             validity="business",
             number=f"{kind.key}/{number}{marker}",
             issued_on=date(2021, 8, 9),
+            kbli_code=kbli if kind is STANDARD_CERTIFICATE else None,
             attachment_id=attachment.id,
         )
         session.add(document)

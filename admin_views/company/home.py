@@ -30,7 +30,8 @@ def own_establishment() -> Establishment:
 def section_tasks() -> list[dict[str, Any]]:
     """Data Perusahaan as a task list."""
     tasks = []
-    for status in section_statuses(database().session(), own_establishment()):
+    today = now().astimezone(JAKARTA).date()
+    for status in section_statuses(database().session(), own_establishment(), today):
         kind, word = ("accepted", _("Lengkap")) if status.complete else ("draft", _("Belum diisi"))
         if status.begun and not status.complete:
             kind, word = "returned", _("Belum lengkap")

@@ -219,11 +219,7 @@ class Stage:
                 "capacity_source": "oss_rba",
             }
             records.save_record(work, "kapasitas", None, values)
-        for number, kind in enumerate(company.documents, 1):
-            values = {"doc_type": kind, "number": f"CONTOH-{kind.upper()}/{company.nib[-3:]}/{number:02d}"}
-            values |= {"issued_on": NIB_ISSUED_ON + timedelta(days=30 * number), "issuer": "Penerbit Contoh"}
-            values |= {"validity": "business"}
-            records.save_record(work, "dokumen", None, values, file=self.as_kind(kind, f"{kind}-contoh.pdf"))
+        self.add_papers(work, company)
         contact: dict[str, Any] = {
             "name": company.owner,
             "position": "Direktur Utama",
@@ -231,6 +227,27 @@ class Stage:
         }
         contact |= {"email": company.email, "is_main": True}
         records.save_record(work, "contact-person", None, contact)
+
+    def add_papers(self, work: Work, company: Company) -> None:
+        """The company's documents and certificates."""
+        for section, papers in (("dokumen", company.papers), ("sertifikat", company.certificates)):
+            for number, paper in enumerate(papers, 1):
+                values: dict[str, Any] = {
+                    "doc_type": paper.kind,
+                    "number": f"CONTOH-{paper.kind.upper()}/{company.nib[-3:]}/{number:02d}",
+                    "issued_on": NIB_ISSUED_ON + timedelta(days=30 * number),
+                    "issuer": paper.issuer,
+                    "validity": "business",
+                }
+                if paper.ends is not None:
+                    ends_on = self.today + timedelta(days=paper.ends)
+                    values |= {"validity": "until", "valid_until": ends_on}
+                if paper.kbli:
+                    values["kbli_code"] = paper.kbli
+                if paper.scope:
+                    values["scope"] = paper.scope
+                file = self.as_kind(paper.kind, f"{paper.kind.replace('_', '-')}-contoh.pdf")
+                records.save_record(work, section, None, values, file=file)
 
     def add_colleagues(self, moment: datetime) -> None:
         """The first company's further people."""

@@ -103,6 +103,22 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A document or certificate by its type; `ends` is in how many days from today its validity ends (None: never).
+
+    `returned` is what the front desk wrote when it returned it, `scope` the products of a certificate.
+    """
+
+    kind: str
+    kbli: str = ""
+    ends: int | None = None
+    issuer: str = "Penerbit Contoh"
+    scope: str = ""
+    returned: str = ""
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """A company with its NIB, its people (`user_name` is the owner's) and its reports."""
 
@@ -127,7 +143,8 @@ class Company:
     legal_form: str = "pt"
     status: str = "PMDN"
     sections: tuple[str, ...] = ("data-umum", "kantor-pusat", "pabrik", "kapasitas", "contact-person")
-    documents: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    certificates: tuple[Paper, ...] = ()
     figures: Figures | None = None
     reports: tuple[Report, ...] = ()
 

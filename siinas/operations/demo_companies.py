@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siinas.operations.demo_cast import Company, Figures, Line, Material, Product, Report, Slip
+from siinas.operations.demo_cast import Company, Figures, Line, Material, Paper, Product, Report, Slip
 
 ACCEPTED = ("send", "check", "accept")
 STANDARD = "Sertifikat Standar"
@@ -29,7 +29,18 @@ SUGAR = Company(
         Line("10729", "Industri Pengolahan Gula Lainnya Bukan Sirop", "MT", STANDARD),
     ),
     note="Data Perusahaan lengkap; satu konsep dan satu Pengembalian Data menunggu perusahaan",
-    documents=("akta", "sertifikat_standar", "persetujuan_lingkungan", "kkpr"),
+    papers=(
+        Paper("akta", accepted=True),
+        Paper("sertifikat_standar", "10721", accepted=True),
+        Paper("sertifikat_standar", "10729"),
+        Paper("persetujuan_lingkungan"),
+        Paper("kkpr", ends=24),
+        Paper("skpbki"),
+    ),
+    certificates=(
+        Paper("sni", ends=67, issuer="LSPro Contoh", scope="Gula kristal putih, SNI 3140.3"),
+        Paper("halal", ends=410, issuer="BPJPH", scope="Gula kristal putih"),
+    ),
     figures=Figures(
         products=(
             Product(
@@ -118,7 +129,13 @@ TEXTILE = Company(
     ),
     note="laporan terbaru menunggu Verifikator",
     status="PMA",
-    documents=("akta", "sertifikat_standar"),
+    papers=(
+        Paper("akta"),
+        Paper("sertifikat_standar", "13112"),
+        Paper("sertifikat_standar", "13121"),
+        Paper("pbg", returned="Halaman lampiran denah tidak terbaca. Unggah pindaian yang lengkap dan jelas."),
+    ),
+    certificates=(Paper("iso_9001", ends=-12, issuer="Lembaga Sertifikasi Contoh", scope="Pemintalan dan pertenunan"),),
     figures=Figures(
         products=(
             Product(
@@ -189,7 +206,12 @@ CEMENT = Company(
     scale="Besar",
     lines=(Line("23941", "Industri Semen", "T", "Izin"),),
     note="satu laporan sudah diperbaiki dan dikirim kembali, satu menunggu Validator",
-    documents=("akta", "izin", "persetujuan_lingkungan"),
+    papers=(
+        Paper("akta"),
+        Paper("izin", "23941", ends=81),
+        Paper("persetujuan_lingkungan"),
+    ),
+    certificates=(Paper("sni", ends=6, issuer="LSPro Contoh", scope="Semen portland komposit, SNI 7064"),),
     figures=Figures(
         products=(
             Product(
@@ -284,7 +306,12 @@ FURNITURE = Company(
         Line("16221", "Industri Barang Bangunan dari Kayu", "MR", STANDARD),
     ),
     note="satu laporan terlambat menunggu Validator, satu menunggu Verifikator",
-    documents=("akta", "sertifikat_standar"),
+    papers=(
+        Paper("akta"),
+        Paper("sertifikat_standar", "31001"),
+        Paper("sertifikat_standar", "16221"),
+    ),
+    certificates=(Paper("svlk", ends=-40, issuer="Lembaga Verifikasi Contoh", scope="Furnitur kayu"),),
     figures=Figures(
         products=(
             Product(
@@ -366,7 +393,8 @@ FOOD = Company(
         Line("10740", "Industri Makaroni, Mie dan Produk Sejenisnya", "MT", STANDARD),
     ),
     note="laporan terbaru memuat peringatan yang dijelaskan; dokumen belum lengkap",
-    documents=("akta",),
+    papers=(Paper("akta"), Paper("izin_edar", ends=-3)),
+    certificates=(Paper("halal", ends=33, issuer="BPJPH", scope="Roti tawar, biskuit"),),
     figures=Figures(
         products=(
             Product("Roti tawar", "10710", "19059090", "KGM", "1", 5_400_000, "0.81", 21_500, "Contoh Lembut"),

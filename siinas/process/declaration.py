@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from siinas.process.checks import Facts, Finding, findings_of
-from siinas.process.documents import DocumentType
+from siinas.process.documents import DocumentType, Service
 from siinas.process.fields import Answers, Field
 from siinas.process.flow import Flow
 from siinas.process.letters import STANDING_QUOTES, Letter
@@ -34,7 +34,8 @@ class Process:
     """What the ministry offers. A subclass in `siinas/catalogue` is the only edit a new process needs.
 
     `key` names URLs and stored cases and never changes, `code` begins the case numbers; `edition` names the questions:
-    answers of an older edition are read with that edition's words, which are kept in the Filing.
+    answers of an older edition are read with that edition's words, which are kept in the Filing. `requires` names the
+    service whose minimum documents must be there before a case is sent.
     """
 
     key: ClassVar[str]
@@ -53,6 +54,7 @@ class Process:
     statement: ClassVar[Letter | None] = None
     statement_document: ClassVar[DocumentType | None] = None
     exports: ClassVar[tuple[Export, ...]] = ()
+    requires: ClassVar[Service | None] = None
     fields: ClassVar[Mapping[str, Field]] = {}
     letters: ClassVar[Mapping[str, Letter]] = {}
 
@@ -76,6 +78,11 @@ class Process:
     def asked_steps(cls, answers: Answers) -> tuple[type[Step], ...]:
         """The pages that are asked, given the answers; all by default."""
         return cls.steps
+
+    @classmethod
+    def kbli_concerned(cls, answers: Answers) -> tuple[str, ...]:
+        """The KBLI that a case is about: those for which licences must be there; all of the company's if none."""
+        return ()
 
     @classmethod
     def computed(cls, answers: dict[str, Any]) -> dict[str, Any]:

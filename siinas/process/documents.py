@@ -9,6 +9,21 @@ KIND_NAMES = {"pdf": "PDF", "jpeg": "JPG", "png": "PNG", "xlsx": "XLSX", "csv": 
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """What the ministry offers to a company with an account, and which documents it waits for.
+
+    `needs` names entries of the minimum set (`siinas/reference/requirements.py`); `risks` are those of the KBLI for
+    which the service is, all where none is named; `held_up` says what cannot be done while something is missing.
+    """
+
+    key: str
+    title: str
+    needs: frozenset[str] = frozenset()
+    risks: frozenset[str] = frozenset()
+    held_up: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentType:
     """A kind of document: stored key, official label, accepted media kinds and limits in bytes and pages."""
 

@@ -21,6 +21,7 @@ from siinas.process.telling import Told, digest_of, mark_changes, tell
 from siinas.process.words import JAKARTA, date_words
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import facts_of
+from siinas.queries.requirements import points_against
 from siinas.queries.scope import visible
 from siinas.refusal import NotFound
 
@@ -104,7 +105,14 @@ class CaseFile:
             elif not self.case.confirmations.get(finding.key):
                 where = f" ({finding.row_title})" if finding.row_title else ""
                 points.append(f"Peringatan belum dijelaskan{where}: {finding.message}")
-        return points
+        return points + self.document_points()
+
+    def document_points(self) -> list[str]:
+        """Which of the company's own documents the process still waits for, as sentences."""
+        if self.process.requires is None or self.case.establishment is None:
+            return []
+        concerned = self.process.kbli_concerned(self.answers)
+        return points_against(self.session, self.case.establishment, self.process.requires, self.today, kbli=concerned)
 
     def earlier_reason(self, finding: Finding) -> str:
         """The reason that was given at the same place for other answers; empty where there is none."""

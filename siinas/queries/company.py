@@ -26,8 +26,10 @@ from siinas.process.checks import Facts, PermittedProduct
 from siinas.process.periods import Period
 from siinas.process.roles import Actor
 from siinas.queries.choices import district_name, regency_name
+from siinas.queries.requirements import requirements_of
 from siinas.queries.scope import visible
-from siinas.reference.document_types import DOCUMENT_TYPES, minimum_documents
+from siinas.reference.document_types import DOCUMENT_TYPES
+from siinas.reference.requirements import MINIMUM
 from siinas.refusal import NotFound
 
 RECORDS: dict[str, type[Base]] = {
@@ -154,26 +156,16 @@ def facts_of(session: Session, establishment: Establishment, today: date, period
     )
 
 
-def risks_of(session: Session, establishment_id: int) -> frozenset[str]:
-    """The risks of the establishment's business lines."""
-    return frozenset(
-        session.scalars(select(BusinessLine.risk_level).where(BusinessLine.establishment_id == establishment_id))
-    )
+def missing_documents(session: Session, establishment: Establishment, today: date) -> list[str]:
+    """The minimum documents that the establishment does not hold, as a task list names them (licensing.md 6.4).
+
+    An SKPBKI is not among them: it comes out of a service, and is asked by another one.
+    """
+    wanted = requirements_of(session, establishment, today)
+    return [one.title for one in wanted if one.need in MINIMUM and not one.met]
 
 
-def missing_documents(session: Session, establishment_id: int) -> list[str]:
-    """Labels of the minimum documents that are not uploaded yet (licensing.md 6.4)."""
-    have = set(
-        session.scalars(
-            select(CompanyDocument.doc_type)
-            .where(CompanyDocument.establishment_id == establishment_id, CompanyDocument.removed_at.is_(None))
-            .distinct()
-        )
-    )
-    return [kind.label for kind in minimum_documents(risks_of(session, establishment_id)) if kind.key not in have]
-
-
-def section_statuses(session: Session, establishment: Establishment) -> list[SectionStatus]:
+def section_statuses(session: Session, establishment: Establishment, today: date) -> list[SectionStatus]:
     """The task list of Data Perusahaan."""
     values = profile(establishment)
     found = []
@@ -187,8 +179,8 @@ def section_statuses(session: Session, establishment: Establishment) -> list[Sec
             )
             missing = "" if rows else "Belum ada isian."
             if section.key == "dokumen":
-                lacking = missing_documents(session, establishment.id)
-                missing = f"Belum diunggah: {', '.join(lacking)}." if lacking else ""
+                lacking = missing_documents(session, establishment, today)
+                missing = f"Belum ada atau tidak berlaku: {', '.join(lacking)}." if lacking else ""
             found.append(SectionStatus(section, not missing, missing, bool(rows)))
             continue
         needed = [f for f in section.step.fields.values() if f.required and f.asked(values)]

@@ -13,6 +13,7 @@ DEED_CHANGE = DocumentType("akta_perubahan", "Akta perubahan")
 APPROVAL_OF_DEED = DocumentType("sk_kemenkumham", "SK Kemenkumham (pengesahan badan hukum)")
 STANDARD_CERTIFICATE = DocumentType("sertifikat_standar", "Sertifikat Standar")
 PERMIT = DocumentType("izin", "Izin")
+PERMIT_APPLICATION = DocumentType("bukti_permohonan_izin", "Bukti permohonan izin di OSS")
 INDUSTRY_PERMIT = DocumentType("iui", "Izin Usaha Industri")
 EXPANSION_PERMIT = DocumentType("izin_perluasan", "Izin Perluasan Industri")
 ESTATE_PERMIT = DocumentType("iuki", "Izin Kawasan Industri")
@@ -37,6 +38,7 @@ COMPANY_DOCUMENTS = (
     NPWP,
     STANDARD_CERTIFICATE,
     PERMIT,
+    PERMIT_APPLICATION,
     INDUSTRY_PERMIT,
     EXPANSION_PERMIT,
     ESTATE_PERMIT,
@@ -74,17 +76,3 @@ OTHER_CERTIFICATE = CERTIFICATES[-1]
 DOCUMENT_TYPES = {kind.key: kind for kind in (*COMPANY_DOCUMENTS, *CERTIFICATES, SIGNED_STATEMENT, SITE_MAP)}
 
 RISKS = {"R": "Rendah", "MR": "Menengah Rendah", "MT": "Menengah Tinggi", "T": "Tinggi"}
-
-
-def minimum_documents(risks: frozenset[str]) -> tuple[DocumentType, ...]:
-    """The documents a company must have uploaded, given the risks of its KBLI (licensing.md 6.4).
-
-    Deed, NIB and NPWP always; the sectoral licence is the NIB itself for R, the Sertifikat Standar for MR and MT, the
-    Izin for T.
-    """
-    wanted = [DEED, NIB, NPWP]
-    if risks & {"MR", "MT"}:
-        wanted.append(STANDARD_CERTIFICATE)
-    if "T" in risks:
-        wanted.append(PERMIT)
-    return tuple(wanted)

@@ -119,6 +119,13 @@ SETTINGS = (
         kind="yesno",
         help="Petugas yang mengembalikan suatu perkara selalu diberi tahu ketika perkara itu dikirim kembali.",
     ),
+    KnownSetting(
+        "skpbki_all_risks",
+        "SKPBKI dibuka untuk semua tingkat risiko",
+        "0",
+        kind="yesno",
+        help="Tidak: hanya untuk perusahaan yang memiliki KBLI berisiko Menengah Tinggi atau Tinggi.",
+    ),
     KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )
 

@@ -20,7 +20,7 @@ from siinas.operations import records
 from siinas.process.roles import ANONYMOUS
 from siinas.queries.company import missing_documents, profile, section_statuses, section_version
 from siinas.refusal import NotFound, NotPermitted, Refused, Stale
-from tests.factories import checked_paper, make_company, make_officers
+from tests.factories import NOW, checked_paper, make_company, make_officers
 from tests.operations.test_races import at_once
 
 
@@ -85,7 +85,13 @@ CONTACT = {
     "email": "k@example.test",
     "is_main": False,
 }
-DOCUMENT = {"doc_type": "izin", "number": "1/2026", "issued_on": date(2026, 1, 2)}
+DOCUMENT = {
+    "doc_type": "izin",
+    "number": "1/2026",
+    "issued_on": date(2026, 1, 2),
+    "validity": "business",
+    "kbli_code": "10721",
+}
 
 
 @pytest.mark.parametrize("section", [section.key for section in SECTIONS if not section.many])
@@ -325,27 +331,33 @@ def test_a_document_needs_its_file_once(engine, make_work, company):
     assert make_work().services.storage.read(attachment.sha256) == checked_paper().content
 
 
+def missing(engine, company):
+    with Session(engine) as session:
+        return missing_documents(session, session.get_one(Establishment, company.establishment_id), NOW.date())
+
+
 def test_minimum_documents_by_risk(engine, make_work, company):
-    with Session(engine) as session:
-        assert missing_documents(session, company.establishment_id) == []
+    assert missing(engine, company) == []
     save(make_work, company, "bidang-usaha", kbli_code="10731", risk_level="T", is_main=False)
-    with Session(engine) as session:
-        assert missing_documents(session, company.establishment_id) == ["Izin"]
+    assert missing(engine, company) == ["Izin KBLI 10731"]
     save(make_work, company, "dokumen", file=checked_paper(), **DOCUMENT)
-    with Session(engine) as session:
-        assert missing_documents(session, company.establishment_id) == []
+    assert missing(engine, company) == ["Izin KBLI 10731"]
+    save(make_work, company, "dokumen", file=checked_paper(), **(DOCUMENT | {"kbli_code": "10731"}))
+    assert missing(engine, company) == []
 
 
 def test_the_task_list(engine, make_work, company):
     with Session(engine) as session:
         establishment = session.get_one(Establishment, company.establishment_id)
-        assert [status.section.key for status in section_statuses(session, establishment) if not status.complete] == []
+        assert [
+            status.section.key for status in section_statuses(session, establishment, NOW.date()) if not status.complete
+        ] == []
         establishment.responsible_name = None
         session.delete(session.get_one(ContactPerson, company.records["contact_person"][0]))
         session.flush()
         open_ = {
             status.section.key: status.missing
-            for status in section_statuses(session, establishment)
+            for status in section_statuses(session, establishment, NOW.date())
             if not status.complete
         }
     assert open_ == {"data-umum": "Belum diisi: Nama Penanggung Jawab.", "contact-person": "Belum ada isian."}

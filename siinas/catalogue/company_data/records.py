@@ -19,6 +19,7 @@ from siinas.process.fields import (
 )
 from siinas.process.steps import Step
 from siinas.reference.document_types import CERTIFICATES, COMPANY_DOCUMENTS, OTHER_CERTIFICATE, OTHER_PERMIT, RISKS
+from siinas.reference.requirements import NAMES_ITS_KBLI
 
 VALIDITIES = {"business": "Selama usaha berjalan", "until": "Sampai tanggal"}
 
@@ -33,6 +34,11 @@ def document_is_still_valid(answers: Answers, facts: Facts) -> bool:
     """A warning: the past is kept too (reporting.md 3.7)."""
     until = answers.get("valid_until")
     return until is None or until >= facts.today
+
+
+def a_licence_names_its_kbli(answers: Answers, facts: Facts) -> bool:
+    """The minimum documents are asked for each KBLI (licensing.md 6.4)."""
+    return answers.get("doc_type") not in NAMES_ITS_KBLI or bool(answers.get("kbli_code"))
 
 
 def capacity_is_above_zero(answers: Answers, facts: Facts) -> bool:
@@ -112,6 +118,7 @@ class Documents(Step, title="Dokumen Perizinan"):
     )
     file = Upload("Berkas", document=OTHER_PERMIT, among=COMPANY_DOCUMENTS)
     checks = (
+        must(a_licence_names_its_kbli, "Pilih KBLI yang tercantum pada dokumen ini.", at=kbli_code),
         must(validity_ends_after_its_beginning, "Masa berlaku harus setelah tanggal dokumen.", at=valid_until),
         should(document_is_still_valid, "Dokumen ini sudah tidak berlaku. Unggah yang baru bila ada.", at=valid_until),
     )
