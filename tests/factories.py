@@ -18,16 +18,19 @@ from siinas.catalogue.production_report import ProductionReport
 from siinas.documents.sample_papers import sample_nib, sample_paper
 from siinas.documents.uploads import AcceptedFile
 from siinas.models import (
+    AddressRecord,
     Attachment,
     BusinessLine,
     Case,
     CompanyDocument,
     ContactPerson,
+    DocumentVersion,
     Establishment,
     LegalEntity,
     PermittedCapacity,
     Person,
     PersonGrant,
+    Warehouse,
 )
 from siinas.operations import cases, passwords, registration, second_factor
 from siinas.operations.files import CheckedFile, Incoming, check
@@ -207,7 +210,7 @@ def make_company(
         factory_village=f"Desa Pabrik{marker}",
         factory_postal_code="61151",
         location_type="zone",
-        has_other_warehouse=False,
+        has_other_warehouse=True,
         latitude=Decimal("-7.123456"),
         longitude=Decimal("112.654321"),
         directorate=directorate_for(kbli),
@@ -243,7 +246,25 @@ def make_company(
         email=f"kontak{number}@pabrik.example.test",
         is_main=True,
     )
-    session.add_all([line, capacity, contact])
+    warehouse = Warehouse(
+        establishment_id=own,
+        street=f"Jl. Gudang Contoh 3{marker}",
+        province="35",
+        regency="3578",
+        district="357801",
+        village=f"Desa Gudang{marker}",
+        postal_code="60111",
+    )
+    address = AddressRecord(
+        which="factory",
+        legal_entity_id=entity.id,
+        establishment_id=own,
+        values={"factory_street": f"Jl. Pabrik Contoh 1{marker}"},
+        effective_on=date(2021, 8, 9),
+        recorded_at=NOW,
+        recorded_by=f"Pemilik{marker}",
+    )
+    session.add_all([line, capacity, contact, warehouse, address])
     documents, attachments = [], []
     for kind in (DEED, NIB, NPWP, STANDARD_CERTIFICATE):
         attachment = Attachment(
@@ -270,6 +291,18 @@ def make_company(
             attachment_id=attachment.id,
         )
         session.add(document)
+        session.flush()
+        session.add(
+            DocumentVersion(
+                document_id=document.id,
+                establishment_id=own,
+                sequence=1,
+                values={"doc_type": kind.key, "number": document.number, "validity": "business"},
+                attachment_id=attachment.id,
+                saved_by=f"Pemilik{marker}",
+                saved_at=NOW,
+            )
+        )
         documents.append(document)
         attachments.append(attachment.id)
     session.commit()
@@ -278,6 +311,7 @@ def make_company(
         "permitted_capacity": [capacity.id],
         "company_document": [document.id for document in documents],
         "contact_person": [contact.id],
+        "warehouse": [warehouse.id],
     }
     people = {
         role.value: make_person(

@@ -35,6 +35,10 @@ def section_tasks() -> list[dict[str, Any]]:
         kind, word = ("accepted", _("Lengkap")) if status.complete else ("draft", _("Belum diisi"))
         if status.begun and not status.complete:
             kind, word = "returned", _("Belum lengkap")
+        if not status.asked:
+            kind, word = "info", _("Tidak diminta")
+        elif status.section.optional and not status.begun:
+            kind, word = "info", _("Bila ada")
         tasks.append(
             {
                 "title": status.section.title,

@@ -44,12 +44,13 @@ RECORDS: dict[str, type[Base]] = {
 
 @dataclass(frozen=True, slots=True)
 class SectionStatus:
-    """How far a section is: complete or not, and in words what is missing."""
+    """How far a section is: complete or not, what is missing in words, whether the company is asked for it at all."""
 
     section: Section
     complete: bool
     missing: str
     begun: bool
+    asked: bool = True
 
 
 def profile(establishment: Establishment) -> dict[str, Any]:
@@ -121,7 +122,7 @@ def section_version(establishment: Establishment, section: Section) -> int:
 
 def holders_of(establishment: Establishment, section: Section) -> list[Establishment | LegalEntity]:
     """The rows that hold the values of a single section, the establishment first."""
-    held = [holder_of(establishment, key) for key in section.step.fields]
+    held = [holder_of(establishment, key) for key, field in section.step.fields.items() if field.kind != "file"]
     return [row for row in (establishment, establishment.legal_entity) if row in held]
 
 
@@ -168,8 +169,12 @@ def missing_documents(session: Session, establishment: Establishment, today: dat
 def section_statuses(session: Session, establishment: Establishment, today: date) -> list[SectionStatus]:
     """The task list of Data Perusahaan."""
     values = profile(establishment)
+    facts = facts_of(session, establishment, today, None)
     found = []
     for section in SECTIONS:
+        if not section.asked_of(facts):
+            found.append(SectionStatus(section, complete=True, missing=section.why_not, begun=False, asked=False))
+            continue
         if section.many:
             model: Any = RECORDS[section.record]
             rows = session.scalar(
@@ -177,13 +182,13 @@ def section_statuses(session: Session, establishment: Establishment, today: date
                 .select_from(model)
                 .where(model.establishment_id == establishment.id, *of_section(section))
             )
-            missing = "" if rows else "Belum ada isian."
+            missing = "" if rows or section.optional else "Belum ada isian."
             if section.key == "dokumen":
                 lacking = missing_documents(session, establishment, today)
                 missing = f"Belum ada atau tidak berlaku: {', '.join(lacking)}." if lacking else ""
             found.append(SectionStatus(section, not missing, missing, bool(rows)))
             continue
-        needed = [f for f in section.step.fields.values() if f.required and f.asked(values)]
+        needed = [f for f in section.step.fields.values() if f.required and f.kind != "file" and f.asked(values)]
         empty = [f.label for f in needed if values.get(f.key) in (None, "")]
         missing = f"Belum diisi: {', '.join(empty)}." if empty else ""
         found.append(SectionStatus(section, not empty, missing, len(empty) < len(needed)))

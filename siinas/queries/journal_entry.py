@@ -21,6 +21,7 @@ from siinas.process.roles import Role
 from siinas.process.tables import Grid, Table
 from siinas.process.words import date_words, moment_words, number_words
 from siinas.queries.choices import ChoiceSource
+from siinas.queries.company import RECORDS
 from siinas.queries.journal import INTERNAL, JOB_STATES, KEYS, Subject, list_in_words
 from siinas.queries.settings import known_settings, setting_words
 from siinas.reference.reporting_windows import Windows
@@ -60,8 +61,12 @@ def fields_of(act: str, process: type[Process] | None) -> dict[str, Field]:
         among = [process] if process is not None else list(processes().values())
         return {key: field for one in among for key, field in one.fields.items()}
     if area == "company":
-        key = name.partition(".")[0]
-        return dict(next((section.step.fields for section in SECTIONS if section.key == key), {}))
+        section = next((section for section in SECTIONS if section.key == name.partition(".")[0]), None)
+        if section is None:
+            return {}
+        # Two lists may share a table: what only the other one asks stands empty in the snapshot of a row.
+        table = [one for one in SECTIONS if section.many and RECORDS.get(one.record) is RECORDS[section.record]]
+        return {key: field for one in table for key, field in one.step.fields.items()} | dict(section.step.fields)
     return dict(Windows.fields) if area == "period" else {}
 
 

@@ -135,7 +135,7 @@ def check_company_data(work: Work) -> None:
             row for row in work.session.scalars(select(Establishment)).unique() if row.legal_entity.nib == key
         )
         done = [status.complete for status in section_statuses(work.session, establishment, work.now.date())]
-        assert all(done) if complete else done.count(True) == 2
+        assert all(done) if complete else done.count(True) == 4
     for sha256 in set(work.session.scalars(select(Attachment.sha256))):
         assert work.services.storage.path(sha256).exists()
 

@@ -141,11 +141,12 @@ def judged(engine, nib):
         for step in (GeneralData, HeadOffice):
             for key, field in step.fields.items():
                 if values[key] is not None:
-                    assert not fault_of(field, values[key], listed), (key, values[key])
+                    assert not fault_of(field, values[key], listed, values), (key, values[key])
         assert values["nib_issued_on"] is None or values["nib_issued_on"] <= date(2026, 10, 6)
         for line in session.scalars(select(BusinessLine).where(BusinessLine.establishment_id == establishment.id)):
+            kept = {key: getattr(line, key) for key in BusinessLines.fields} | {"kbli_version": str(line.kbli_version)}
             for key, field in BusinessLines.fields.items():
-                assert not fault_of(field, getattr(line, key), listed)
+                assert kept[key] is None or not fault_of(field, kept[key], listed, kept)
         return values
 
 

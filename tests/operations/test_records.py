@@ -41,7 +41,8 @@ def values_of(engine, company, section):
         establishment = session.get_one(Establishment, company.establishment_id)
         now = profile(establishment)
         version = section_version(establishment, records.BY_KEY[section])
-        return {key: now[key] for key in records.BY_KEY[section].step.fields}, version
+        fields = records.BY_KEY[section].step.fields
+        return {key: now[key] for key, field in fields.items() if field.kind != "file"}, version
 
 
 def read(engine, model, key):
@@ -69,7 +70,7 @@ def save(make_work, company, section, record=None, *, by=None, file=None, versio
     return records.save_record(make_work(actor), section, record, values, version=version, file=file)
 
 
-KBLI = {"risk_level": "R", "is_main": False}
+KBLI = {"kbli_version": "2020", "risk_level": "R", "is_main": False}
 CAPACITY = {
     "kbli_code": "10721",
     "product_name": "Tetes",
@@ -92,6 +93,16 @@ DOCUMENT = {
     "validity": "business",
     "kbli_code": "10721",
 }
+CERTIFICATE = DOCUMENT | {"doc_type": "halal", "issuer": "Lembaga Contoh"}
+WAREHOUSE = {
+    "street": "Jl. Gudang Contoh 3",
+    "province": "35",
+    "regency": "3578",
+    "district": "357801",
+    "village": "Desa Gudang",
+    "postal_code": "60111",
+}
+FILES = {"dokumen", "sertifikat"}
 
 
 @pytest.mark.parametrize("section", [section.key for section in SECTIONS if not section.many])
@@ -117,7 +128,7 @@ def sister(engine, company, other):
     """A second establishment of the first company's legal entity, with people of its own."""
     with Session(engine) as session:
         establishment = session.get_one(Establishment, other.establishment_id)
-        establishment.regency = "3273"
+        establishment.regency, establishment.factory_district = "3273", "327301"
         establishment.legal_entity_id = company.legal_entity_id
         session.commit()
     return other
@@ -198,12 +209,14 @@ ROWS = {
     "kapasitas": CAPACITY,
     "dokumen": DOCUMENT,
     "contact-person": CONTACT,
+    "sertifikat": CERTIFICATE,
+    "gudang": WAREHOUSE,
 }
 
 
 @pytest.mark.parametrize("section", ROWS)
 def test_add_change_and_delete(engine, make_work, company, section):
-    file = checked_paper() if section == "dokumen" else None
+    file = checked_paper() if section in FILES else None
     row = save(make_work, company, section, file=file, **ROWS[section])
     model, key = type(row), row.id
     assert row.establishment_id == company.establishment_id
@@ -224,7 +237,10 @@ def test_add_change_and_delete(engine, make_work, company, section):
 
 @pytest.mark.parametrize("section", ROWS)
 def test_foreign_rows_do_not_exist(engine, make_work, company, other, section):
-    (key, *_) = other.records[records.BY_KEY[section].record]
+    if section in {"sertifikat", "gudang"}:
+        key = save(make_work, other, section, file=checked_paper() if section in FILES else None, **ROWS[section]).id
+    else:
+        (key, *_) = other.records[records.BY_KEY[section].record]
     model = records.RECORDS[records.BY_KEY[section].record]
     with pytest.raises(NotFound) as foreign:
         save(make_work, company, section, key, **ROWS[section])
@@ -246,19 +262,19 @@ def test_a_row_never_changes_its_company(engine, make_work, company, other):
 
 
 def test_one_main_kbli(engine, make_work, company):
-    save(make_work, company, "bidang-usaha", kbli_code="10731", risk_level="R", is_main=True)
+    save(make_work, company, "bidang-usaha", kbli_code="10731", **(KBLI | {"is_main": True}))
     assert lines(engine, company) == [("10721", False), ("10731", True)]
-    save(make_work, company, "bidang-usaha", kbli_code="13111", risk_level="T", is_main=True)
+    save(make_work, company, "bidang-usaha", kbli_code="13111", **(KBLI | {"risk_level": "T", "is_main": True}))
     assert lines(engine, company) == [("10721", False), ("10731", False), ("13111", True)]
     assert read(engine, Establishment, company.establishment_id).directorate == "ITKAK"
 
 
 def test_there_is_always_a_main_kbli(engine, make_work, company):
     (main,) = company.records["business_line"]
-    second = save(make_work, company, "bidang-usaha", kbli_code="13111", risk_level="R", is_main=True).id
-    save(make_work, company, "bidang-usaha", second, kbli_code="13111", risk_level="R", is_main=False)
+    second = save(make_work, company, "bidang-usaha", kbli_code="13111", **(KBLI | {"is_main": True})).id
+    save(make_work, company, "bidang-usaha", second, kbli_code="13111", **KBLI)
     assert [is_main for _, is_main in lines(engine, company)].count(True) == 1
-    save(make_work, company, "bidang-usaha", second, kbli_code="13111", risk_level="R", is_main=True)
+    save(make_work, company, "bidang-usaha", second, kbli_code="13111", **(KBLI | {"is_main": True}))
     records.delete_record(make_work(company.owner.actor), "bidang-usaha", second)
     assert lines(engine, company) == [("10721", True)]
     assert read(engine, Establishment, company.establishment_id).directorate == "IMHLP"
@@ -281,7 +297,7 @@ def test_a_kbli_in_use_stays(engine, make_work, company):
     with pytest.raises(Refused, match="masih dipakai"):
         save(make_work, company, "bidang-usaha", line, kbli_code="10731", **KBLI)
     assert lines(engine, company) == [("10721", True)]
-    save(make_work, company, "bidang-usaha", line, kbli_code="10721", risk_level="T", is_main=True)
+    save(make_work, company, "bidang-usaha", line, kbli_code="10721", **(KBLI | {"risk_level": "T", "is_main": True}))
     records.delete_record(make_work(company.owner.actor), "kapasitas", company.records["permitted_capacity"][0])
     save(make_work, company, "bidang-usaha", line, kbli_code="10731", **KBLI)
     records.delete_record(make_work(company.owner.actor), "bidang-usaha", line)
@@ -314,7 +330,13 @@ def test_a_capacity_keeps_all_its_digits(engine, make_work, company):
 @pytest.mark.parametrize("until", [date(2026, 1, 2), date(2026, 1, 1)])
 def test_a_document_ends_after_it_began(make_work, company, until):
     with pytest.raises(Refused, match="setelah tanggal dokumen") as refusal:
-        save(make_work, company, "dokumen", file=checked_paper(), **DOCUMENT, valid_until=until)
+        save(
+            make_work,
+            company,
+            "dokumen",
+            file=checked_paper(),
+            **(DOCUMENT | {"validity": "until", "valid_until": until}),
+        )
     assert refusal.value.field == "valid_until"
 
 
@@ -322,7 +344,13 @@ def test_a_document_needs_its_file_once(engine, make_work, company):
     with pytest.raises(Refused, match="Pilih berkas") as refusal:
         save(make_work, company, "dokumen", **DOCUMENT)
     assert refusal.value.field == "file"
-    row = save(make_work, company, "dokumen", file=checked_paper(), **DOCUMENT, valid_until=date(2026, 1, 3))
+    row = save(
+        make_work,
+        company,
+        "dokumen",
+        file=checked_paper(),
+        **(DOCUMENT | {"validity": "until", "valid_until": date(2026, 1, 3)}),
+    )
     kept = read(engine, CompanyDocument, row.id)
     save(make_work, company, "dokumen", row.id, **DOCUMENT)
     assert read(engine, CompanyDocument, row.id).attachment_id == kept.attachment_id
@@ -338,7 +366,7 @@ def missing(engine, company):
 
 def test_minimum_documents_by_risk(engine, make_work, company):
     assert missing(engine, company) == []
-    save(make_work, company, "bidang-usaha", kbli_code="10731", risk_level="T", is_main=False)
+    save(make_work, company, "bidang-usaha", kbli_code="10731", **(KBLI | {"risk_level": "T"}))
     assert missing(engine, company) == ["Izin KBLI 10731"]
     save(make_work, company, "dokumen", file=checked_paper(), **DOCUMENT)
     assert missing(engine, company) == ["Izin KBLI 10731"]

@@ -36,9 +36,20 @@ def test_what_was_read_with_certainty():
     [
         ({"phone": "0341 5550100"}, {"phone": "0341 5550100", "office_phone": "0341 5550100"}, set()),
         ({"phone": "+62 (0341) 5550100 ext. 1234"}, {}, {"phone"}),
-        ({"address": {"regency": "Kab. Malang"}}, {"office_regency": "3507"}, set()),
-        ({"address": {"regency": "Kota Malang"}}, {"office_regency": "3573"}, set()),
+        ({"address": {"regency": "Kab. Malang"}}, {"office_province": "35", "office_regency": "3507"}, set()),
+        ({"address": {"regency": "Kota Malang"}}, {"office_province": "35", "office_regency": "3573"}, set()),
         ({"address": {"regency": "Kab. Antah Berantah"}}, {}, {"address.regency"}),
+        (
+            {"address": {"regency": "Kab. Malang", "district": "kepanjen"}},
+            {"office_province": "35", "office_regency": "3507", "office_district": "350713"},
+            set(),
+        ),
+        (
+            {"address": {"regency": "Kab. Malang", "district": "Contohrejo"}},
+            {"office_province": "35", "office_regency": "3507"},
+            {"address.district"},
+        ),
+        ({"address": {"district": "Kepanjen"}}, {}, {"address.district"}),
         ({"address": {"postal_code": "1234"}}, {}, {"address.postal_code"}),
         ({"issued_on": "2026-10-06"}, {"nib_issued_on": TODAY}, set()),
         ({"issued_on": "2026-10-07"}, {}, {"issued_on"}),

@@ -5,12 +5,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from siinas.models import (
+    AddressRecord,
     Attachment,
     Base,
     BusinessLine,
     Case,
     CompanyDocument,
     ContactPerson,
+    DocumentVersion,
     Establishment,
     Filing,
     JournalEntry,
@@ -20,6 +22,7 @@ from siinas.models import (
     PermittedCapacity,
     Person,
     Setting,
+    Warehouse,
 )
 from siinas.process.roles import ANONYMOUS, APPLICANT, OFFICERS, SYSTEM, Actor, Grant, Role
 from siinas.queries.cases import case_file
@@ -38,7 +41,17 @@ from tests.factories import (
     open_report,
 )
 
-OF_COMPANIES = (Establishment, LegalEntity, BusinessLine, PermittedCapacity, CompanyDocument, ContactPerson)
+OF_COMPANIES = (
+    Establishment,
+    LegalEntity,
+    BusinessLine,
+    PermittedCapacity,
+    CompanyDocument,
+    DocumentVersion,
+    ContactPerson,
+    Warehouse,
+    AddressRecord,
+)
 PRIVATE = (JournalEntry, OutboxRow, Person, Setting)
 CLOSED = {
     "web_session",
@@ -347,7 +360,10 @@ def test_a_file_that_no_document_names_any_more_is_the_companys_own(engine):
         company, officers = make_company(session), make_officers(session)
         (deed, *_rest) = company.records["company_document"]
         file = session.get_one(CompanyDocument, deed).attachment_id
-        session.delete(session.get_one(CompanyDocument, deed))
+        document = session.get_one(CompanyDocument, deed)
+        for version in document.versions:
+            session.delete(version)
+        session.delete(document)
         session.commit()
         for actor, sees in ((officers.verifier.actor, False), (company.staff.actor, True)):
             rows = session.scalars(select(Attachment.id).where(visible(Attachment, actor), Attachment.id == file))
