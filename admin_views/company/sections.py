@@ -31,9 +31,10 @@ from siinas.operations import records
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.process.fields import Reference
 from siinas.process.roles import COMPANY
-from siinas.queries.choices import KBLI_VERSION, ChoiceSource, regency_name
+from siinas.queries.choices import ChoiceSource, regency_name
 from siinas.queries.company import document_label, of_section, profile, section_version
 from siinas.queries.registration import first_contact
+from siinas.queries.settings import kbli_version
 from siinas.reference.document_types import DOCUMENT_TYPES, RISKS
 from siinas.refusal import Refused, Stale
 
@@ -246,7 +247,7 @@ class BusinessLines(ListSection):
 
     def first_values(self) -> dict[str, Any]:
         """The edition in force."""
-        return {"kbli_version": str(KBLI_VERSION)}
+        return {"kbli_version": str(kbli_version(database().session()))}
 
     def row_title(self, row: BusinessLine) -> str:
         """How a row is called."""

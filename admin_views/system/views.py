@@ -32,7 +32,7 @@ from siinas.models import (
     Unit,
 )
 from siinas.operations import administration, outbox
-from siinas.process.fields import Field, LongText, Whole, YesNo
+from siinas.process.fields import Choice, Field, LongText, Reference, Whole, YesNo
 from siinas.process.periods import Quarter
 from siinas.process.roles import Role
 from siinas.process.steps import Row
@@ -284,9 +284,15 @@ SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {
         most=known.most,
     ),
     "yesno": lambda known: YesNo(known.label, help=known.help),
+    "listed": lambda known: Choice(known.label, help=known.help, among=Reference(known.among)),
     "text": lambda known: LongText(known.label, help=known.help, longest=LONGEST_TEXT),
 }
-SETTING_VALUES: dict[str, Callable[[str], Any]] = {"number": int, "yesno": lambda kept: kept == "1", "text": str}
+SETTING_VALUES: dict[str, Callable[[str], Any]] = {
+    "number": int,
+    "yesno": lambda kept: kept == "1",
+    "listed": str,
+    "text": str,
+}
 
 
 def _kept(value: Any) -> str:

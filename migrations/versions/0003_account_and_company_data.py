@@ -31,11 +31,150 @@ def _moment() -> sa.DateTime:
 
 
 def reference_up() -> None:
-    """Mappings, tariff codes, estates; where each table came from."""
+    """Mappings, tariff codes, estates; where each row of a code list came from, and its words for the search."""
+    op.create_table(
+        "reference_load",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("table_key", _text(40), nullable=False),
+        sa.Column("version", _text(20), nullable=False),
+        sa.Column("source", _text(500), nullable=False),
+        sa.Column("file_name", _text(120), nullable=False),
+        sa.Column("sha256", _text(64), nullable=False),
+        sa.Column("shipped", sa.Boolean(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("retired", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("loaded_at", _moment(), nullable=False),
+        sa.Column("loaded_by", _text(255), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_reference_load"),
+    )
+    op.create_index("ix_reference_load_table_key", "reference_load", ["table_key"])
+    for table in LISTED:
+        with op.batch_alter_table(table) as batch_op:
+            for name, kind in LISTED_COLUMNS.items():
+                batch_op.add_column(sa.Column(name, kind, nullable=True))
+            if table in SEARCHED:
+                batch_op.add_column(sa.Column("search", _text(600), nullable=True))
+            if table == "directorate":
+                batch_op.add_column(sa.Column("directorate_general", _text(150), nullable=True))
+            batch_op.create_foreign_key(f"fk_{table}_load_id", "reference_load", ["load_id"], ["id"])
+    op.execute("UPDATE directorate SET directorate_general = ''")
+    with op.batch_alter_table("directorate") as batch_op:
+        batch_op.alter_column("directorate_general", existing_type=_text(150), nullable=False)
+    for table, name in SEARCHED.items():
+        op.execute(f"UPDATE {table} SET search = ' ' || code || ' ' || lower({name})")
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.alter_column("search", existing_type=_text(600), nullable=False)
+    op.create_index("ix_region_level_search", "region", ["level", "search"])
+    _risks_up()
+    _lists_up()
+
+
+LISTED = ("kbli", "kbli_risk", "region", "country", "unit", "directorate", "directorate_rule")
+LISTED_COLUMNS = {"load_id": sa.Integer(), "edited_at": _moment(), "retired_on": sa.Date()}
+SEARCHED = {"kbli": "title", "region": "name"}
+RISK_COLUMNS = {"kbli_version": ("version", sa.Integer()), "kbli_code": ("code", _text(5)), "risk_level": ("risk", _text(2))}
+
+
+def _risks_up() -> None:
+    with op.batch_alter_table("kbli_risk") as batch_op:
+        batch_op.drop_constraint("uq_kbli_risk_kbli_version_kbli_code_scale_parameter", type_="unique")
+        for before, (after, kind) in RISK_COLUMNS.items():
+            batch_op.alter_column(before, new_column_name=after, existing_type=kind, existing_nullable=False)
+        batch_op.add_column(sa.Column("licence", _text(10), nullable=True))
+    with op.batch_alter_table("kbli_risk") as batch_op:
+        batch_op.create_unique_constraint(
+            "uq_kbli_risk_version_code_scale_parameter", ["version", "code", "scale", "parameter"]
+        )
+    op.execute(
+        "UPDATE kbli_risk SET licence = CASE risk WHEN 'R' THEN 'nib' WHEN 'MR' THEN 'nib_ss' WHEN 'MT' THEN 'ss'"
+        " ELSE 'izin' END"
+    )
+    with op.batch_alter_table("kbli_risk") as batch_op:
+        batch_op.alter_column("licence", existing_type=_text(10), nullable=False)
+
+
+def _listed() -> list[sa.Column[object]]:
+    return [sa.Column(name, kind) for name, kind in LISTED_COLUMNS.items()]
+
+
+def _written_by(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(["load_id"], ["reference_load.id"], name=f"fk_{table}_load_id")
+
+
+def _lists_up() -> None:
+    op.create_table(
+        "kbli_mapping",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("old_version", sa.Integer(), nullable=False),
+        sa.Column("old_code", _text(5), nullable=False),
+        sa.Column("new_version", sa.Integer(), nullable=False),
+        sa.Column("new_code", _text(5), nullable=False),
+        sa.Column("kind", _text(10), nullable=False),
+        *_listed(),
+        _written_by("kbli_mapping"),
+        sa.PrimaryKeyConstraint("id", name="pk_kbli_mapping"),
+        sa.UniqueConstraint("old_version", "old_code", "new_version", "new_code", name="uq_kbli_mapping"),
+    )
+    op.create_index("ix_kbli_mapping_new_code", "kbli_mapping", ["new_code"])
+    op.create_table(
+        "hs_code",
+        sa.Column("version", _text(20), nullable=False),
+        sa.Column("code", _text(8), nullable=False),
+        sa.Column("title", _text(500), nullable=False),
+        *_listed(),
+        sa.Column("search", _text(600), nullable=False),
+        _written_by("hs_code"),
+        sa.PrimaryKeyConstraint("version", "code", name="pk_hs_code"),
+    )
+    op.create_table(
+        "industrial_estate",
+        sa.Column("code", _text(20), nullable=False),
+        sa.Column("name", _text(255), nullable=False),
+        sa.Column("operator", _text(255)),
+        sa.Column("regency", _text(10), nullable=False),
+        sa.Column("area_ha", _exact(20, 2)),
+        sa.Column("status", _text(20), nullable=False),
+        sa.Column("remaining_plots", sa.Integer()),
+        sa.Column("as_of", sa.Date()),
+        sa.Column("source", _text(255)),
+        *_listed(),
+        sa.Column("search", _text(600), nullable=False),
+        _written_by("industrial_estate"),
+        sa.ForeignKeyConstraint(["regency"], ["region.code"], name="fk_industrial_estate_regency"),
+        sa.PrimaryKeyConstraint("code", name="pk_industrial_estate"),
+    )
+    op.create_index("ix_industrial_estate_regency", "industrial_estate", ["regency"])
 
 
 def reference_down() -> None:
     """Back to the tables of the first step."""
+    for table in ("industrial_estate", "hs_code", "kbli_mapping"):
+        op.drop_table(table)
+    with op.batch_alter_table("kbli_risk") as batch_op:
+        batch_op.drop_constraint("uq_kbli_risk_version_code_scale_parameter", type_="unique")
+        for before, (after, kind) in RISK_COLUMNS.items():
+            batch_op.alter_column(after, new_column_name=before, existing_type=kind, existing_nullable=False)
+        batch_op.drop_column("licence")
+    with op.batch_alter_table("kbli_risk") as batch_op:
+        batch_op.create_unique_constraint(
+            "uq_kbli_risk_kbli_version_kbli_code_scale_parameter",
+            ["kbli_version", "kbli_code", "scale", "parameter"],
+        )
+    op.drop_index("ix_region_level_search", table_name="region")
+    for table in reversed(LISTED):
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.drop_constraint(f"fk_{table}_load_id", type_="foreignkey")
+            for name in LISTED_COLUMNS:
+                batch_op.drop_column(name)
+            if table in SEARCHED:
+                batch_op.drop_column("search")
+            if table == "directorate":
+                batch_op.drop_column("directorate_general")
+    op.drop_index("ix_reference_load_table_key", table_name="reference_load")
+    op.drop_table("reference_load")
 
 
 def company_up() -> None:

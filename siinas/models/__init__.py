@@ -18,11 +18,17 @@ from siinas.models.journal import JournalEntry, JournalHead
 from siinas.models.outbox import OutboxRow
 from siinas.models.person import OneTimeLink, Person, PersonGrant, RecoveryCode, ThrottleCount, WebSession
 from siinas.models.reference import (
+    LISTS,
     Country,
     Directorate,
     DirectorateRule,
+    HsCode,
+    IndustrialEstate,
     Kbli,
+    KbliMapping,
     KbliRisk,
+    Listed,
+    ReferenceLoad,
     Region,
     ReportingPeriod,
     Setting,
@@ -30,6 +36,7 @@ from siinas.models.reference import (
 )
 
 __all__ = [
+    "LISTS",
     "AddressRecord",
     "Attachment",
     "Base",
@@ -43,11 +50,15 @@ __all__ = [
     "DocumentVersion",
     "Establishment",
     "Filing",
+    "HsCode",
+    "IndustrialEstate",
     "JournalEntry",
     "JournalHead",
     "Kbli",
+    "KbliMapping",
     "KbliRisk",
     "LegalEntity",
+    "Listed",
     "Movement",
     "OneTimeLink",
     "OutboxRow",
@@ -55,6 +66,7 @@ __all__ = [
     "Person",
     "PersonGrant",
     "RecoveryCode",
+    "ReferenceLoad",
     "Region",
     "ReportingPeriod",
     "Setting",

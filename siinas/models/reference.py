@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +12,48 @@ from sqlalchemy.orm import Mapped, mapped_column
 from siinas.models.base import Base, Exact, Versioned
 
 
-class Kbli(Base):
+class ReferenceLoad(Base):
+    """One loading of a code list that changed something: which file, from where, by whom, what it did.
+
+    `shipped` are the files that come with the portal; `version` is the edition where the file held one only.
+    """
+
+    __tablename__ = "reference_load"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    table_key: Mapped[str] = mapped_column(String(40), index=True)
+    version: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(500))
+    file_name: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(String(64))
+    shipped: Mapped[bool]
+    rows: Mapped[int]
+    added: Mapped[int]
+    changed: Mapped[int]
+    retired: Mapped[int]
+    kept: Mapped[int]
+    loaded_at: Mapped[datetime]
+    loaded_by: Mapped[str] = mapped_column(String(255))
+
+
+class Listed:
+    """A row of a code list: which loading wrote it last, when a person did, since when it is no longer valid.
+
+    Rows are never deleted: what has used a code goes on naming it.
+    """
+
+    load_id: Mapped[int | None] = mapped_column(ForeignKey("reference_load.id"))
+    edited_at: Mapped[datetime | None]
+    retired_on: Mapped[date | None]
+
+
+class Searched(Listed):
+    """A row that is found by the beginnings of its words (`ReferenceTable.words_of`)."""
+
+    search: Mapped[str] = mapped_column(String(600), default="")
+
+
+class Kbli(Searched, Base):
     """A five-digit code of one KBLI version."""
 
     __tablename__ = "kbli"
@@ -21,26 +63,41 @@ class Kbli(Base):
     title: Mapped[str] = mapped_column(String(255))
 
 
-class KbliRisk(Base):
-    """The risk of a KBLI where the company's NIB leaves a gap."""
+class KbliMapping(Listed, Base):
+    """A code of an edition of KBLI and one of those that it became in a later one."""
 
-    __tablename__ = "kbli_risk"
-    __table_args__ = (UniqueConstraint("kbli_version", "kbli_code", "scale", "parameter"),)
+    __tablename__ = "kbli_mapping"
+    __table_args__ = (UniqueConstraint("old_version", "old_code", "new_version", "new_code", name="uq_kbli_mapping"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kbli_version: Mapped[int]
-    kbli_code: Mapped[str] = mapped_column(String(5))
+    old_version: Mapped[int]
+    old_code: Mapped[str] = mapped_column(String(5))
+    new_version: Mapped[int]
+    new_code: Mapped[str] = mapped_column(String(5), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+
+
+class KbliRisk(Listed, Base):
+    """The risk of a KBLI where the company's NIB leaves a gap, and the licence that follows."""
+
+    __tablename__ = "kbli_risk"
+    __table_args__ = (UniqueConstraint("version", "code", "scale", "parameter"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    code: Mapped[str] = mapped_column(String(5))
     scale: Mapped[str] = mapped_column(String(20))
     parameter: Mapped[str] = mapped_column(String(255), default="")
-    risk_level: Mapped[str] = mapped_column(String(2))
+    risk: Mapped[str] = mapped_column(String(2))
+    licence: Mapped[str] = mapped_column(String(10))
     source: Mapped[str] = mapped_column(String(255), default="")
 
 
-class Region(Base):
-    """A province (2 digits), regency or city (4) or district (6), Kepmendagri 300.2.2-2138/2025."""
+class Region(Searched, Base):
+    """A province (2 digits), regency or city (4), district (6) or village (10)."""
 
     __tablename__ = "region"
-    __table_args__ = (Index("ix_region_parent_name", "parent", "name"),)
+    __table_args__ = (Index("ix_region_parent_name", "parent", "name"), Index(None, "level", "search"))
 
     code: Mapped[str] = mapped_column(String(10), primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
@@ -48,7 +105,7 @@ class Region(Base):
     parent: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
 
 
-class Country(Base):
+class Country(Listed, Base):
     """A country of ISO 3166 alpha-2."""
 
     __tablename__ = "country"
@@ -57,7 +114,7 @@ class Country(Base):
     name: Mapped[str] = mapped_column(String(100))
 
 
-class Unit(Base):
+class Unit(Listed, Base):
     """A unit of UN/ECE Recommendation 20 with its kilograms, where they are fixed."""
 
     __tablename__ = "unit"
@@ -68,22 +125,49 @@ class Unit(Base):
     kg_factor: Mapped[Decimal | None] = mapped_column(Exact(20, 8))
 
 
-class Directorate(Base):
+class HsCode(Searched, Base):
+    """A tariff heading of 8 digits in an edition of the tariff book; the code is text, for it may begin with 0."""
+
+    __tablename__ = "hs_code"
+
+    version: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    title: Mapped[str] = mapped_column(String(500))
+
+
+class Directorate(Listed, Base):
     """A directorate of the ministry."""
 
     __tablename__ = "directorate"
 
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
     name: Mapped[str] = mapped_column(String(150))
+    directorate_general: Mapped[str] = mapped_column(String(150), default="")
 
 
-class DirectorateRule(Base):
+class DirectorateRule(Listed, Base):
     """Which directorate looks after the KBLI that begin with a prefix (an assumption, hence data)."""
 
     __tablename__ = "directorate_rule"
 
     kbli_prefix: Mapped[str] = mapped_column(String(5), primary_key=True)
     directorate_code: Mapped[str] = mapped_column(ForeignKey("directorate.code"))
+
+
+class IndustrialEstate(Searched, Base):
+    """An industrial estate; none listed for a regency means that nothing is known of it."""
+
+    __tablename__ = "industrial_estate"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))
+    operator: Mapped[str | None] = mapped_column(String(255))
+    regency: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)
+    area_ha: Mapped[Decimal | None] = mapped_column(Exact(20, 2))
+    status: Mapped[str] = mapped_column(String(20))
+    remaining_plots: Mapped[int | None]
+    as_of: Mapped[date | None]
+    source: Mapped[str | None] = mapped_column(String(255))
 
 
 class ReportingPeriod(Versioned, Base):
@@ -108,3 +192,8 @@ class Setting(Versioned, Base):
 
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+_CLASSES: list[Any] = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Listed)]
+LISTS: dict[str, Any] = {model.__tablename__: model for model in _CLASSES}
+"""The tables of the code lists by the keys of their declarations (`siinas.reference.tables`)."""

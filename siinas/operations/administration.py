@@ -10,8 +10,10 @@ from siinas.models import Person, ReportingPeriod, Setting
 from siinas.operations import sessions
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.work import Work, operation
+from siinas.process.fields import Reference
 from siinas.process.letters import STANDING_QUOTES, quotes_in
 from siinas.process.roles import Role
+from siinas.queries.choices import ChoiceSource
 from siinas.queries.settings import bounds_in_words, known_settings
 from siinas.reference.settings import LONGEST_TEXT
 from siinas.refusal import NotPermitted, Refused
@@ -19,6 +21,7 @@ from siinas.refusal import NotPermitted, Refused
 WRONG = {
     "number": "Isi bilangan bulat dari {bounds}.",
     "yesno": "Pilih Ya atau Tidak.",
+    "listed": "Pilih salah satu dari daftar.",
     "text": f"Isi teks, paling panjang {LONGEST_TEXT} karakter.",
 }
 
@@ -37,6 +40,8 @@ def change_setting(work: Work, key: str, value: str) -> None:
         raise Refused("Setelan ini tidak dikenal.")
     if not known.takes(value):
         raise Refused(WRONG[known.kind].format(bounds=bounds_in_words(known)), field="value")
+    if known.kind == "listed" and value not in ChoiceSource(work.session, None).codes(Reference(known.among)):
+        raise Refused(WRONG[known.kind], field="value")
     if known.kind == "text":
         process = processes()[key.split(".")[1]]
         try:

@@ -26,6 +26,7 @@ from siinas.operations import accounts, demo, journal, reference, schema, second
 from siinas.operations.deployment import BEGUN, MADE, demo_fault, deployment_faults, mark_demo
 from siinas.operations.describe import describe
 from siinas.operations.files import Incoming, check
+from siinas.operations.reference_commands import reference_commands
 from siinas.operations.worker import Workplace, run_worker
 from siinas.process.roles import Grant, Role
 from siinas.reference.document_types import DOCUMENT_TYPES
@@ -59,6 +60,7 @@ def commands(installation: Installation) -> list[click.Command]:
         _check(installation),
         _schema(installation),
         _demo(installation),
+        reference_commands(installation),
     ]
 
 
@@ -71,8 +73,8 @@ def prepare_database(installation: Installation) -> None:
         click.echo("Basis data dimigrasikan.")
     with installation.workplace() as work:
         if not reference.is_current(work):
-            reference.load_reference(work)
-            click.echo("Data rujukan dimuat.")
+            for table, told in reference.load_reference(work).items():
+                click.echo(f"Data rujukan {table}: {told}.")
         reference.extend_periods(work)
         if installation.configuration.demo and not work.session.scalar(select(func.count()).select_from(Person)):
             click.echo("Menyiapkan data contoh …")

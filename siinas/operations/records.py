@@ -17,9 +17,10 @@ from siinas.process.fields import Field, NameOf
 from siinas.process.judging import faults
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA
-from siinas.queries.choices import KBLI_VERSION, ChoiceSource
+from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import RECORDS, facts_of, holder_of, holders_of, profile, section_version
-from siinas.reference.directorates import directorate_for
+from siinas.queries.reference import directorate_of
+from siinas.queries.settings import kbli_version
 from siinas.refusal import NotPermitted, Refused, Stale
 
 BY_KEY = {section.key: section for section in SECTIONS}
@@ -146,7 +147,7 @@ def _prepare_business_line(
     if any(other.kbli_code == row.kbli_code for other in others):
         raise Refused("KBLI ini sudah ada pada Bidang Usaha. Ubah baris yang sudah ada.", field="kbli_code")
     row.title, row.source = kbli.title, row.source or "diisi perusahaan"
-    row.directorate = directorate_for(row.kbli_code)
+    row.directorate = directorate_of(work.session, row.kbli_code)
     row.is_main = bool(row.is_main) or not any(other.is_main for other in others)
     if row.is_main:
         for other in others:
@@ -164,14 +165,11 @@ def _prepare_capacity(
     work: Work, row: PermittedCapacity, establishment: Establishment, file: CheckedFile | None
 ) -> None:
     with work.session.no_autoflush:
-        row.kbli_version = (
-            work.session.scalars(
-                select(BusinessLine.kbli_version)
-                .where(BusinessLine.establishment_id == establishment.id, BusinessLine.kbli_code == row.kbli_code)
-                .order_by(BusinessLine.kbli_version.desc())
-            ).first()
-            or KBLI_VERSION
-        )
+        row.kbli_version = work.session.scalars(
+            select(BusinessLine.kbli_version)
+            .where(BusinessLine.establishment_id == establishment.id, BusinessLine.kbli_code == row.kbli_code)
+            .order_by(BusinessLine.kbli_version.desc())
+        ).first() or kbli_version(work.session)
 
 
 def _prepare_contact(work: Work, row: Any, establishment: Establishment, file: CheckedFile | None) -> None:
@@ -208,7 +206,7 @@ def _choose_directorate(work: Work, establishment: Establishment) -> None:
         .where(BusinessLine.establishment_id == establishment.id)
         .order_by(BusinessLine.is_main.desc(), BusinessLine.id)
     ).first()
-    establishment.directorate = directorate_for(main.kbli_code) if main else None
+    establishment.directorate = directorate_of(work.session, main.kbli_code) if main else None
     if main is not None:
         main.is_main = True
 

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
-from siinas.models import (
-    Base,
-    Country,
-    Directorate,
-    DirectorateRule,
-    Kbli,
-    KbliRisk,
-    Region,
-    ReportingPeriod,
-    Setting,
-    Unit,
-)
+from siinas.models import ReferenceLoad, ReportingPeriod, Setting
 from siinas.operations.journal import snapshot
+from siinas.operations.reference_loading import TableFile, read_file, write
+from siinas.operations.reference_plan import Intent, plan
 from siinas.operations.work import Work, operation
 from siinas.process.words import JAKARTA
-from siinas.reference.countries import countries
-from siinas.reference.directorates import directorate_rules, directorates
-from siinas.reference.kbli import kbli_codes, kbli_risks
-from siinas.reference.regions import regions
-from siinas.reference.units import units
+from siinas.reference.datafile import DATA, DataFileError
+from siinas.reference.table import ReferenceTable
+from siinas.reference.tables import TABLES
 from siinas.reference.version import content_version
 
 LOADED = "reference.loaded"
@@ -42,51 +31,42 @@ def is_current(work: Work) -> bool:
 
 
 @operation
-def load_reference(work: Work) -> None:
-    """Bring the tables up to the data files: new rows added, changed ones updated, none deleted."""
-    session = work.session
-    for rows in (
-        [Kbli(version=row.version, code=row.code, title=row.title) for row in kbli_codes()],
-        [
-            Region(code=row.code, name=row.name, level=row.level, parent=row.parent)
-            for row in sorted(regions(), key=lambda region: len(region.code))
-        ],
-        [Country(code=row.code, name=row.name) for row in countries()],
-        [Unit(code=row.code, name=row.name, kind=row.kind, kg_factor=row.kg_factor) for row in units()],
-        [Directorate(code=row.code, name=row.name) for row in directorates()],
-        [
-            DirectorateRule(kbli_prefix=row.kbli_prefix, directorate_code=row.directorate_code)
-            for row in directorate_rules()
-        ],
-    ):
-        _bring_up(session, rows)
-    session.execute(delete(KbliRisk))
-    for risk in kbli_risks():
-        session.add(
-            KbliRisk(
-                kbli_version=risk.version,
-                kbli_code=risk.kbli,
-                scale=risk.scale,
-                parameter=risk.parameter,
-                risk_level=risk.risk,
-                source=risk.source,
-            )
-        )
-    session.add_all(_missing_periods(work))
-    session.merge(Setting(key=LOADED, value=content_version()))
-    work.record("reference.loaded", "setting", after={"version": content_version()})
+def load_reference(work: Work) -> dict[str, str]:
+    """Bring the tables up to the data files that come with the portal; what that did, in words by table.
+
+    What an administrator edited or loaded from another file stays as it is; rows that a file no longer holds lose
+    their validity, none is deleted.
+    """
+    told: dict[str, str] = {}
+    for table in TABLES.values():
+        for name in table.shipped:
+            file = read_file(name, (DATA / name).read_bytes())
+            if not _is_loaded(work.session, table, file):
+                told[table.label] = _bring_up(work, table, file)
+    work.session.add_all(_missing_periods(work))
+    work.session.merge(Setting(key=LOADED, value=content_version()))
+    work.record("reference.loaded", "setting", after={"version": content_version(), "lists": told})
+    return told
 
 
-def _bring_up(session: Session, rows: Sequence[Base]) -> None:
-    """Add or change rows of one table; what the table holds is read at once, not row by row."""
-    mapper = inspect(type(rows[0]))
-    known = {tuple(mapper.primary_key_from_instance(row)): row for row in session.scalars(select(type(rows[0])))}
-    for row in rows:
-        if tuple(mapper.primary_key_from_instance(row)) in known:
-            session.merge(row)
-        else:
-            session.add(row)
-    session.flush()
+def _is_loaded(session: Session, table: type[ReferenceTable], file: TableFile) -> bool:
+    """Whether this very file was the last of its name that was loaded."""
+    newest = session.scalars(
+        select(ReferenceLoad.sha256)
+        .where(ReferenceLoad.table_key == table.key, ReferenceLoad.file_name == file.name, ReferenceLoad.shipped)
+        .order_by(ReferenceLoad.id.desc())
+        .limit(1)
+    ).first()
+    return newest == file.sha256
+
+
+def _bring_up(work: Work, table: type[ReferenceTable], file: TableFile) -> str:
+    found = plan(work.session, table, file.table, Intent(replace=True, shipped=True))
+    for fault in found.faults:
+        raise DataFileError(f"{file.name}, line {fault.line}, {fault.column}: {fault.sentence}")
+    if found.does_something:
+        write(work, found, file, shipped=True)
+    return found.words()
 
 
 def extend_periods(work: Work) -> None:

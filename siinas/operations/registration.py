@@ -24,7 +24,8 @@ from siinas.process.documents import DocumentType
 from siinas.process.roles import APPLICANT
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import CaseFile
-from siinas.queries.choices import KBLI_VERSION, ChoiceSource
+from siinas.queries.choices import ChoiceSource
+from siinas.queries.reference import directorate_of
 from siinas.queries.registration import (
     TakenOver,
     comparison,
@@ -34,8 +35,7 @@ from siinas.queries.registration import (
     taken_over,
     tidied,
 )
-from siinas.queries.settings import number
-from siinas.reference.directorates import directorate_for
+from siinas.queries.settings import kbli_version, number
 from siinas.refusal import Refused
 
 
@@ -282,21 +282,22 @@ def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
 
 
 def _take_over_business_lines(work: Work, establishment: Establishment, taken: TakenOver) -> None:
+    edition = kbli_version(work.session)
     for number_, (code, risk) in enumerate(taken.lines):
-        kbli = work.session.get_one(Kbli, (KBLI_VERSION, code))
+        kbli = work.session.get_one(Kbli, (edition, code))
         work.session.add(
             BusinessLine(
                 establishment_id=establishment.id,
                 kbli_code=code,
-                kbli_version=KBLI_VERSION,
+                kbli_version=edition,
                 title=kbli.title,
                 risk_level=risk,
                 is_main=number_ == 0,
-                directorate=directorate_for(code),
+                directorate=directorate_of(work.session, code),
                 source="NIB",
             )
         )
-    establishment.directorate = directorate_for(taken.lines[0][0]) if taken.lines else None
+    establishment.directorate = directorate_of(work.session, taken.lines[0][0]) if taken.lines else None
 
 
 def _take_over_documents(work: Work, case: Case, establishment: Establishment, answers: Mapping[str, Any]) -> None:

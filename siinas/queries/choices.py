@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.models import BusinessLine, Country, Directorate, Establishment, Kbli, Region, Unit
+from siinas.models import (
+    BusinessLine,
+    Country,
+    Directorate,
+    Establishment,
+    IndustrialEstate,
+    Kbli,
+    Region,
+    Unit,
+)
 from siinas.process.fields import Reference
+from siinas.queries.settings import kbli_version
 
 Option = tuple[str, str, str]
 """Stored value, what is shown, and the heading under which it stands ("" for none)."""
-
-KBLI_VERSION = 2020
 
 
 class ChoiceSource:
@@ -41,7 +50,18 @@ class ChoiceSource:
             return code
         if reference not in self._names:
             self._names[reference] = {value: label for value, label, _ in self.options(reference)}
-        return self._names[reference].get(code, code)
+        if code not in self._names[reference]:
+            self._names[reference][code] = self._ended(reference, code)
+        return self._names[reference][code]
+
+    def _ended(self, reference: Reference, code: str) -> str:
+        """What a code was called that is no longer valid; the code itself where nobody knows it."""
+        if reference.name == "kbli" and reference.under.isdigit():
+            row = self.session.get(Kbli, (int(reference.under), code))
+            return f"{row.code} — {row.title}" if row is not None else code
+        named = NAMED.get(reference.name)
+        found: Any = self.session.get(named, code) if named is not None else None
+        return str(found.name) if found is not None else code
 
     def codes(self, reference: Reference) -> frozenset[str]:
         """The values that a reference offers at present."""
@@ -49,20 +69,26 @@ class ChoiceSource:
 
     def regencies(self) -> list[Option]:
         """All regencies and cities under their provinces."""
-        rows = self.session.scalars(select(Region).where(Region.level.in_(["province", "regency"])))
+        rows = self.session.scalars(
+            select(Region).where(Region.level.in_(["province", "regency"]), Region.retired_on.is_(None))
+        )
         regions = {row.code: row.name for row in rows}
-        return [(code, name, regions[code[:2]]) for code, name in sorted(regions.items()) if len(code) == 4]
+        return [(code, name, regions.get(code[:2], "")) for code, name in sorted(regions.items()) if len(code) == 4]
 
     def provinces(self) -> list[Option]:
         """All provinces by name."""
-        rows = self.session.scalars(select(Region).where(Region.level == "province").order_by(Region.name))
+        rows = self.session.scalars(
+            select(Region).where(Region.level == "province", Region.retired_on.is_(None)).order_by(Region.name)
+        )
         return [(row.code, row.name, "") for row in rows]
 
     def regions_in(self, parent: str) -> list[Option]:
         """The regions that lie in another one, by name; all regencies under their provinces where none is named."""
         if not parent:
             return self.regencies()
-        rows = self.session.scalars(select(Region).where(Region.parent == parent).order_by(Region.name))
+        rows = self.session.scalars(
+            select(Region).where(Region.parent == parent, Region.retired_on.is_(None)).order_by(Region.name)
+        )
         return [(row.code, row.name, "") for row in rows]
 
     def own_districts(self) -> list[Option]:
@@ -71,20 +97,28 @@ class ChoiceSource:
         return self.regions_in(regency) if regency else []
 
     def own_estates(self) -> list[Option]:
-        """The industrial estates of the account's regency."""
-        return []
+        """The industrial estates of the account's regency; none where nothing is known of it."""
+        regency = select(Establishment.regency).where(Establishment.id == self.establishment_id).scalar_subquery()
+        rows = self.session.scalars(
+            select(IndustrialEstate)
+            .where(IndustrialEstate.regency == regency, IndustrialEstate.retired_on.is_(None))
+            .order_by(IndustrialEstate.name)
+        )
+        return [(row.code, row.name, "") for row in rows]
 
     def kbli_versions(self) -> list[Option]:
         """The editions of KBLI that are loaded, the one in force first."""
-        years = sorted(
-            self.session.scalars(select(Kbli.version).distinct()), key=lambda year: (year != KBLI_VERSION, -year)
-        )
+        in_force = kbli_version(self.session)
+        found = self.session.scalars(select(Kbli.version).where(Kbli.retired_on.is_(None)).distinct())
+        years = sorted(found, key=lambda year: (year != in_force, -year))
         return [(str(year), f"KBLI {year}", "") for year in years]
 
     def kbli(self, version: str) -> list[Option]:
         """The KBLI of an edition (of the one in force where none is named), "code — title"."""
-        edition = int(version) if version.isdigit() else KBLI_VERSION
-        rows = self.session.scalars(select(Kbli).where(Kbli.version == edition).order_by(Kbli.code))
+        edition = int(version) if version.isdigit() else kbli_version(self.session)
+        rows = self.session.scalars(
+            select(Kbli).where(Kbli.version == edition, Kbli.retired_on.is_(None)).order_by(Kbli.code)
+        )
         return [(row.code, f"{row.code} — {row.title}", "") for row in rows]
 
     def own_kbli(self) -> list[Option]:
@@ -98,19 +132,21 @@ class ChoiceSource:
 
     def units(self) -> list[Option]:
         """Units with their code."""
-        rows = self.session.scalars(select(Unit))
+        rows = self.session.scalars(select(Unit).where(Unit.retired_on.is_(None)))
         first = {"TNE": 0, "KGM": 1, "LTR": 2}
         ordered = sorted(rows, key=lambda row: (first.get(row.code, 9), row.name))
         return [(row.code, f"{row.name} ({row.code})", "") for row in ordered]
 
     def countries(self) -> list[Option]:
         """Countries by name."""
-        rows = self.session.scalars(select(Country).order_by(Country.name))
+        rows = self.session.scalars(select(Country).where(Country.retired_on.is_(None)).order_by(Country.name))
         return [(row.code, row.name, "") for row in rows]
 
     def directorates(self) -> list[Option]:
         """Directorates by name."""
-        rows = self.session.scalars(select(Directorate).order_by(Directorate.name))
+        rows = self.session.scalars(
+            select(Directorate).where(Directorate.retired_on.is_(None)).order_by(Directorate.name)
+        )
         return [(row.code, row.name, "") for row in rows]
 
 
@@ -131,6 +167,13 @@ NARROWED: dict[str, Callable[[ChoiceSource, str], list[Option]]] = {
     "kbli": ChoiceSource.kbli,
 }
 """What is narrowed by a value above it."""
+NAMED: dict[str, type[Unit | Country | Directorate | IndustrialEstate]] = {
+    "unit": Unit,
+    "country": Country,
+    "directorate": Directorate,
+    "own_estate": IndustrialEstate,
+}
+"""Lists whose rows may lose their validity, and are called by their names all the same."""
 REGIONS = frozenset({"province", "regency", "district", "village", "own_district"})
 
 

@@ -16,6 +16,7 @@ from siinas.models import Establishment, JournalEntry, LegalEntity, OutboxRow, P
 from siinas.process.declaration import Process
 from siinas.queries.company import RECORDS
 from siinas.queries.settings import known_settings
+from siinas.reference.tables import TABLES
 
 ACTS = {
     "account.opened": "Akun dibuka",
@@ -40,7 +41,9 @@ ACTS = {
     "period.changed": "Periode diubah",
     "person.created": "Orang ditambahkan",
     "person.switched": "Akun diaktifkan atau dinonaktifkan",
-    "reference.loaded": "Data rujukan dimuat",
+    "reference.companies_reassigned": "Perusahaan dialihkan ke direktorat pembinanya",
+    "reference.loaded": "Data rujukan bawaan dimuat",
+    "reference.table_loaded": "Data rujukan dimuat dari berkas",
     "registration.applied": "Pendaftaran diajukan",
     "registration.correction_link_made": "Tautan perbaikan dibuat",
     "second_factor.enrolled": "Faktor kedua dipasang",
@@ -79,15 +82,21 @@ JOBS = {
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
 KEYS = {
     "active": "Aktif",
+    "added": "Baris baru",
     "attachment_id": "Berkas",
     "directorate": "Direktorat Pembina",
+    "changed": "Baris berubah",
+    "companies": "Jumlah perusahaan",
     "digest": "Sidik jari isian (SHA-256)",
     "email": "E-mail",
     "file": "Nama berkas",
     "filters": "Saringan",
     "kbli_version": "Versi KBLI",
+    "kept": "Baris yang diubah dengan tangan dan dipertahankan",
     "kind": "Jenis berkas",
     "known": "Akun ditemukan",
+    "list": "Daftar",
+    "lists": "Daftar",
     "left": "Kode pemulihan yang tersisa",
     "nib": "NIB",
     "number": "Nomor",
@@ -102,6 +111,8 @@ KEYS = {
     "review_note": "Catatan pemeriksaan",
     "reviewed_at": "Diperiksa pada",
     "reviewed_by": "Diperiksa oleh",
+    "retired": "Baris yang tidak berlaku lagi",
+    "retired_on": "Tidak berlaku sejak",
     "roles": "Peran",
     "rows": "Jumlah baris",
     "said": "Yang disampaikan",
@@ -165,6 +176,10 @@ def act_in_words(act: str) -> str:
         for section in SECTIONS:
             if section.key == key:
                 return f"{section.title} {how}"
+    if area == "reference":
+        key, _, change = name.partition(".")
+        if key in TABLES:
+            return f"{TABLES[key].label} {'ditambah' if change == 'added' else 'diubah'}"
     return act
 
 
@@ -177,6 +192,10 @@ def acts() -> list[tuple[str, str]]:
     for section in SECTIONS:
         for change in (".added", ".changed", ".deleted") if section.many else ("",):
             key = f"company.{section.key}{change}"
+            known[key] = act_in_words(key)
+    for table in TABLES.values():
+        for change in ("added", "changed") if table.addable else ("changed",) if table.editable else ():
+            key = f"reference.{table.key}.{change}"
             known[key] = act_in_words(key)
     return sorted(known.items(), key=lambda item: item[1].casefold())
 
@@ -273,6 +292,12 @@ class _Names:
         elif entry.object_kind == "setting":
             labels = [known_settings()[key].label for key in told if key in known_settings()]
             kind, name = (kind, f"“{labels[0]}”") if labels else ("Data rujukan", "")
+        elif entry.object_kind == "reference_load":
+            name = str(told.get("list") or "")
+        elif entry.object_kind in TABLES and not name:
+            table = TABLES[entry.object_kind]
+            named = [str(told[field.key]) for field in table.identity if told.get(field.key)]
+            name = " ".join(named) or entry.object_id
         elif entry.object_kind == "table":
             kind, name = "Daftar", list_in_words(str(told.get("what") or ""), lists)
         return Subject(kind, name, "" if entry.object_kind == "establishment" else company, process)

@@ -25,6 +25,7 @@ from siinas.queries.company import RECORDS
 from siinas.queries.journal import INTERNAL, JOB_STATES, KEYS, Subject, list_in_words
 from siinas.queries.settings import known_settings, setting_words
 from siinas.reference.reporting_windows import Windows
+from siinas.reference.tables import TABLES
 
 NOTHING = "–"
 SPELT = {
@@ -32,7 +33,7 @@ SPELT = {
     "second_factor": {"totp": "aplikasi autentikator", "recovery_code": "kode pemulihan"},
     "status": JOB_STATES,
 }
-COUNTS = frozenset({"rows", "left", "recovery_codes"})
+COUNTS = frozenset({"added", "changed", "companies", "kept", "retired", "rows", "left", "recovery_codes"})
 FILES = frozenset({"statement", "attachment_id"})
 FILTERS = {"search": "Pencarian", "sort": "Urut menurut kolom", "desc": "Urutan menurun"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -67,6 +68,9 @@ def fields_of(act: str, process: type[Process] | None) -> dict[str, Field]:
         # Two lists may share a table: what only the other one asks stands empty in the snapshot of a row.
         table = [one for one in SECTIONS if section.many and RECORDS.get(one.record) is RECORDS[section.record]]
         return {key: field for one in table for key, field in one.step.fields.items()} | dict(section.step.fields)
+    if area == "reference":
+        declared = TABLES.get(name.partition(".")[0])
+        return dict(declared.fields) if declared is not None else {}
     return dict(Windows.fields) if area == "period" else {}
 
 

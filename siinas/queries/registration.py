@@ -20,7 +20,8 @@ from siinas.process.fields import Answers, Day, Field, Reference, Text
 from siinas.process.flow import Transition
 from siinas.process.judging import fault_of
 from siinas.process.words import date_words
-from siinas.queries.choices import KBLI_VERSION, ChoiceSource
+from siinas.queries.choices import ChoiceSource
+from siinas.queries.settings import kbli_version
 
 
 def same_email(value: str) -> str:
@@ -131,7 +132,7 @@ def taken_over(reading: Mapping[str, Any], source: ChoiceSource, today: date) ->
     lines: dict[str, str] = {}
     left_out: list[str] = []
     for code, risk in _certain_lines(reading):
-        edition = {BusinessLines.kbli_version.key: str(KBLI_VERSION)}
+        edition = {BusinessLines.kbli_version.key: str(kbli_version(source.session))}
         if _fault(BusinessLines.kbli_code, code, source, edition) or _fault(BusinessLines.risk_level, risk, source):
             left_out.append(code)
         else:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from siinas.catalogue import processes
 from siinas.models import (
+    LISTS,
     AddressRecord,
     Attachment,
     Base,
@@ -18,24 +19,18 @@ from siinas.models import (
     Case,
     CompanyDocument,
     ContactPerson,
-    Country,
-    Directorate,
-    DirectorateRule,
     DocumentVersion,
     Establishment,
     Filing,
     JournalEntry,
-    Kbli,
-    KbliRisk,
     LegalEntity,
     Movement,
     OutboxRow,
     PermittedCapacity,
     Person,
-    Region,
+    ReferenceLoad,
     ReportingPeriod,
     Setting,
-    Unit,
     Warehouse,
 )
 from siinas.process.roles import COMPANY, MINISTRY, OFFICERS, OVERSIGHT, REGION, Actor, Grant, Role, Roles
@@ -189,13 +184,8 @@ SCOPES: dict[type[Base], Criterion] = {
     OutboxRow: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     Person: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     Setting: _for(Role.ADMINISTRATOR, Role.AUDITOR),
-    Kbli: _everyone,
-    KbliRisk: _everyone,
-    Region: _everyone,
-    Country: _everyone,
-    Unit: _everyone,
-    Directorate: _everyone,
-    DirectorateRule: _everyone,
+    ReferenceLoad: _for(Role.ADMINISTRATOR, Role.AUDITOR),
+    **dict.fromkeys(LISTS.values(), _everyone),
     ReportingPeriod: _everyone,
 }
 

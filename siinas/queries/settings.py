@@ -54,10 +54,17 @@ def number(session: Session, key: str) -> int:
     return int(setting(session, key))
 
 
+def kbli_version(session: Session) -> int:
+    """The edition of KBLI in force."""
+    return int(setting(session, "kbli_version"))
+
+
 def setting_words(known: KnownSetting, value: str) -> str:
     """A value as a person reads it: `7 hari`, `100.000 baris`, `Ya`; a text as it is."""
     if known.kind == "yesno":
         return "Ya" if value == "1" else "Tidak"
+    if known.kind == "listed":
+        return f"KBLI {value}"
     if known.kind != "number":
         return value
     number = whole(value)

@@ -14,7 +14,8 @@ class KnownSetting:
     """A setting: key, label, default (as it is kept: text) and an explanation.
 
     `kind` is "number" (with its `unit`, and a `zero` in words where nought means something else than none), "yesno"
-    (kept as "1" and "0") or "text". A number lies between `least` and `most`, both included.
+    (kept as "1" and "0"), "listed" (a value of the list that `among` names) or "text". A number lies between `least`
+    and `most`, both included.
     """
 
     key: str
@@ -26,6 +27,7 @@ class KnownSetting:
     zero: str = ""
     least: int = 1
     most: int = LONGEST_LIMIT
+    among: str = ""
 
     def takes(self, value: str) -> bool:
         """Whether the value may be kept and, found in the database, be believed."""
@@ -33,6 +35,8 @@ class KnownSetting:
             return value in {"0", "1"}
         if self.kind == "text":
             return 0 < len(value.strip()) <= len(value) <= LONGEST_TEXT
+        if self.kind == "listed":
+            return value.isascii() and value.isdigit() and len(value) == 4
         number = whole(value)
         return number is not None and self.least <= number <= self.most
 
@@ -125,6 +129,15 @@ SETTINGS = (
         "0",
         kind="yesno",
         help="Tidak: hanya untuk perusahaan yang memiliki KBLI berisiko Menengah Tinggi atau Tinggi.",
+    ),
+    KnownSetting(
+        "kbli_version",
+        "Versi KBLI yang berlaku",
+        "2020",
+        kind="listed",
+        among="kbli_version",
+        help="Versi yang dipilih lebih dahulu untuk isian baru. Yang sudah tercatat tetap menyebut versinya sendiri. "
+        "Muat dahulu KBLI versi lain pada Data Rujukan.",
     ),
     KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )

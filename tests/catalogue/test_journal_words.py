@@ -11,11 +11,13 @@ import pytest
 
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
-from siinas.models import ReportingPeriod
+from siinas.models import LISTS, ReportingPeriod
+from siinas.operations.reference_rows import HIDDEN
 from siinas.queries.company import RECORDS
 from siinas.queries.journal import INTERNAL, KEYS, act_in_words, acts
 from siinas.queries.journal_entry import fields_of, key_in_words
 from siinas.queries.settings import known_settings
+from siinas.reference.tables import TABLES
 
 OPERATIONS = Path(__file__).parents[2] / "siinas" / "operations"
 COMPUTED = {
@@ -24,6 +26,7 @@ COMPUTED = {
     "period.added": {"snapshot(row, only=frozenset({'opens_on', 'due_on'}))"},
     "period.changed": {"new", "old"},
     "company.": {"new", "old", "snapshot(row)"},
+    "reference.": {"new", "old", "_told(made)"},
     "setting.changed": set(),
 }
 """What an act records out of a variable: fields of a declaration or columns, which the tests below go through."""
@@ -127,6 +130,16 @@ def test_answers_and_periods_and_settings_are_called_as_declared() -> None:
         assert key_in_words("setting.changed", key) == known.label
 
 
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.key)
+def test_code_lists_are_called_as_declared(table) -> None:
+    """Every column by its own label, the others that an entry repeats by a standing word."""
+    act = f"reference.{table.key}.changed"
+    for key, field in table.fields.items():
+        assert key_in_words(act, key) == field.label
+    rest = set(LISTS[table.key].__table__.columns.keys()) - set(table.fields) - HIDDEN
+    assert sorted(key for key in rest if key not in KEYS) == []
+
+
 def test_no_word_is_left_over() -> None:
     """A word whose key nobody records any more would only mislead."""
     used = {key for act, node in recorded() for key in keys_in(act, node)}
@@ -134,4 +147,6 @@ def test_no_word_is_left_over() -> None:
         if section.many:
             used |= set(RECORDS[section.record].__table__.columns.keys())
     used |= set(ReportingPeriod.__table__.columns.keys())
+    for model in LISTS.values():
+        used |= set(model.__table__.columns.keys())
     assert sorted(set(KEYS) - used) == []

@@ -12,7 +12,7 @@ from siinas.reference import datafile
 from siinas.reference.countries import countries
 from siinas.reference.datafile import DataFileError, parse_rows
 from siinas.reference.directorates import DirectorateRule, directorate_for, directorate_rules, directorates
-from siinas.reference.kbli import kbli_codes, kbli_divisions, kbli_risks, parse_kbli_risks
+from siinas.reference.kbli import LICENCES, kbli_codes, kbli_divisions, licence_for
 from siinas.reference.legal_forms import LEGAL_FORMS
 from siinas.reference.regions import regions
 from siinas.reference.units import units
@@ -59,15 +59,15 @@ def test_kbli_divisions_are_those_of_the_codes() -> None:
     assert {line.division for line in kbli_codes()} == {division.code for division in kbli_divisions()}
 
 
-def test_no_risk_is_shipped_and_a_filled_table_is_read() -> None:
-    assert kbli_risks() == ()
-    header = "version\tkbli\tscale\tparameter\trisk\tsource\n"
-    (one,) = parse_kbli_risks(header + "2020\t10437\tbesar\t\tT\tPP 28/2025 Lampiran I")
-    assert (one.version, one.kbli, one.scale, one.parameter, one.risk) == (2020, "10437", "besar", "", "T")
-    with pytest.raises(DataFileError, match="risk 'Sedang'"):
-        parse_kbli_risks(header + "2020\t10437\t\t\tSedang\tx")
-    with pytest.raises(DataFileError, match="not a KBLI code"):
-        parse_kbli_risks(header + "2020\t1043\t\t\tT\tx")
+def test_a_licence_follows_from_the_risk() -> None:
+    assert [LICENCES[licence_for(risk)] for risk in ("R", "MR", "MT", "T")] == [
+        "NIB",
+        "NIB dan Sertifikat Standar",
+        "Sertifikat Standar",
+        "Izin",
+    ]
+    with pytest.raises(KeyError):
+        licence_for("Sedang")
 
 
 def test_regions_are_those_of_the_facts() -> None:
