@@ -38,12 +38,13 @@ from siinas.operations.work import Work
 from siinas.process.documents import DocumentType
 from siinas.process.roles import ANONYMOUS, Actor, Grant, Role
 from siinas.reference.directorates import directorate_for
-from siinas.reference.document_types import DEED, NIB, NPWP, SIGNED_STATEMENT, STANDARD_CERTIFICATE
+from siinas.reference.document_types import DEED, DOCUMENT_TYPES, NIB, NPWP, SIGNED_STATEMENT, STANDARD_CERTIFICATE
 from siinas.reference.kbli import kbli_codes
 from siinas.reference.regions import regions
 
 NOW = datetime(2026, 10, 6, 2, 0, tzinfo=UTC)
 """A Tuesday, nine o'clock in Jakarta: the third quarter of 2026 has just opened."""
+HALAL = DOCUMENT_TYPES["halal"]
 PASSWORD = "kereta sembilan payung biru"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """What the authenticator app of every officer knows to whom `give_factor` gave one."""
@@ -266,7 +267,7 @@ def make_company(
     )
     session.add_all([line, capacity, contact, warehouse, address])
     documents, attachments = [], []
-    for kind in (DEED, NIB, NPWP, STANDARD_CERTIFICATE):
+    for kind in (DEED, NIB, NPWP, STANDARD_CERTIFICATE, HALAL):
         attachment = Attachment(
             public_id=f"berkas{number:06d}{kind.key}",
             sha256=f"{number:064x}",
@@ -282,7 +283,7 @@ def make_company(
         session.flush()
         document = CompanyDocument(
             establishment_id=own,
-            section="dokumen",
+            section="sertifikat" if kind is HALAL else "dokumen",
             doc_type=kind.key,
             validity="business",
             number=f"{kind.key}/{number}{marker}",
@@ -309,7 +310,8 @@ def make_company(
     records = {
         "business_line": [line.id],
         "permitted_capacity": [capacity.id],
-        "company_document": [document.id for document in documents],
+        "company_document": [document.id for document in documents[:-1]],
+        "certificate": [documents[-1].id],
         "contact_person": [contact.id],
         "warehouse": [warehouse.id],
     }

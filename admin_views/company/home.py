@@ -19,6 +19,7 @@ from siinas.process.words import JAKARTA, date_words
 from siinas.queries import company
 from siinas.queries.cases import PeriodOffer, offered_periods
 from siinas.queries.company import section_statuses
+from siinas.queries.requirements import offers_of
 from siinas.queries.tasks import returned_cases
 
 
@@ -51,6 +52,23 @@ def section_tasks() -> list[dict[str, Any]]:
     return tasks
 
 
+def service_tasks(establishment: Establishment, today: date) -> list[dict[str, Any]]:
+    """The services that are for this company: open, or what of the documents holds them up."""
+    tasks = []
+    for offer in offers_of(database().session(), establishment, today):
+        kind, word = ("accepted", _("Dokumen lengkap")) if offer.open else ("returned", _("Belum dapat dikirim"))
+        tasks.append(
+            {
+                "title": offer.service.title,
+                "url": None if offer.open else url_for("company_dokumen.index_view"),
+                "state_kind": kind,
+                "state_text": word,
+                "hints": offer.points,
+            }
+        )
+    return tasks
+
+
 class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
     """The first page after signing in."""
 
@@ -70,7 +88,12 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
             returned += [(case, url_for(f"company_{process.key}.case", public_id=case.public_id)) for case in cases]
             offers.append((process, self._period_tasks(process, establishment, today)))
         return self.render(
-            "company/home.html", establishment=establishment, tasks=section_tasks(), returned=returned, offers=offers
+            "company/home.html",
+            establishment=establishment,
+            tasks=section_tasks(),
+            services=service_tasks(establishment, today),
+            returned=returned,
+            offers=offers,
         )
 
     def _period_tasks(self, process: Any, establishment: Establishment, today: Any) -> list[dict[str, Any]]:

@@ -98,7 +98,11 @@ class Companies(PortalModelView):
             return {"title": section.title, "values": shown}
         if section.record in {"company_document", "certificate"}:
             found = documents_of(database().session(), actor(), row.id, section)
-            return {"title": section.title, "documents": [self._document(*one, source) for one in found]}
+            return {
+                "key": section.key,
+                "title": section.title,
+                "documents": [self._document(*one, source) for one in found],
+            }
         records = records_of(database().session(), actor(), section, row.id)
         rows = [[f.words(getattr(record, f.key), source.name) for f in fields] for record in records]
         return {"title": section.title, "columns": [f.label for f in fields], "rows": rows}

@@ -72,6 +72,8 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("company_bidang-usaha", COMPANY, *LIST_WITH_FORMS),
     **model_view("company_kapasitas", COMPANY, *LIST_WITH_FORMS),
     **model_view("company_dokumen", COMPANY, *LIST_WITH_FORMS),
+    **model_view("company_gudang", COMPANY, *LIST_WITH_FORMS),
+    **model_view("company_sertifikat", COMPANY, *LIST_WITH_FORMS),
     **model_view("company_contact-person", COMPANY, *LIST_WITH_FORMS),
     **model_view("officer_companies", OFFICERS, "index_view", "details_view", "export"),
     **model_view("system_journal", READERS, "index_view", "details_view", "export"),

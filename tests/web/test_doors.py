@@ -78,6 +78,8 @@ def query_for(world: World, endpoint: str) -> str:
         "company_bidang-usaha": "business_line",
         "company_kapasitas": "permitted_capacity",
         "company_dokumen": "company_document",
+        "company_sertifikat": "certificate",
+        "company_gudang": "warehouse",
         "company_contact-person": "contact_person",
     }
     view, _dot, name = endpoint.partition(".")

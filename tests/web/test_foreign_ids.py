@@ -28,6 +28,7 @@ from siinas.models import (
     Establishment,
     PermittedCapacity,
     Person,
+    Warehouse,
 )
 from siinas.process.roles import COMPANY, Grant, Role
 from tests.factories import make_company, make_officer, make_person
@@ -50,19 +51,39 @@ CAPACITY = {
     "unit_code": "TNE",
     "capacity_source": "oss_rba",
 }
-LINE = {"kbli_code": "10722", "risk_level": "MT", "is_main": "tidak"}
-PAPER = {"doc_type": "akta", "number": "AKTA/9", "issued_on": "2021-08-09"}
-FORMS = {"bidang-usaha": LINE, "kapasitas": CAPACITY, "dokumen": PAPER, "contact-person": CONTACT}
+LINE = {"kbli_version": "2020", "kbli_code": "10722", "risk_level": "MT", "is_main": "tidak"}
+PAPER = {"doc_type": "akta", "number": "AKTA/9", "issued_on": "2021-08-09", "validity": "business"}
+CERTIFICATE = PAPER | {"doc_type": "halal", "issuer": "Lembaga Contoh"}
+WAREHOUSE = {
+    "street": "Jl. Gudang Baru",
+    "province": "35",
+    "regency": "3578",
+    "district": "357801",
+    "postal_code": "60111",
+}
+FORMS = {
+    "bidang-usaha": LINE,
+    "kapasitas": CAPACITY,
+    "dokumen": PAPER,
+    "sertifikat": CERTIFICATE,
+    "gudang": WAREHOUSE,
+    "contact-person": CONTACT,
+}
+WITH_FILE = {"dokumen", "sertifikat"}
 RECORDS = {
     "bidang-usaha": "business_line",
     "kapasitas": "permitted_capacity",
     "dokumen": "company_document",
+    "sertifikat": "certificate",
+    "gudang": "warehouse",
     "contact-person": "contact_person",
 }
 MODELS = {
     "bidang-usaha": BusinessLine,
     "kapasitas": PermittedCapacity,
     "dokumen": CompanyDocument,
+    "sertifikat": CompanyDocument,
+    "gudang": Warehouse,
     "contact-person": ContactPerson,
 }
 
@@ -380,7 +401,7 @@ def test_no_form_takes_more_than_it_asks(world: World) -> None:
     foreign = rows_of(everything, world.b.establishment_id)
 
     for key, record in RECORDS.items():
-        form = FORMS[key] | ({"file": paper()} if key == "dokumen" else {})
+        form = FORMS[key] | ({"file": paper()} if key in WITH_FILE else {})
         added = form | without_own(set(form))
         answer = browser.post(f"/perusahaan/{key}/new/", added)
         assert answer.status_code == 302, words(answer)
