@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, Protocol
@@ -140,11 +140,11 @@ class NpwpField(TextLine):
 
 
 class DigitsField(TextLine):
-    """So many digits; blanks, dots and dashes between them are dropped."""
+    """So many digits; blanks, dots and dashes between them are dropped. `judge` says what is wrong with them."""
 
-    def __init__(self, *args: Any, digits: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, digits: int, judge: Callable[[str], str] = lambda _text: "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.digits = digits
+        self.digits, self.judge = digits, judge
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep the digits, tell how many there were."""
@@ -157,6 +157,8 @@ class DigitsField(TextLine):
             raise ValueError(self.remedy)
         if text and len(text) != self.digits:
             raise ValueError(f"{self.remedy.rstrip('.')}; yang diisi {len(text)} angka.")
+        if text and (sentence := self.judge(text)):
+            raise ValueError(sentence)
 
 
 class YearField(Told, WtField):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from forms import option_fields as picked
 from forms.translations import wtforms_translations
 from siinas.process import fields as asked
 from siinas.process.checks import Facts
+from siinas.process.judging import NO_NIK, is_nik
 from siinas.process.periods import Period, label_of
 from siinas.process.steps import FieldSet
 from siinas.process.tables import Grid, Table
@@ -304,13 +305,22 @@ def _choices(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any
     return picked.ListedField, {"options": source.options(field.among)}
 
 
+def _nik_options(field: asked.Nik) -> dict[str, Any]:
+    return {
+        "longest": 24,
+        "digits": 16,
+        "remedy": field.remedy,
+        "judge": lambda digits: "" if is_nik(digits) else NO_NIK,
+    }
+
+
 Builder = Callable[[Any, OptionSource], tuple[type[Any], dict[str, Any]]]
 BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
     (asked.NameOf, lambda f, s: (picked.NarrowedLine, {"longest": f.longest})),
     (asked.LongText, lambda f, s: (widgets.LongTextField, {"longest": f.longest})),
     (asked.Email, lambda f, s: (widgets.EmailField, {"longest": f.longest})),
     (asked.Nitku, lambda f, s: (widgets.DigitsField, {"longest": 30, "digits": 22, "remedy": f.remedy})),
-    (asked.Nik, lambda f, s: (widgets.DigitsField, {"longest": 24, "digits": 16, "remedy": f.remedy})),
+    (asked.Nik, lambda f, s: (widgets.DigitsField, _nik_options(f))),
     (asked.Nib, lambda f, s: (widgets.NibField, {"longest": 20})),
     (asked.Npwp, lambda f, s: (widgets.NpwpField, {"longest": 25})),
     (asked.Text, _text),
