@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from admin_views.base import Closed
 from admin_views.company.cases import CompanyCases
 from admin_views.company.home import CompanyHome
+from admin_views.company.nib import NibComparison
 from admin_views.company.sections import LISTS, SingleSection
 from admin_views.frame import portal
 from admin_views.officer.cases import Queue, Register
@@ -114,6 +115,7 @@ def _company(app: Flask) -> Admin:
             admin.add_view(view(section, model, category="Data Perusahaan"))
         else:
             admin.add_view(SingleSection(section, category="Data Perusahaan"))
+    admin.add_view(NibComparison(name="Bandingkan dengan NIB", endpoint="company_nib", url="nib"))
     for process in processes().values():
         if process.for_companies():
             admin.add_view(CompanyCases(process, category=process.menu))

@@ -26,7 +26,8 @@ from siinas.refusal import NotPermitted, Refused, Stale
 BY_KEY = {section.key: section for section in SECTIONS}
 
 
-def _own_establishment(work: Work) -> Establishment:
+def own_establishment(work: Work) -> Establishment:
+    """The establishment being worked in, locked; NotPermitted for whoever works in none."""
     if not work.actor.may_be(COMPANY):
         raise NotPermitted("Data Perusahaan diubah oleh akun perusahaan.")
     return work.find(Establishment, Establishment.id == work.actor.establishment_id, lock=True)
@@ -40,7 +41,7 @@ def save_section(work: Work, section_key: str, values: Mapping[str, Any], *, ver
     it is locked as well: Stale where the people of either have saved meanwhile.
     """
     section = BY_KEY[section_key]
-    establishment = _own_establishment(work)
+    establishment = own_establishment(work)
     work.find(LegalEntity, LegalEntity.id == establishment.legal_entity_id, lock=True)
     if section_version(establishment, section) != version:
         raise Stale
@@ -95,7 +96,7 @@ def save_record(
     """Create or change one row of a list (business line, capacity, document, contact)."""
     section = BY_KEY[section_key]
     model: Any = RECORDS[section.record]
-    establishment = _own_establishment(work)
+    establishment = own_establishment(work)
     _judge(work, section, establishment, values)
     if record_id is None:
         row = model(establishment_id=establishment.id)
@@ -117,7 +118,7 @@ def save_record(
     work.session.add(row)
     work.session.flush()
     if section.record == "business_line":
-        _choose_directorate(work, establishment)
+        choose_directorate(work, establishment)
     old, new = changes(before, snapshot(row))
     work.record(f"company.{section.key}.{'changed' if record_id else 'added'}", row, before=old, after=new)
     return row  # type: ignore[no-any-return]
@@ -199,7 +200,7 @@ def _check_not_in_use(work: Work, establishment: Establishment, kbli_code: str) 
         )
 
 
-def _choose_directorate(work: Work, establishment: Establishment) -> None:
+def choose_directorate(work: Work, establishment: Establishment) -> None:
     """The directorate is that of the main KBLI; the oldest line becomes the main one where none is."""
     main = work.session.scalars(
         select(BusinessLine)
@@ -216,7 +217,7 @@ def delete_record(work: Work, section_key: str, record_id: int) -> None:
     """Delete one row of a list; Refused where something else rests on it."""
     section = BY_KEY[section_key]
     model: Any = RECORDS[section.record]
-    establishment = _own_establishment(work)
+    establishment = own_establishment(work)
     row = work.find(model, model.id == record_id, lock=True)
     if section.record == "business_line":
         _check_not_in_use(work, establishment, row.kbli_code)
@@ -224,4 +225,4 @@ def delete_record(work: Work, section_key: str, record_id: int) -> None:
     work.session.delete(row)
     work.session.flush()
     if section.record == "business_line":
-        _choose_directorate(work, establishment)
+        choose_directorate(work, establishment)

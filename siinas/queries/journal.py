@@ -26,6 +26,7 @@ ACTS = {
     "case.statement_uploaded": "Surat pernyataan diunggah",
     "case.viewed": "Perkara dilihat petugas",
     "case.warnings_explained": "Peringatan dijelaskan",
+    "company.nib_applied": "Isi NIB dipakai",
     "company.viewed": "Data perusahaan dilihat petugas",
     "demo.password_set": "Kata sandi demo dibuat",
     "export": "Data diunduh",

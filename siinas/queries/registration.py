@@ -122,7 +122,7 @@ def taken_over(reading: Mapping[str, Any], source: ChoiceSource, today: date) ->
         found = sure(reading, key)
         if found is None:
             continue
-        value = _as_answer(field, found, source, values)
+        value = as_answer(field, found, source, values)
         above = {HeadOffice.office_province.key: value[:2]} if field is HeadOffice.office_regency and value else {}
         wrong = value is None or _fault(field, value, source, values | above)
         if wrong or (isinstance(value, date) and value > today):
@@ -147,8 +147,8 @@ def _certain_lines(reading: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield code, risk
 
 
-def _as_answer(field: Field, found: str, source: ChoiceSource, answers: Answers) -> Any:
-    """What was read as the field keeps it; None where it means nothing there."""
+def as_answer(field: Field, found: str, source: ChoiceSource, answers: Answers) -> Any:
+    """What was read on a NIB as the field keeps it; None where it means nothing there."""
     if isinstance(field, Day):
         try:
             return date.fromisoformat(found)

@@ -58,7 +58,7 @@ def _matching(pattern: str, longest: int, shortest: int) -> Typed:
             text = find(
                 strategy,
                 lambda t, known=known: shortest <= len(t) <= longest and t.strip() == t and t not in known,
-                random=random.Random(seed),  # noqa: S311 - not for secrets
+                random=random.Random(seed),
                 settings=settings(
                     max_examples=300,
                     database=None,

@@ -61,6 +61,7 @@ HAND_WRITTEN: dict[str, Roles] = {
     "files.page": EVERYONE,
     "company.index": COMPANY,
     "company.switch": COMPANY,
+    "company_nib.index": COMPANY,
     "company.static": NOBODY,
     "officer.index": OFFICERS,
     "officer.static": NOBODY,
