@@ -26,7 +26,13 @@ from admin_views.officer.home import OfficerHome
 from admin_views.public.second_factor import DOORS as FACTOR_DOORS
 from admin_views.public.second_factor import second_factor
 from admin_views.public.views import DOORS_OPEN, DOORS_SIGNED_IN, public
-from admin_views.system.views import Journal, Outbox, People, Periods, Settings, SystemHome, reference_tables
+from admin_views.system.home import SystemHome
+from admin_views.system.journal import Journal
+from admin_views.system.outbox import Outbox
+from admin_views.system.people import People
+from admin_views.system.periods import Periods
+from admin_views.system.reference import reference_views
+from admin_views.system.settings import Settings
 from admin_views.web import doors, errors, headers
 from admin_views.web.files import DOORS as FILE_DOORS
 from admin_views.web.files import files
@@ -140,8 +146,8 @@ def _system(app: Flask) -> Admin:
     admin.add_view(People(Person, name="Orang dan peran", endpoint="system_people", url="orang"))
     admin.add_view(Periods(ReportingPeriod, name="Periode laporan", endpoint="system_periods", url="periode"))
     admin.add_view(Settings(Setting, name="Setelan", endpoint="system_settings", url="setelan"))
-    for table in reference_tables():
-        admin.add_view(table)
+    for view in reference_views():
+        admin.add_view(view)
     return admin
 
 

@@ -117,18 +117,19 @@ def _officer(frame: Frame) -> None:
         registers.append(MenuItem(_("Perusahaan"), url_for("officer_companies.index_view")))
     if registers:
         frame.menu.append(MenuItem(_("Register"), None, children=registers))
-    if system := _system():
-        frame.menu.append(MenuItem(_("Sistem"), None, children=system))
+    frame.menu += _system()
 
 
 def _system() -> list[MenuItem]:
-    """One entry for each view of the system's Admin that the person may enter, in the order of `assembly.py`."""
+    """One entry for each view of the system's Admin that the person may enter, under the headings of `assembly.py`."""
     admin = next(one for one in current_app.extensions["admin"] if one.endpoint == "system")
-    return [
-        MenuItem(_(view.name), url_for(f"{view.endpoint}.{view._default_view}"))
-        for view in admin._views
-        if view.is_accessible()
-    ]
+    headings: dict[str, MenuItem] = {}
+    for view in admin._views:
+        if view.is_accessible():
+            title = view.category or "Sistem"
+            heading = headings.setdefault(title, MenuItem(_(title), None))
+            heading.children.append(MenuItem(_(view.name), url_for(f"{view.endpoint}.{view._default_view}")))
+    return list(headings.values())
 
 
 def _mark_active(menu: list[MenuItem]) -> None:

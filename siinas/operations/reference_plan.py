@@ -125,9 +125,9 @@ def plan(session: Session, table: type[ReferenceTable], given: GivenTable, inten
     rows = _read(session, table, given, intent, found)
     if not found.source:
         found.fault([CellFault(given.header_line, "Sumber", "", "Sebutkan sumber data ini.")])
+    _refuse_doubles(table, rows, found)
     if found.faults:
         return found
-    _refuse_doubles(table, rows, found)
     values = [row.values for row in rows]
     table.completed_together(values)
     if table.lies_in is not None:

@@ -7,14 +7,12 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from siinas.models import Base, Country, Directorate, DirectorateRule, Kbli, KbliRisk, Region, Unit
+from siinas.models import LISTS, Base
 
 Row = dict[str, Any]
 Dump = dict[str, dict[tuple[Any, ...], Row]]
 
-OFFICIAL_LISTS = frozenset(
-    model.__tablename__ for model in (Kbli, KbliRisk, Region, Country, Unit, Directorate, DirectorateRule)
-)
+OFFICIAL_LISTS = frozenset(LISTS)
 TECHNICAL = frozenset({"web_session", "throttle_count"})
 """Sessions with their last use, and the counters that slow down guessing: nobody's act."""
 NOTED = frozenset({"journal_entry", "journal_head"})

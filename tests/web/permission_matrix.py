@@ -40,6 +40,30 @@ def model_view(endpoint: str, roles: Roles, *opened: str, **special: Roles) -> d
     return found | {f"{endpoint}.{name}": admitted for name, admitted in special.items()}
 
 
+ROWS = ("create_view", "edit_view", "end")
+
+
+def code_list(slug: str, *acts: str) -> dict[str, Roles]:
+    """A code list: read and taken out by readers, loaded by administrators; `acts` are those on single rows."""
+    special = dict.fromkeys(("create_view", "edit_view", "end"), NOBODY) | dict.fromkeys(acts, ADMINISTRATOR)
+    return model_view(
+        f"system_{slug}", READERS, "index_view", "export", own_file=READERS, load=ADMINISTRATOR, **special
+    )
+
+
+REFERENCE: dict[str, Roles] = {
+    **code_list("wilayah"),
+    **code_list("kbli"),
+    **code_list("padanan-kbli", *ROWS),
+    **code_list("risiko-kbli", *ROWS),
+    **code_list("satuan", "edit_view", "end"),
+    **code_list("kode-hs"),
+    **code_list("negara"),
+    **code_list("direktorat", *ROWS),
+    **code_list("pembina-kbli", *ROWS),
+    **code_list("kawasan-industri", *ROWS),
+}
+
 HAND_WRITTEN: dict[str, Roles] = {
     "static": ANYBODY,
     "public.welcome": ANYBODY,
@@ -82,11 +106,7 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("system_people", READERS, "index_view", switch=ADMINISTRATOR),
     **model_view("system_periods", READERS, "index_view", edit_view=ADMINISTRATOR),
     **model_view("system_settings", READERS, "index_view", edit=ADMINISTRATOR),
-    **model_view("system_kbli", READERS, "index_view", "export"),
-    **model_view("system_wilayah", READERS, "index_view", "export"),
-    **model_view("system_satuan", READERS, "index_view", "export"),
-    **model_view("system_negara", READERS, "index_view", "export"),
-    **model_view("system_direktorat", READERS, "index_view", "export"),
+    **REFERENCE,
 }
 
 WIZARD = ("case", "page", "check", "statement", "statement_file", "act", "table", "start")

@@ -68,6 +68,17 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
     } | ({"transition": "refuse"} if view == "officer_registrasi" else {})
 
 
+CODE_LIST_ROWS = {
+    "system_satuan": "KGM",
+    "system_direktorat": "IMHLP",
+    "system_pembina-kbli": "10",
+    "system_padanan-kbli": "1",
+    "system_risiko-kbli": "1",
+    "system_kawasan-industri": "KI-CONTOH",
+}
+"""A row of each code list whose single rows may be edited."""
+
+
 def query_for(world: World, endpoint: str) -> str:
     """The query that names an object, where the address does."""
     if endpoint == "officer_companies.details_view":
@@ -83,6 +94,8 @@ def query_for(world: World, endpoint: str) -> str:
         "company_contact-person": "contact_person",
     }
     view, _dot, name = endpoint.partition(".")
+    if name == "edit_view" and view in CODE_LIST_ROWS:
+        return f"?id={CODE_LIST_ROWS[view]}"
     if name in {"edit_view", "details_view"} and view in records:
         return f"?id={world.a.records[records[view]][0]}"
     return ""
@@ -97,7 +110,7 @@ def body_for(world: World, endpoint: str) -> dict[str, Any]:
         return {"id": str(world.people["administrator"].id)}
     if endpoint == "system_outbox.again":
         return {"id": "1"}
-    if name == "delete_view":
+    if name in {"delete_view", "end"}:
         return {"id": query_for(world, f"{view}.edit_view").removeprefix("?id=")}
     return {}
 

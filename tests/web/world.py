@@ -20,7 +20,16 @@ from werkzeug.test import TestResponse
 from admin_views.web import request as web_request
 from app import create_app
 from siinas.documents.sample_papers import sample_paper
-from siinas.models import Attachment, Case, CompanyDocument, Establishment, LegalEntity
+from siinas.models import (
+    Attachment,
+    Case,
+    CompanyDocument,
+    Establishment,
+    IndustrialEstate,
+    KbliMapping,
+    KbliRisk,
+    LegalEntity,
+)
 from siinas.operations.work import Services, Work
 from siinas.process.roles import Grant, Role
 from tests.conftest import Clock, Mailbox, MakeWork, works
@@ -238,6 +247,7 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
     }
     _mark_files(session, surroundings, a, MARK_A)
     _mark_files(session, surroundings, b, MARK_B)
+    add_code_list_rows(session)
     session.commit()
     files = {
         company.establishment_id: {
@@ -259,6 +269,23 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
         registrations,
         files[a.establishment_id],
         files[b.establishment_id],
+    )
+
+
+def add_code_list_rows(session: Session) -> None:
+    """A row in each code list of which none is shipped, so that its pages show one."""
+    session.add(KbliMapping(old_version=2017, old_code="10437", new_version=2020, new_code="10437", kind="sama"))
+    session.add(
+        KbliRisk(version=2020, code="25111", scale="besar", parameter="", risk="MT", licence="ss", source="Contoh")
+    )
+    session.add(
+        IndustrialEstate(
+            code="KI-CONTOH",
+            name="Kawasan Industri Contoh",
+            regency="3573",
+            status="operating",
+            search=" ki contoh kawasan industri contoh",
+        )
     )
 
 

@@ -1,0 +1,90 @@
+"""Every setting with its value in force, and the form that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+
+from admin_views.base import PortalModelView
+from admin_views.system.roles import EDITORS, READERS
+from admin_views.web.request import database, work
+from forms.from_declaration import form_class
+from siinas.models import Setting
+from siinas.operations import administration
+from siinas.process.fields import Choice, Field, LongText, Reference, Whole, YesNo
+from siinas.process.steps import Row
+from siinas.queries.choices import ChoiceSource
+from siinas.queries.settings import bounds_in_words, known_settings, setting, setting_words
+from siinas.reference.settings import LONGEST_TEXT, KnownSetting
+from siinas.refusal import Refused
+
+
+class Settings(PortalModelView):
+    """Every known setting with its value in force; a row exists only where an administrator has changed it."""
+
+    admits = READERS
+    doors = {"edit": EDITORS}
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        """All known settings."""
+        db = database().session()
+        rows = []
+        for key, known in known_settings().items():
+            default = setting_words(known, known.default) if known.kind != "text" else _("teks bawaan")
+            changed = db.get(Setting, key) is not None
+            rows.append((known, setting_words(known, setting(db, key)), default, changed))
+        return self.render("system/settings.html", rows=rows)
+
+    @expose("/ubah/<path:key>/", methods=("GET", "POST"))
+    def edit(self, key: str) -> ResponseReturnValue:
+        """Change one setting."""
+        known = known_settings().get(key)
+        if known is None:
+            abort(404)
+        field = SETTING_FIELDS[known.kind](known)
+        form_type = form_class(type("SettingRow", (Row,), {"value": field}), ChoiceSource(database().session(), None))
+        present = setting(database().session(), key)
+        if request.method == "POST":
+            form = form_type(request.form)
+            if form.validate():
+                try:
+                    administration.change_setting(work(), key, _kept(form.answers()["value"]))
+                    flash(_("Setelan disimpan."), "success")
+                    return redirect(self.get_url(".index_view"))
+                except Refused as refusal:
+                    self.refuse(form, refusal)
+        else:
+            form = form_type(data={"value": SETTING_VALUES[known.kind](present)})
+        default = setting_words(known, known.default)
+        g.trail = [(known.label, None)]
+        return self.render("system/setting.html", form=form, known=known, default=default)
+
+
+SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {
+    "number": lambda known: Whole(
+        known.label,
+        help=" ".join(filter(None, (known.help, _("Isi dari %(bounds)s.", bounds=bounds_in_words(known))))),
+        unit=known.unit,
+        least=known.least,
+        most=known.most,
+    ),
+    "yesno": lambda known: YesNo(known.label, help=known.help),
+    "listed": lambda known: Choice(known.label, help=known.help, among=Reference(known.among)),
+    "text": lambda known: LongText(known.label, help=known.help, longest=LONGEST_TEXT),
+}
+SETTING_VALUES: dict[str, Callable[[str], Any]] = {
+    "number": int,
+    "yesno": lambda kept: kept == "1",
+    "listed": str,
+    "text": str,
+}
+
+
+def _kept(value: Any) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
