@@ -23,6 +23,8 @@ from admin_views.frame import portal
 from admin_views.officer.cases import Queue, Register
 from admin_views.officer.companies import Companies
 from admin_views.officer.home import OfficerHome
+from admin_views.public.choices import DOORS_OPEN as CHOICE_DOORS
+from admin_views.public.choices import choices
 from admin_views.public.second_factor import DOORS as FACTOR_DOORS
 from admin_views.public.second_factor import second_factor
 from admin_views.public.views import DOORS_OPEN, DOORS_SIGNED_IN, public
@@ -79,7 +81,8 @@ def install(app: Flask, configuration: Configuration) -> None:
     app.register_blueprint(public)
     app.register_blueprint(second_factor)
     app.register_blueprint(files)
-    register.open_to_anybody(*DOORS_OPEN, *FACTOR_DOORS)
+    app.register_blueprint(choices)
+    register.open_to_anybody(*DOORS_OPEN, *FACTOR_DOORS, *CHOICE_DOORS)
     for endpoint in DOORS_SIGNED_IN:
         register.open_to(endpoint, SIGNED_IN)
     for endpoint, roles in FILE_DOORS.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 from email_validator import EmailNotValidError, validate_email
@@ -37,6 +37,7 @@ class Told:
     is_required: bool = False
     hangs_on: HangsOn | None = None
     inputs: Mapping[str, str] = {}
+    note: str | None = None
 
     def tell(
         self, *, kind: str, unit: str, group: str, required: bool, hangs_on: HangsOn | None, inputs: Mapping[str, str]
@@ -217,40 +218,6 @@ class NumberField(Told, WtField):  # type: ignore[misc]
         if self.most is not None and value > self.most:
             raise ValueError(f"Isi paling banyak {short_number(Decimal(self.most))}.")
         self.data = value
-
-
-class CoordinateField(Told, WtField):  # type: ignore[misc]
-    """Decimal degrees with dot or comma."""
-
-    widget = TextInput()
-
-    def __init__(self, *args: Any, least: Decimal, most: Decimal, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.least, self.most = least, most
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:f}".replace(".", ",")
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read degrees; outside of Indonesia's box is refused."""
-        self.data = None
-        if not valuelist or not valuelist[0].strip():
-            return
-        text = valuelist[0].strip().replace("−", "-").replace(",", ".").rstrip("°").strip()
-        try:
-            if not re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,10})?", text):
-                raise InvalidOperation
-            value = Decimal(text)
-        except InvalidOperation:
-            raise ValueError("Tulis derajat desimal, misalnya -6,229728. Bukan derajat-menit-detik.") from None
-        if not self.least <= value <= self.most:
-            raise ValueError(
-                f"Di luar wilayah Indonesia: isi antara {self.least} dan {self.most}. "
-                "Periksa tanda minus, dan apakah latitude dan longitude tertukar.".replace(".", ",", 2)
-            )
-        self.data = value.quantize(Decimal("0.000001"))
 
 
 class DayField(Told, WtField):  # type: ignore[misc]

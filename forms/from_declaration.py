@@ -6,13 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from wtforms import FieldList, Form, FormField
 from wtforms.fields.core import UnboundField
 
 from forms import fields as widgets
+from forms import narrowed_fields as narrowed
 from forms import option_fields as picked
+from forms.coordinate_fields import CoordinateField
+from forms.narrowed_fields import OptionSource
+from forms.searched_fields import HsField, SearchedField
 from forms.translations import wtforms_translations
 from siinas.process import fields as asked
 from siinas.process.checks import Facts
@@ -24,13 +28,6 @@ from siinas.process.words import short_number
 
 Problem = tuple[str, str, str]
 """Id of the input, label, sentence."""
-
-
-class OptionSource(Protocol):
-    """Whoever knows the options of a reference."""
-
-    def options(self, reference: asked.Reference) -> list[widgets.Option]:
-        """The options, in order."""
 
 
 @dataclass
@@ -64,13 +61,20 @@ class PortalForm(Form):  # type: ignore[misc]
         super().process(*args, **kwargs)
         raw = {name: _answer(field) for name, field in self._fields.items()}
         for name, field in self._fields.items():
-            declared = self.declaration.fields.get(name)
-            if not hasattr(field, "narrow") or not isinstance(declared, asked.Choice | asked.NameOf):
-                continue
-            among = declared.offered(raw)
-            options = self.source.options(among) if isinstance(among, asked.Reference) else []
-            field.narrow(options, declared.within.label if declared.within else "")
-            raw[name] = _answer(field)
+            declared: Any = self.declaration.fields.get(name)
+            if hasattr(field, "narrow"):
+                above = getattr(declared, "within", None)
+                field.below = self._fields[above.key].id if above and above.key in self._fields else field.below
+                field.narrow(self.source, declared, raw)
+                # Below an answer that is no good there is nothing to choose from.
+                raw[name] = None if field.process_errors else _answer(field)
+            elif isinstance(field, CoordinateField) and declared.beside and declared.beside.key in self._fields:
+                field.join(self._fields[declared.beside.key])
+
+    @property
+    def notes(self) -> list[str]:
+        """What a person should know about how their answers were read."""
+        return [field.note for field in self._fields.values() if getattr(field, "note", None)]
 
     def answers(self) -> dict[str, Any]:
         """The typed answers of what is asked; files are not among them."""
@@ -107,7 +111,8 @@ class PortalForm(Form):  # type: ignore[misc]
     def is_blank(self) -> bool:
         """Whether nothing was filled in (an added row that was left empty)."""
         answers = [_answer(field) for field in self._fields.values()]
-        return all(answer is None or answer is False or answer in ("", []) for answer in answers)
+        unread = any(field.process_errors for field in self._fields.values())
+        return not unread and all(answer is None or answer is False or answer in ("", []) for answer in answers)
 
 
 class RowList(FieldList):  # type: ignore[misc]
@@ -214,6 +219,10 @@ def _telling(cls: type[Any], declared: asked.Field) -> type[Any]:
         kind = SHOWN_AS.get(declared.kind, declared.kind)
         if declared.kind == "choice" and issubclass(cls, picked.LookupField):
             kind = "text"
+        if issubclass(cls, narrowed.TwoStepChoice):
+            kind = "twostep"
+        elif issubclass(cls, SearchedField | HsField):
+            kind = "searched"
         self.tell(
             kind=kind,
             unit=declared.unit,
@@ -223,13 +232,21 @@ def _telling(cls: type[Any], declared: asked.Field) -> type[Any]:
             inputs=_inputs(declared),
         )
         own_kbli = isinstance(declared, asked.Choice) and declared.among == asked.Reference("own_kbli")
-        if own_kbli or isinstance(declared, asked.Choices):
+        if own_kbli or isinstance(declared, asked.Choices) or _is_long(declared):
             self.width = "wide"
+        if isinstance(declared, asked.NameOf):
+            self.width = "m"
         if isinstance(declared, asked.Upload):
             self.limits = declared.limits()
             self.accept = ",".join(sorted(ACCEPT[kind] for kind in declared.accepts()))
 
     return type(cls.__name__, (cls,), {"__init__": __init__})
+
+
+def _is_long(declared: asked.Field) -> bool:
+    """Whether an option does not fit into half a page."""
+    few = isinstance(declared, asked.Choice) and isinstance(declared.among, Mapping)
+    return few and any(len(label) > LONG for label in declared.among.values())  # type: ignore[attr-defined]
 
 
 def _hangs_on(declared: asked.Field) -> widgets.HangsOn | None:
@@ -278,8 +295,10 @@ SHOWN_AS = {
     "multichoice": "text",
 }
 ACCEPT = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png", "xlsx": ".xlsx", "csv": ".csv", "tsv": ".tsv"}
+LONG = 48
+"""Characters."""
 MANY = 120
-"""From here on options are typed and picked, not scrolled through (regencies stay a list: they stand by province)."""
+"""From here on options are typed and picked, not scrolled through."""
 
 
 def _text(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
@@ -292,12 +311,15 @@ def _number(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]
 
 
 def _choice(field: Any, source: OptionSource) -> tuple[type[Any], dict[str, Any]]:
+    if field.searched:
+        return SearchedField, {}
     if field.within is not None:
-        return (picked.NarrowedLookup if field.searched else picked.NarrowedChoice), {}
+        return narrowed.NarrowedChoice, {}
+    if field.through is not None:
+        return narrowed.TwoStepChoice, {}
     if isinstance(field.among, asked.Reference):
         options = source.options(field.among)
-        grouped = any(heading for _, _, heading in options)
-        return (picked.LookupField if len(options) > MANY and not grouped else picked.ChoiceField), {"options": options}
+        return (picked.LookupField if len(options) > MANY else picked.ChoiceField), {"options": options}
     return picked.ChoiceField, {"options": [(value, label, "") for value, label in field.among.items()]}
 
 
@@ -316,7 +338,8 @@ def _nik_options(field: asked.Nik) -> dict[str, Any]:
 
 Builder = Callable[[Any, OptionSource], tuple[type[Any], dict[str, Any]]]
 BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
-    (asked.NameOf, lambda f, s: (picked.NarrowedLine, {"longest": f.longest})),
+    (asked.NameOf, lambda f, s: (narrowed.NarrowedLine, {"longest": f.longest})),
+    (asked.HsCode, lambda f, s: (HsField, _text(f, s)[1])),
     (asked.LongText, lambda f, s: (widgets.LongTextField, {"longest": f.longest})),
     (asked.Email, lambda f, s: (widgets.EmailField, {"longest": f.longest})),
     (asked.Nitku, lambda f, s: (widgets.DigitsField, {"longest": 30, "digits": 22, "remedy": f.remedy})),
@@ -325,7 +348,7 @@ BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
     (asked.Npwp, lambda f, s: (widgets.NpwpField, {"longest": 25})),
     (asked.Text, _text),
     (asked.Quantity, _number),
-    (asked.Coordinate, lambda f, s: (widgets.CoordinateField, {"least": f.least, "most": f.most})),
+    (asked.Coordinate, lambda f, s: (CoordinateField, {"least": f.least, "most": f.most})),
     (asked.Year, lambda f, s: (widgets.YearField, {"first": f.FIRST})),
     (asked.Day, lambda f, s: (widgets.DayField, {"past": f.past})),
     (asked.YesNo, lambda f, s: (widgets.YesNoField, {})),

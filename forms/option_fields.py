@@ -31,30 +31,6 @@ class ChoiceField(Told, SelectField):  # type: ignore[misc]
             raise ValueError("Pilih salah satu dari daftar.")
 
 
-class NarrowedChoice(ChoiceField):
-    """One of the options that lie below a neighbour's answer; they are known once the whole form was read."""
-
-    above: str = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, options=[], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take what was chosen; `narrow` judges it."""
-        self.data = valuelist[0] or None if valuelist else None
-
-    def narrow(self, options: list[Option], above: str) -> None:
-        """Offer what lies below the answer to the field called `above`."""
-        self.values = {value for value, _, _ in options}
-        first = SelectChoice("", "Pilih…" if options else f"Pilih {above} dahulu")
-        self.choices = [
-            first,
-            *(SelectChoice(value, label, optgroup=heading or None) for value, label, heading in options),
-        ]
-        if self.data and self.data not in self.values and self.raw_data:
-            self.process_errors = [f"Tidak terletak di {above} yang dipilih. Pilih salah satu dari daftar."]
-
-
 class SuggestedWidget:
     """A text input with texts to pick from; any other text is as good."""
 
@@ -76,17 +52,6 @@ class SuggestedLine(TextLine):
     def __init__(self, *args: Any, suggestions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.suggestions = suggestions
-
-
-class NarrowedLine(SuggestedLine):
-    """A line of text that may be picked from the names that lie below a neighbour's answer."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, suggestions=[], **kwargs)
-
-    def narrow(self, options: list[Option], above: str) -> None:
-        """Suggest what lies below the answer to the field called `above`."""
-        self.suggestions = [label for _value, label, _heading in options]
 
 
 class LookupWidget:
@@ -137,30 +102,6 @@ class LookupField(Told, WtField):  # type: ignore[misc]
             some = "; ".join(label for _, label in holding[:3])
             raise ValueError(f"Ada {len(holding)} yang cocok, misalnya {some}. Pilih salah satu dari daftar.")
         raise ValueError(f"“{text[:60]}” tidak ada dalam daftar. Ketik kode atau sebagian judulnya, lalu pilih.")
-
-
-class NarrowedLookup(LookupField):
-    """One of many options that lie below a neighbour's answer."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, options=[], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Nothing yet: `narrow` looks it up."""
-        self.data = None
-
-    def narrow(self, options: list[Option], above: str) -> None:
-        """Offer what lies below the answer to the field called `above`, and find what was meant."""
-        self.options = options
-        text = str(self.raw_data[0]).strip() if self.raw_data else ""
-        if not text:
-            return
-        try:
-            if not options:
-                raise ValueError(f"Pilih {above} dahulu.")
-            self.look_up(text)
-        except ValueError as problem:
-            self.process_errors = [str(problem)]
 
 
 class ListedWidget:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from forms.from_declaration import PortalForm, form_class
+from forms.narrowed_fields import NoLists
 from siinas.process.documents import DocumentType
-from siinas.process.fields import Reference, Upload
+from siinas.process.fields import Upload
 from siinas.process.steps import Row
-
-
-class _NoOptions:
-    def options(self, reference: Reference) -> list[tuple[str, str, str]]:
-        return []
 
 
 def StatementForm(document: DocumentType) -> type[PortalForm]:  # noqa: N802 - reads like the class it returns
@@ -18,4 +14,4 @@ def StatementForm(document: DocumentType) -> type[PortalForm]:  # noqa: N802 - r
     fields = {
         "statement_file": Upload(document.label, document=document, help="Hasil pindai yang sudah ditandatangani.")
     }
-    return form_class(type("SignedStatement", (Row,), fields), _NoOptions())
+    return form_class(type("SignedStatement", (Row,), fields), NoLists())

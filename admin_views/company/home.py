@@ -47,6 +47,7 @@ def section_tasks() -> list[dict[str, Any]]:
                 "state_kind": kind,
                 "state_text": word,
                 "hint": status.missing or status.section.why,
+                "done": status.complete,
             }
         )
     return tasks

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
@@ -16,7 +17,7 @@ from admin_views.base import PortalModelView
 from admin_views.cells import day
 from admin_views.company.home import own_establishment
 from admin_views.web.kept_files import forget_files, take_files
-from admin_views.web.request import actor, database, whole, work
+from admin_views.web.request import actor, database, is_taken, now, whole, work
 from forms.from_declaration import PortalForm, form_class
 from siinas.catalogue.company_data import Section
 from siinas.models import (
@@ -29,10 +30,11 @@ from siinas.models import (
 )
 from siinas.operations import records
 from siinas.operations.files import CheckedFile, Incoming, check
-from siinas.process.fields import Reference
+from siinas.process.fields import Reference, Upload
 from siinas.process.roles import COMPANY
+from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource, regency_name
-from siinas.queries.company import document_label, of_section, profile, section_version
+from siinas.queries.company import document_label, doubts, is_asked, of_section, profile, section_version
 from siinas.queries.registration import first_contact
 from siinas.queries.settings import kbli_version
 from siinas.reference.document_types import DOCUMENT_TYPES, RISKS
@@ -55,14 +57,43 @@ def _checked(incoming: Incoming, kind: Any, field: str) -> CheckedFile:
     return check(incoming, kind, field=field)
 
 
-class SingleSection(PortalModelView):
-    """A section of which there is one (Data Umum and the addresses): its page is its form."""
+def tell_doubts(section: Section, answers: Mapping[str, Any]) -> None:
+    """After saving: what is odd about the answers and hinders nothing."""
+    today = now().astimezone(JAKARTA).date()
+    for sentence in doubts(database().session(), own_establishment(), section, answers, today):
+        flash(sentence, "warning")
+
+
+class SectionView(PortalModelView):
+    """A section of Data Perusahaan, which may be one that the company is not asked for."""
 
     admits = COMPANY
+    section: Section
+
+    @property
+    def asked(self) -> bool:
+        """Whether the section is asked of the establishment worked in; always where nobody asks in a request."""
+        if not has_request_context():
+            return True
+        if "asked" not in g:
+            g.asked = {}
+        if self.section.key not in g.asked:
+            today = now().astimezone(JAKARTA).date()
+            g.asked[self.section.key] = is_asked(database().session(), own_establishment(), self.section, today)
+        return bool(g.asked[self.section.key])
+
+    @property
+    def lead(self) -> str:
+        """What the section is for, or why it is not asked."""
+        return self.section.why if self.asked else self.section.why_not
+
+
+class SingleSection(SectionView):
+    """A section of which there is one (Data Umum and the addresses): its page is its form."""
 
     def __init__(self, section: Section, **kwargs: Any) -> None:
         self.section = section
-        self.lead = section.why
+        self.uploads = {key: f.document for key, f in section.step.fields.items() if isinstance(f, Upload)}
         super().__init__(
             Establishment, name=section.title, endpoint=f"company_{section.key}", url=section.key, **kwargs
         )
@@ -75,16 +106,24 @@ class SingleSection(PortalModelView):
     def index_view(self) -> ResponseReturnValue:
         """Show and save the section."""
         establishment = own_establishment()
-        values = profile(establishment)
+        if not self.asked:
+            return self._not_asked(establishment)
         form_type = self._form_class()
         if request.method == "GET":
-            form = form_type(data=values | {"row_version": section_version(establishment, self.section)})
+            forget_files()
+            values = profile(establishment) | {"row_version": section_version(establishment, self.section)}
+            form = form_type(data=values)
         else:
-            form = form_type(request.form)
-            if form.validate():
-                saved = self._save(form)
-                if saved is not None:
-                    return saved
+            form = form_type(CombinedMultiDict([request.form, request.files]))
+        self._show_stored(form, establishment)
+        if request.method == "POST":
+            files, refusals = take_files(form, self.uploads, place=self.endpoint, checking=_checked)
+            good = is_taken() and form.validate() and not refusals
+            for refusal in refusals:
+                self.refuse(form, refusal)
+            saved = self._save(form, files) if good else None
+            if saved is not None:
+                return saved
         return self.render(
             "company/section.html",
             form=form,
@@ -93,9 +132,29 @@ class SingleSection(PortalModelView):
             place=regency_name(database().session(), establishment.regency),
         )
 
-    def _save(self, form: Any) -> ResponseReturnValue | None:
+    def _not_asked(self, establishment: Establishment) -> ResponseReturnValue:
+        """Why the section is not asked, and what was saved before; saving is refused."""
+        if request.method == "POST":
+            flash(self.section.why_not, "error")
+        values, names = profile(establishment), source()
+        fields = [f for f in self.section.step.fields.values() if not isinstance(f, Upload)]
+        saved = [{"label": f.label, "value": f.words(values.get(f.key), names.name)} for f in fields]
+        page = self.render(
+            "company/not_asked.html", section=self.section, saved=saved if any(row["value"] for row in saved) else []
+        )
+        return page, 409 if request.method == "POST" else 200
+
+    def _show_stored(self, form: Any, establishment: Establishment) -> None:
+        for key in self.uploads:
+            file = getattr(establishment, key)
+            if file is not None:
+                url = url_for("files.download", public_id=file.public_id)
+                form[key].stored = {"name": file.original_name, "url": url, "size": None}
+
+    def _save(self, form: Any, files: Mapping[str, CheckedFile]) -> ResponseReturnValue | None:
+        answers = form.answers()
         try:
-            records.save_section(work(), self.section.key, form.answers(), version=whole(form.row_version.data))
+            records.save_section(work(), self.section.key, answers, version=whole(form.row_version.data), files=files)
         except Stale as stale:
             # What was typed stays; saving again replaces what the other person saved.
             flash(stale.reason, "error")
@@ -105,7 +164,11 @@ class SingleSection(PortalModelView):
         except Refused as refusal:
             self.refuse(form, refusal)
             return None
+        forget_files()
         flash(_("%(title)s disimpan.", title=self.section.title), "success")
+        for note in form.notes:
+            flash(note, "info")
+        tell_doubts(self.section, answers)
         return redirect(url_for("company.index"))
 
 
@@ -113,20 +176,17 @@ NOUNS = {"dokumen": "dokumen", "gudang": "gudang"}
 """How a row is called where the section's title does not say it."""
 
 
-class ListSection(PortalModelView):
+class ListSection(SectionView):
     """A section of which there are many: a list with forms."""
 
-    admits = COMPANY
-    can_create = can_edit = can_delete = can_export = True
+    can_delete = can_export = True
     column_display_actions = True
 
     def __init__(self, section: Section, model: Any, **kwargs: Any) -> None:
         self.section = section
-        self.lead = section.why
         self.noun = NOUNS.get(section.key, section.title.lower())
         self.create_text = _("Tambah %(noun)s", noun=self.noun)
         self.create_title = self.create_text
-        self.empty_text = section.why
         self.export_name = section.key
         self.export_columns = [
             (key, field.label, "number" if field.numeric else "yesno" if field.kind == "yesno" else "text")
@@ -134,6 +194,21 @@ class ListSection(PortalModelView):
             if field.kind != "file"
         ]
         super().__init__(model, name=section.title, endpoint=f"company_{section.key}", url=section.key, **kwargs)
+
+    @property
+    def can_create(self) -> bool:
+        """Where the section is asked."""
+        return self.asked
+
+    @property
+    def can_edit(self) -> bool:
+        """Where the section is asked; what was saved before is still there to be read and removed."""
+        return self.asked
+
+    @property
+    def empty_text(self) -> str:
+        """What the list is for."""
+        return self.lead
 
     def get_query(self) -> Any:
         """The rows of this section."""
@@ -144,9 +219,9 @@ class ListSection(PortalModelView):
         return super().get_count_query().filter(*of_section(self.section))
 
     @property
-    def empty_action(self) -> tuple[str, str]:
+    def empty_action(self) -> tuple[str, str] | None:
         """What to do about an empty list."""
-        return self.get_url(".create_view"), self.create_text
+        return (self.get_url(".create_view"), self.create_text) if self.asked else None
 
     def export_decimals(self, key: str) -> int:
         """As many as the form takes."""
@@ -196,7 +271,7 @@ class ListSection(PortalModelView):
             place = f"{self.endpoint} {request.args.get('id', '')}"
             files, refusals = take_files(form, {"file": kind}, place=place, checking=_checked)
             g.upload = files.get("file")
-        good = form.validate() and not refusals
+        good = is_taken() and form.validate() and not refusals
         for refusal in refusals:
             self.refuse(form, refusal)
         return good
@@ -215,6 +290,9 @@ class ListSection(PortalModelView):
             self.refuse(form, refusal)
             return None
         forget_files()
+        for note in form.notes:
+            flash(note, "info")
+        tell_doubts(self.section, form.answers())
         return row
 
     def create_model(self, form: PortalForm) -> Any:

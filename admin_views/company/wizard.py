@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from admin_views.web.request import whole
+from admin_views.web.request import SHOWS, whole
 from siinas.operations.cases import SHORTEST_EXPLANATION
 from siinas.process.checks import Finding
 from siinas.process.words import plainly
 from siinas.queries.cases import CaseFile
 
-ROW_BUTTONS = ("_tambah", "_hapus", "_nol")
+ROW_BUTTONS = ("_tambah", "_hapus", "_nol", SHOWS)
 BUTTONS = ("csrf_token", "_simpan", "_lanjut", "_seen", *ROW_BUTTONS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, request, url_for
@@ -17,14 +18,31 @@ from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import Attachment, CompanyDocument, Establishment, LegalEntity
 from siinas.operations.looks import note_company_view
-from siinas.process.fields import Reference
+from siinas.process.fields import Coordinate, Reference
 from siinas.process.roles import MINISTRY, OVERSIGHT, REGION, Role
 from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource, regency_name
-from siinas.queries.company import document_label, documents_of, profile, records_of
+from siinas.queries.company import document_label, documents_of, is_asked, profile, records_of
+from siinas.reference.outline import doubt_about
 
 MOST_PAGES = 20
 """So many pages of a document are shown as pictures; the others are in the file."""
+
+
+def _file_link(file: Attachment | None) -> Markup | str:
+    if file is None:
+        return ""
+    return Markup('<a href="%s">%s</a>') % (url_for("files.download", public_id=file.public_id), file.original_name)
+
+
+def _point(section: Section, values: Mapping[str, Any]) -> tuple[float, float, str] | None:
+    """Latitude and longitude of a section's place and what is odd about them."""
+    for field in section.step.fields.values():
+        if isinstance(field, Coordinate) and field.beside is not None:
+            latitude, longitude = values.get(field.beside.key), values.get(field.key)
+            if latitude is not None and longitude is not None:
+                return float(latitude), float(longitude), doubt_about(float(latitude), float(longitude))
+    return None
 
 
 class Companies(PortalModelView):
@@ -91,11 +109,21 @@ class Companies(PortalModelView):
         )
 
     def _part(self, section: Section, row: Establishment, source: ChoiceSource) -> dict[str, Any]:
+        today = now().astimezone(JAKARTA).date()
+        asked = is_asked(database().session(), row, section, today)
+        return self._told(section, row, source) | {"note": "" if asked else section.why_not}
+
+    def _told(self, section: Section, row: Establishment, source: ChoiceSource) -> dict[str, Any]:
         fields = [f for f in section.step.fields.values() if f.kind != "file"]
         if not section.many:
             values = profile(row)
-            shown = [{"label": f.label, "value": f.words(values.get(f.key), source.name)} for f in fields]
-            return {"title": section.title, "values": shown}
+            shown: list[dict[str, Any]] = [
+                {"label": f.label, "value": f.words(values.get(f.key), source.name)} for f in fields
+            ]
+            for upload in section.step.fields.values():
+                if upload.kind == "file":
+                    shown.append({"label": upload.label, "value": _file_link(getattr(row, upload.key))})
+            return {"title": section.title, "values": shown, "point": _point(section, values)}
         if section.record in {"company_document", "certificate"}:
             found = documents_of(database().session(), actor(), row.id, section)
             return {

@@ -17,7 +17,7 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from admin_views.web import unsent
 from admin_views.web.kept_files import forget_files, take_files
-from admin_views.web.request import actor, database, is_own_path, services, work
+from admin_views.web.request import actor, database, is_own_path, is_taken, services, work
 from admin_views.web.sessions import SignedInPerson
 from forms.from_declaration import PortalForm, form_class
 from forms.sign_in import NewPasswordForm, OwnPasswordForm, ResetForm, SignInForm
@@ -287,7 +287,7 @@ def _checked(incoming: Incoming, kind: DocumentType, field: str) -> CheckedFile:
 
 def _valid(form: PortalForm, refusals: list[Refused]) -> bool:
     """Whether fields and files are good; what is not is told at its field."""
-    good = form.validate() and not refusals
+    good = is_taken() and form.validate() and not refusals
     for refusal in {(refusal.field, refusal.reason): refusal for refusal in refusals}.values():
         tell(form, refusal)
     return good

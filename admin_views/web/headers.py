@@ -21,7 +21,7 @@ def csp_nonce() -> str:
 
 
 def add_headers(response: Response) -> Response:
-    """Policy, no sniffing, no framing, no referrer to others, nothing cached but the theme's files."""
+    """Policy, no sniffing, no framing, no referrer to others, nothing cached but theme and official lists."""
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
     headers["X-Content-Type-Options"] = "nosniff"
@@ -32,6 +32,8 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     if request.endpoint == "static":
         headers["Cache-Control"] = "public, max-age=3600"
+    elif "kept_for" in g and response.status_code == 200:
+        headers["Cache-Control"] = f"public, max-age={g.kept_for}"
     else:
         headers["Cache-Control"] = "no-store"
     return response

@@ -57,6 +57,15 @@ def whole(text: str | None, default: int = 0) -> int:
     return default
 
 
+SHOWS = "_tampilkan"
+"""The button of a form that is not to be taken: it comes back with the options and the map for what was typed."""
+
+
+def is_taken() -> bool:
+    """Whether the form of this request is to be judged and saved."""
+    return request.method == "POST" and SHOWS not in request.form
+
+
 def request_id() -> str:
     """The id that error pages and journal entries share."""
     if "request_id" not in g:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siinas.process.declaration import Process
-from siinas.process.fields import Choice, Email, LongText, Nib, Npwp, Phone, Reference, Text, Upload
+from siinas.process.fields import Choice, Email, LongText, Nib, Npwp, Phone, Reference, Text, Through, Upload
 from siinas.process.flow import Flow, closed, from_any, held_by
 from siinas.process.periods import WorkingDays
 from siinas.process.roles import Role
@@ -20,6 +20,7 @@ class Application(Step, title="Data perusahaan", key="data"):
     factory_location = Choice(
         "Lokasi Pabrik",
         among=Reference("regency"),
+        through=Through(Reference("province"), "Provinsi", "Kabupaten/Kota"),
         help="Kabupaten/kota tempat pabrik berada. Satu akun untuk satu lokasi pabrik.",
     )
     email = Email("E-mail", help="Harus sama dengan e-mail yang tercantum pada NIB. Kata sandi dikirim ke alamat ini.")

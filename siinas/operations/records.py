@@ -34,8 +34,15 @@ def own_establishment(work: Work) -> Establishment:
 
 
 @operation
-def save_section(work: Work, section_key: str, values: Mapping[str, Any], *, version: int) -> None:
-    """Save a single section (Data Umum or an address) of the establishment being worked in.
+def save_section(
+    work: Work,
+    section_key: str,
+    values: Mapping[str, Any],
+    *,
+    version: int,
+    files: Mapping[str, CheckedFile] | None = None,
+) -> None:
+    """Save a single section (Data Umum or an address) of the establishment being worked in, with its new files.
 
     `version` is the `section_version` that the form was made from. Sister establishments share their legal entity, so
     it is locked as well: Stale where the people of either have saved meanwhile.
@@ -52,9 +59,18 @@ def save_section(work: Work, section_key: str, values: Mapping[str, Any], *, ver
     for key, field in section.step.fields.items():
         if field.kind != "file":
             put_answer(holder_of(establishment, key), field, values, source)
+    replaced = {}
+    for key, file in (files or {}).items():
+        earlier = getattr(establishment, key)
+        replaced[key] = earlier.original_name if earlier is not None else None, file.facts.original_name
+        setattr(establishment, f"{key}_id", attach(work, file, establishment_id=establishment.id).id)
     for row in holders_of(establishment, section):
         row.version += 1
-    old, new = changes(before, {key: profile(establishment).get(key) for key in kept})
+    after = {key: profile(establishment).get(key) for key in kept}
+    old, new = changes(
+        before | {key: old for key, (old, _new) in replaced.items()},
+        after | {key: new for key, (_old, new) in replaced.items()},
+    )
     work.record(f"company.{section.key}", establishment, before=old, after=new, establishment_id=establishment.id)
 
 
@@ -71,14 +87,17 @@ def put_answer(row: Any, field: Field, values: Mapping[str, Any], source: Choice
 
 
 def _judge(work: Work, section: Section, establishment: Establishment, values: Mapping[str, Any]) -> None:
-    """Refused where an answer is missing, or is none that its field allows."""
+    """Refused where the section is not asked, or an answer is missing or is none that its field allows."""
+    today = work.now.astimezone(JAKARTA).date()
+    facts = facts_of(work.session, establishment, today, None)
+    if not section.asked_of(facts):
+        raise Refused(section.why_not)
     for key, field in section.step.fields.items():
         if field.required and field.kind != "file" and field.asked(values) and values.get(key) in (None, "", []):
             raise Refused(f"Isi {field.label}.", field=key)
     for fault in faults(section.step, values, ChoiceSource(work.session, establishment.id).codes):
         raise fault.refused()
-    today = work.now.astimezone(JAKARTA).date()
-    for finding in findings_of(section.step, values, facts_of(work.session, establishment, today, None)):
+    for finding in findings_of(section.step, values, facts):
         if finding.hard:
             raise Refused(finding.message, field=finding.field)
 

@@ -280,9 +280,10 @@ class WebAddress(Text):
 
 
 class HsCode(Text):
-    """A tariff heading of 8 digits, kept as text (reporting.md 7.6)."""
+    """A tariff heading of 8 digits, kept as text (reporting.md 7.6); found by its words where the tariff is loaded."""
 
     kind = "hs"
+    listed = Reference("hs")
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(
@@ -295,15 +296,19 @@ class HsCode(Text):
 
 
 class Coordinate(Field):
-    """A latitude or longitude in decimal degrees, dot or comma as decimal mark (SETTLED 5)."""
+    """A latitude or longitude in decimal degrees, dot or comma as decimal mark (SETTLED 5).
+
+    A longitude stands `beside` its latitude: the two make a point on the map.
+    """
 
     kind = "coordinate"
     numeric = True
 
-    def __init__(self, label: str, *, least: str, most: str, **more: Any) -> None:
+    def __init__(self, label: str, *, least: str, most: str, beside: Coordinate | None = None, **more: Any) -> None:
         super().__init__(label, unit="°", **more)
         self.least = Decimal(least)
         self.most = Decimal(most)
+        self.beside = beside
 
     def to_json(self, value: Any) -> Any:
         return None if value is None else str(value)
@@ -419,11 +424,24 @@ class YesNo(Field):
         return "" if value is None else ("Ya" if value else "Tidak")
 
 
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The first of two steps in which an answer is chosen: a list and its label; then what the second step is called.
+
+    Only the second answer is kept, as the first follows from it.
+    """
+
+    first: Reference
+    label: str
+    second_label: str
+
+
 class Choice(Field):
     """One of a few options (`among` maps stored value to label) or of a reference table.
 
-    `within` is a field of the same page or row whose answer narrows the options: the district within its regency. What
-    is `searched` is too long to scroll through and is found by its code or a part of its name.
+    `within` is a field of the same page or row whose answer narrows the options: the district within its regency;
+    where nothing else asks for it, the answer is chosen `through` the list above it. What is `searched` is too long to
+    scroll through and is found by its code or a part of its name.
     """
 
     kind = "choice"
@@ -434,12 +452,14 @@ class Choice(Field):
         *,
         among: Mapping[str, str] | Reference,
         within: Field | None = None,
+        through: Through | None = None,
         searched: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(label, **more)
         self.among = among
         self.within = within
+        self.through = through
         self.searched = searched
 
     def offered(self, answers: Answers) -> Mapping[str, str] | Reference:

@@ -38,6 +38,9 @@ class FieldSet:
                 raise DeclarationError(
                     f"{cls.__name__}.{name} is chosen within {above.key!r}, which is not on this page"
                 )
+            beside = getattr(value, "beside", None)
+            if beside is not None and found.get(beside.key) is not beside:
+                raise DeclarationError(f"{cls.__name__}.{name} stands beside {beside.key!r}, which is not on this page")
         cls.fields = found
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from siinas.models import (
@@ -13,12 +13,14 @@ from siinas.models import (
     Country,
     Directorate,
     Establishment,
+    HsCode,
     IndustrialEstate,
     Kbli,
     Region,
     Unit,
 )
 from siinas.process.fields import Reference
+from siinas.queries.searching import Found, hs_found, kbli_found
 from siinas.queries.settings import kbli_version
 
 Option = tuple[str, str, str]
@@ -33,6 +35,7 @@ class ChoiceSource:
         self.establishment_id = establishment_id
         self._lists: dict[Reference, list[Option]] = {}
         self._names: dict[Reference, dict[str, str]] = {}
+        self._held: dict[str, bool] = {}
 
     def options(self, reference: Reference) -> list[Option]:
         """All options, in the order in which they are shown; KeyError for a reference nobody serves."""
@@ -48,6 +51,9 @@ class ChoiceSource:
             return region.name if region is not None else code
         if reference.name in NARROWED and not reference.under:
             return code
+        if reference.name == "kbli":
+            kbli = self.session.get(Kbli, (self.edition_of(reference.under), code))
+            return f"{code} — {kbli.title}" if kbli is not None else code
         if reference not in self._names:
             self._names[reference] = {value: label for value, label, _ in self.options(reference)}
         if code not in self._names[reference]:
@@ -56,12 +62,25 @@ class ChoiceSource:
 
     def _ended(self, reference: Reference, code: str) -> str:
         """What a code was called that is no longer valid; the code itself where nobody knows it."""
-        if reference.name == "kbli" and reference.under.isdigit():
-            row = self.session.get(Kbli, (int(reference.under), code))
-            return f"{row.code} — {row.title}" if row is not None else code
         named = NAMED.get(reference.name)
         found: Any = self.session.get(named, code) if named is not None else None
         return str(found.name) if found is not None else code
+
+    def search(self, reference: Reference, text: str, most: int) -> Found:
+        """The entries of a long list that a text means, at most so many, each with what is shown."""
+        search = SEARCHED.get(reference.name)
+        return search(self, reference.under, text, most) if search else Found()
+
+    def holds(self, reference: Reference) -> bool:
+        """Whether anything of a list is loaded at all."""
+        if reference.name not in self._held:
+            self._held[reference.name] = self.session.scalar(select(HELD[reference.name])) is True
+        return self._held[reference.name]
+
+    def above(self, reference: Reference, code: str) -> str:
+        """The region in which one lies; empty where it is unknown."""
+        region = self.session.get(Region, code)
+        return (region.parent or "") if region is not None and region.level == reference.name else ""
 
     def codes(self, reference: Reference) -> frozenset[str]:
         """The values that a reference offers at present."""
@@ -115,11 +134,24 @@ class ChoiceSource:
 
     def kbli(self, version: str) -> list[Option]:
         """The KBLI of an edition (of the one in force where none is named), "code — title"."""
-        edition = int(version) if version.isdigit() else kbli_version(self.session)
         rows = self.session.scalars(
-            select(Kbli).where(Kbli.version == edition, Kbli.retired_on.is_(None)).order_by(Kbli.code)
+            select(Kbli).where(Kbli.version == self.edition_of(version), Kbli.retired_on.is_(None)).order_by(Kbli.code)
         )
         return [(row.code, f"{row.code} — {row.title}", "") for row in rows]
+
+    def kbli_search(self, version: str, text: str, most: int) -> Found:
+        """The KBLI of an edition that a text means."""
+        return kbli_found(self.session, self.edition_of(version), text, most)
+
+    def hs_search(self, version: str, text: str, most: int) -> Found:
+        """The tariff headings that a text means, in the newest tariff book where none is named."""
+        edition = version or self.session.scalar(select(func.max(HsCode.version)).where(HsCode.retired_on.is_(None)))
+        return hs_found(self.session, edition, text, most) if edition else Found()
+
+    def edition_of(self, version: str) -> int:
+        """An edition of KBLI as a number; the one in force where none is named."""
+        named = version.isascii() and version.isdigit() and len(version) == 4
+        return int(version) if named else kbli_version(self.session)
 
     def own_kbli(self) -> list[Option]:
         """The establishment's own business lines, the main one first."""
@@ -174,6 +206,16 @@ NAMED: dict[str, type[Unit | Country | Directorate | IndustrialEstate]] = {
     "own_estate": IndustrialEstate,
 }
 """Lists whose rows may lose their validity, and are called by their names all the same."""
+SEARCHED: dict[str, Callable[[ChoiceSource, str, str, int], Found]] = {
+    "kbli": ChoiceSource.kbli_search,
+    "hs": ChoiceSource.hs_search,
+}
+"""What is found by a text instead of being listed."""
+HELD: dict[str, ColumnElement[bool]] = {
+    "village": exists().where(Region.level == "village"),
+    "hs": exists().where(HsCode.retired_on.is_(None)),
+}
+"""Lists that an administrator may load or leave."""
 REGIONS = frozenset({"province", "regency", "district", "village", "own_district"})
 
 

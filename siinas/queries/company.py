@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +23,7 @@ from siinas.models import (
     Unit,
     Warehouse,
 )
-from siinas.process.checks import Facts, PermittedProduct
+from siinas.process.checks import Facts, PermittedProduct, findings_of
 from siinas.process.periods import Period
 from siinas.process.roles import Actor
 from siinas.queries.choices import district_name, regency_name
@@ -193,6 +194,19 @@ def section_statuses(session: Session, establishment: Establishment, today: date
         missing = f"Belum diisi: {', '.join(empty)}." if empty else ""
         found.append(SectionStatus(section, not empty, missing, len(empty) < len(needed)))
     return found
+
+
+def is_asked(session: Session, establishment: Establishment, section: Section, today: date) -> bool:
+    """Whether a section is asked of the establishment at all."""
+    return section.asked_of(facts_of(session, establishment, today, None))
+
+
+def doubts(
+    session: Session, establishment: Establishment, section: Section, answers: Mapping[str, Any], today: date
+) -> list[str]:
+    """What is odd about the answers of a section and hinders nothing: said after they were saved."""
+    findings = findings_of(section.step, answers, facts_of(session, establishment, today, None))
+    return [finding.message for finding in findings if not finding.hard]
 
 
 def factory_address(session: Session, establishment: Establishment) -> str:

@@ -16,6 +16,7 @@ from hypothesis.errors import NoSuchExample
 
 from siinas.process import fields as asked
 from siinas.process.words import short_number
+from siinas.queries.searching import Found
 
 MANY = 5
 OPTIONS = {
@@ -34,6 +35,22 @@ class Listed:
     def options(self, reference: asked.Reference) -> list[tuple[str, str, str]]:
         codes = OPTIONS.get(reference.name) or tuple(f"{reference.name[:3].upper()}{n}" for n in range(1, MANY + 1))
         return [(code, f"{code} — Contoh {code}", "") for code in codes]
+
+    def search(self, reference: asked.Reference, text: str, most: int) -> Found:
+        words = text.casefold().split()
+        found = [
+            (code, label) for code, label, _ in self.options(reference) if all(w in label.casefold() for w in words)
+        ]
+        return Found(tuple(found[:most]), more=len(found) > most)
+
+    def name(self, reference: asked.Reference, code: str) -> str:
+        return {value: label for value, label, _heading in self.options(reference)}.get(code, code)
+
+    def holds(self, reference: asked.Reference) -> bool:
+        return False
+
+    def above(self, reference: asked.Reference, code: str) -> str:
+        return code[:-2]
 
     def codes(self, reference: asked.Reference) -> list[str]:
         return [code for code, _label, _heading in self.options(reference)]

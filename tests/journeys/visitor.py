@@ -141,7 +141,19 @@ class Visitor:
     def fill(self, values: Mapping[str, Any], before: str = "") -> None:
         """Fill fields by name, whatever their kind; a list's rows are named `list-0-field`."""
         for name, value in values.items():
-            self._fill_one(self.page.locator(f'[name="{before}{name}"]'), value)
+            field = self.page.locator(f'[name="{before}{name}"]')
+            if field.count() == 2 and field.first.evaluate("(one) => one.tagName") == "SELECT":
+                self._choose_in_two_steps(field, value)
+            else:
+                self._fill_one(field, value)
+
+    def _choose_in_two_steps(self, field: Locator, code: str) -> None:
+        """The region above, then the region itself, once it is offered."""
+        field.first.select_option(code[:-2])
+        if not self.script:
+            field.last.locator("xpath=..").get_by_role("button").click()
+        expect(field.last.locator(f'option[value="{code}"]')).to_be_attached()
+        field.last.select_option(code)
 
     def _fill_one(self, field: Locator, value: Any) -> None:
         tag = field.first.evaluate("(element) => element.tagName + ':' + (element.type || '')")
@@ -157,7 +169,7 @@ class Visitor:
     def holds(self, values: Mapping[str, str]) -> None:
         """Fields have these values."""
         for name, value in values.items():
-            expect(self.page.locator(f'[name="{name}"]')).to_have_value(value)
+            expect(self.page.locator(f'[name="{name}"]').last).to_have_value(value)
 
     def rows(self, number: int, *, of: str) -> None:
         """A repeating list has that many rows."""

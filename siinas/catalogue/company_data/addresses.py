@@ -20,6 +20,7 @@ from siinas.process.fields import (
 )
 from siinas.process.steps import Step
 from siinas.reference.document_types import SITE_MAP
+from siinas.reference.outline import NEAR, doubt_about
 
 POSTAL_CODE: dict[str, Any] = {"longest": 5, "pattern": r"\d{5}", "remedy": "Kode pos terdiri atas 5 angka."}
 RT_RW: dict[str, Any] = {"longest": 7, "pattern": r"\d{1,3}/\d{1,3}", "remedy": "Tulis RT/RW seperti 003/012."}
@@ -43,6 +44,14 @@ def both_coordinates_or_none(answers: Answers, facts: Facts) -> bool:
     return len(given & {"latitude", "longitude"}) != 1
 
 
+def point_lies_in_indonesia(answers: Answers, facts: Facts) -> bool:
+    """A warning: the outline of Indonesia that it is compared with is coarse (reporting.md 7.7)."""
+    given = {key.rpartition("_")[2]: value for key, value in answers.items() if value is not None}
+    if "latitude" not in given or "longitude" not in given:
+        return True
+    return not doubt_about(float(given["latitude"]), float(given["longitude"]))
+
+
 def land_area_has_a_unit(answers: Answers, facts: Facts) -> bool:
     """OSS keeps area and unit apart (reporting.md 3.3)."""
     return answers.get("land_area") is None or answers.get("land_area_unit") is not None
@@ -61,6 +70,10 @@ def building_fits_on_the_land(answers: Answers, facts: Facts) -> bool:
     return bool(building <= land * SQUARE_METRES[answers["land_area_unit"]])
 
 
+ODD_POINT = (
+    f"Menurut peta dasar, titik koordinat ini tidak terletak di Indonesia atau lebih dari {NEAR} km dari daratan. "
+    "Periksa angkanya pada peta."
+)
 COORDINATES = "Isi latitude dan longitude dua-duanya, atau kosongkan keduanya."
 
 
@@ -86,8 +99,11 @@ class HeadOffice(Step, title="Alamat Kantor Pusat"):
     office_fax = Phone("Fax", required=False, group="Kontak kantor")
     office_email = Email("E-mail", required=False, group="Kontak kantor")
     office_latitude = Coordinate("Latitude", required=False, group="Koordinat", **LATITUDE)
-    office_longitude = Coordinate("Longitude", required=False, group="Koordinat", **LONGITUDE)
-    checks = (must(both_coordinates_or_none, COORDINATES, at=office_latitude),)
+    office_longitude = Coordinate("Longitude", beside=office_latitude, required=False, group="Koordinat", **LONGITUDE)
+    checks = (
+        must(both_coordinates_or_none, COORDINATES, at=office_latitude),
+        should(point_lies_in_indonesia, ODD_POINT, at=office_latitude),
+    )
 
 
 class Factory(Step, title="Alamat Pabrik"):
@@ -137,7 +153,7 @@ class Factory(Step, title="Alamat Pabrik"):
         group="Lokasi",
     )
     latitude = Coordinate("Latitude", group="Koordinat", **LATITUDE)
-    longitude = Coordinate("Longitude", group="Koordinat", **LONGITUDE)
+    longitude = Coordinate("Longitude", beside=latitude, group="Koordinat", **LONGITUDE)
     site_map = Upload("Peta/denah", document=SITE_MAP, required=False, group="Koordinat")
     checks = (
         must(land_area_is_above_zero, "Luas tanah harus lebih besar dari nol.", at=land_area),
@@ -147,6 +163,7 @@ class Factory(Step, title="Alamat Pabrik"):
             "Luas bangunan lebih besar daripada luas tanah. Periksa satuannya; benar bila bangunan bertingkat.",
             at=building_area,
         ),
+        should(point_lies_in_indonesia, ODD_POINT, at=latitude),
     )
 
 
@@ -175,5 +192,8 @@ class Warehouses(Step, title="Alamat Gudang"):
     tenure = Choice("Status Kepemilikan", among=TENURES, required=False, group="Gudang")
     goods = Text("Jenis Barang Disimpan", required=False, group="Gudang")
     latitude = Coordinate("Latitude", required=False, group="Koordinat", **LATITUDE)
-    longitude = Coordinate("Longitude", required=False, group="Koordinat", **LONGITUDE)
-    checks = (must(both_coordinates_or_none, COORDINATES, at=latitude),)
+    longitude = Coordinate("Longitude", beside=latitude, required=False, group="Koordinat", **LONGITUDE)
+    checks = (
+        must(both_coordinates_or_none, COORDINATES, at=latitude),
+        should(point_lies_in_indonesia, ODD_POINT, at=latitude),
+    )
