@@ -18,6 +18,7 @@ from admin_views.base import Closed
 from admin_views.company.cases import CompanyCases
 from admin_views.company.home import CompanyHome
 from admin_views.company.nib import NibComparison
+from admin_views.company.ownership import OwnershipProof
 from admin_views.company.sections import LISTS, SingleSection
 from admin_views.frame import portal
 from admin_views.officer.cases import Queue, Register
@@ -25,11 +26,16 @@ from admin_views.officer.companies import Companies
 from admin_views.officer.home import OfficerHome
 from admin_views.public.choices import DOORS_OPEN as CHOICE_DOORS
 from admin_views.public.choices import choices
+from admin_views.public.registration_proof import DOORS_OPEN as PROOF_DOORS
+from admin_views.public.registration_proof import proof
 from admin_views.public.second_factor import DOORS as FACTOR_DOORS
 from admin_views.public.second_factor import second_factor
+from admin_views.public.verification import DOORS_OPEN as VERIFICATION_DOORS
+from admin_views.public.verification import verification
 from admin_views.public.views import DOORS_OPEN, DOORS_SIGNED_IN, public
 from admin_views.system.home import SystemHome
 from admin_views.system.journal import Journal
+from admin_views.system.letters import Letters
 from admin_views.system.outbox import Outbox
 from admin_views.system.people import People
 from admin_views.system.periods import Periods
@@ -43,7 +49,7 @@ from admin_views.web.sessions import ServerSessions, SignedInPerson
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
 from siinas.configuration import Configuration
-from siinas.models import Establishment, JournalEntry, OutboxRow, Person, ReportingPeriod, Setting
+from siinas.models import Establishment, JournalEntry, Letter, OutboxRow, Person, ReportingPeriod, Setting
 from siinas.process.roles import SIGNED_IN
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -80,9 +86,11 @@ def install(app: Flask, configuration: Configuration) -> None:
     app.jinja_env.globals["portal"] = portal
     app.register_blueprint(public)
     app.register_blueprint(second_factor)
+    app.register_blueprint(proof)
+    app.register_blueprint(verification)
     app.register_blueprint(files)
     app.register_blueprint(choices)
-    register.open_to_anybody(*DOORS_OPEN, *FACTOR_DOORS, *CHOICE_DOORS)
+    register.open_to_anybody(*DOORS_OPEN, *FACTOR_DOORS, *CHOICE_DOORS, *PROOF_DOORS, *VERIFICATION_DOORS)
     for endpoint in DOORS_SIGNED_IN:
         register.open_to(endpoint, SIGNED_IN)
     for endpoint, roles in FILE_DOORS.items():
@@ -125,6 +133,7 @@ def _company(app: Flask) -> Admin:
         else:
             admin.add_view(SingleSection(section, category="Data Perusahaan"))
     admin.add_view(NibComparison(name="Bandingkan dengan NIB", endpoint="company_nib", url="nib"))
+    admin.add_view(OwnershipProof(category="Data Perusahaan"))
     for process in processes().values():
         if process.for_companies():
             admin.add_view(CompanyCases(process, category=process.menu))
@@ -146,6 +155,7 @@ def _system(app: Flask) -> Admin:
     admin = _admin(app, home, "SIINas Sistem", "/sistem")
     admin.add_view(Journal(JournalEntry, name="Jurnal", endpoint="system_journal", url="jurnal"))
     admin.add_view(Outbox(OutboxRow, name="Kotak keluar", endpoint="system_outbox", url="kotak-keluar"))
+    admin.add_view(Letters(Letter, name="Surat terbit", endpoint="system_letters", url="surat"))
     admin.add_view(People(Person, name="Orang dan peran", endpoint="system_people", url="orang"))
     admin.add_view(Periods(ReportingPeriod, name="Periode laporan", endpoint="system_periods", url="periode"))
     admin.add_view(Settings(Setting, name="Setelan", endpoint="system_settings", url="setelan"))

@@ -59,8 +59,9 @@ def portal() -> Frame:
 
 def _frame() -> Frame:
     frame = Frame(demo=services().configuration.demo)
+    frame.links = [{"url": url_for("verification.check"), "title": _("Periksa surat")}]
     if frame.demo and not services().configuration.smtp_url:
-        frame.links = [{"url": url_for("public.mailbox"), "title": _("Kotak surat demo")}]
+        frame.links += [{"url": url_for("public.mailbox"), "title": _("Kotak surat demo")}]
     who = actor()
     if who.person_id is None:
         frame.home_url = url_for("public.welcome")

@@ -12,7 +12,7 @@ from forms.translations import wtforms_translations
 LONGEST = 512
 
 
-class _IndonesianForm(Form):  # type: ignore[misc]
+class IndonesianForm(Form):  # type: ignore[misc]
     class Meta:
         """WTForms' own messages in Indonesian."""
 
@@ -35,7 +35,7 @@ def _password(label: str, autocomplete: str, description: str = "") -> PasswordF
     )
 
 
-class SignInForm(_IndonesianForm):
+class SignInForm(IndonesianForm):
     """User name and password."""
 
     user_name = StringField(
@@ -44,7 +44,7 @@ class SignInForm(_IndonesianForm):
     password = _password("Kata sandi", "current-password")
 
 
-class CodeForm(_IndonesianForm):
+class CodeForm(IndonesianForm):
     """The code that the authenticator app shows now."""
 
     code = StringField(
@@ -54,7 +54,7 @@ class CodeForm(_IndonesianForm):
     )
 
 
-class RecoveryForm(_IndonesianForm):
+class RecoveryForm(IndonesianForm):
     """One of the codes that were written down when the app was set up."""
 
     recovery_code = StringField(
@@ -65,7 +65,7 @@ class RecoveryForm(_IndonesianForm):
     )
 
 
-class ResetForm(_IndonesianForm):
+class ResetForm(IndonesianForm):
     """Whose password was forgotten."""
 
     user_name = StringField(
@@ -76,7 +76,7 @@ class ResetForm(_IndonesianForm):
     )
 
 
-class NewPasswordForm(_IndonesianForm):
+class NewPasswordForm(IndonesianForm):
     """A new password, typed twice."""
 
     new_password = _password("Kata sandi baru", "new-password")

@@ -18,9 +18,10 @@ from admin_views.case_page import explained, history_of, said_words, shown
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
+from admin_views.letter_cells import letters_told
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import form_class
-from siinas.models import Case
+from siinas.models import Case, Letter
 from siinas.operations import cases
 from siinas.operations.exports import note_export, note_view
 from siinas.process.declaration import Process
@@ -212,6 +213,7 @@ class Queue(CaseList):
             barred=not moves and file.barred_by_own_move(actor()),
             history=history_of(file),
             documents=self.documents(file),
+            letters=letters_told(Letter.case_id == file.case.id),
             office=office_address(database().session(), establishment) if establishment else "",
             factory=factory_address(database().session(), establishment) if establishment else "",
             place=regency_name(database().session(), file.case.regency),

@@ -14,9 +14,10 @@ from markupsafe import Markup
 from admin_views.base import PortalModelView
 from admin_views.cells import day
 from admin_views.filters import PROVINCES, BeginsWith
+from admin_views.letter_cells import letters_told
 from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue.company_data import SECTIONS, Section
-from siinas.models import Attachment, CompanyDocument, Establishment, LegalEntity
+from siinas.models import Attachment, CompanyDocument, Establishment, LegalEntity, Letter
 from siinas.operations.looks import note_company_view
 from siinas.process.fields import Coordinate, Reference
 from siinas.process.roles import MINISTRY, OVERSIGHT, REGION, Role
@@ -104,6 +105,7 @@ class Companies(PortalModelView):
             establishment=row,
             parts=parts,
             shown=shown,
+            letters=letters_told(Letter.establishment_id == row.id),
             place=regency_name(database().session(), row.regency),
             crumbs=[(_("Perusahaan"), self.get_url(".index_view")), (row.legal_entity.name, None)],
         )

@@ -23,13 +23,14 @@ from forms.from_declaration import PortalForm, form_class
 from forms.sign_in import NewPasswordForm, OwnPasswordForm, ResetForm, SignInForm
 from siinas.catalogue import processes
 from siinas.catalogue.registration import Application, Registration
-from siinas.models import Person
+from siinas.models import Case, Person
 from siinas.models.person import INITIAL
 from siinas.operations import accounts, registration
 from siinas.operations.files import CheckedFile, Incoming
 from siinas.process.documents import DocumentType
 from siinas.process.words import moment_words
 from siinas.queries.choices import ChoiceSource
+from siinas.queries.letters import receipt_of
 from siinas.reference.document_types import NIB, NPWP
 from siinas.refusal import Refused
 
@@ -265,7 +266,7 @@ def register() -> ResponseReturnValue:
             tell(form, refusal)
         else:
             forget_files()
-            session["registered"] = {"number": case.number, "company": case.company_name}
+            session["registered"] = handed_in(case)
             return redirect(url_for("public.registered"))
     return _show_registration(form, refusals)
 
@@ -297,10 +298,17 @@ def _posted() -> Any:
     return CombinedMultiDict([request.form, request.files])
 
 
+def handed_in(case: Case) -> dict[str, str]:
+    """What the session keeps of a registration that was handed in."""
+    return {"number": case.number, "company": case.company_name, "case": case.public_id}
+
+
 @public.get("/registrasi/terkirim")
 def registered() -> ResponseReturnValue:
-    """What happens next."""
-    return render_template("public/registered.html", sent=session.get("registered"))
+    """What happens next, and the proof of registration."""
+    sent = session.get("registered") or {}
+    proof = receipt_of(database().session(), Case.public_id == sent["case"]) if "case" in sent else None
+    return render_template("public/registered.html", sent=sent, proof=proof)
 
 
 @public.route("/registrasi/perbaikan/<token>", methods=["GET", "POST"])
@@ -327,7 +335,7 @@ def correct(token: str) -> ResponseReturnValue:
             tell(form, refusal)
         else:
             forget_files()
-            session["registered"] = {"number": case.number, "company": case.company_name}
+            session["registered"] = handed_in(case)
             return redirect(url_for("public.registered"))
     return _show_registration(form, refusals, case=case, reason=reason)
 

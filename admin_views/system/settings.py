@@ -12,12 +12,14 @@ from flask_babel import gettext as _
 
 from admin_views.base import PortalModelView
 from admin_views.system.roles import EDITORS, READERS
-from admin_views.web.request import database, work
+from admin_views.web.request import database, now, work
 from forms.from_declaration import form_class
 from siinas.models import Setting
 from siinas.operations import administration
-from siinas.process.fields import Choice, Field, LongText, Reference, Whole, YesNo
+from siinas.process.fields import Choice, Field, LongText, Reference, Text, Whole, YesNo
+from siinas.process.numbering import LONGEST_FORMAT, format_fault, numbered
 from siinas.process.steps import Row
+from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.settings import bounds_in_words, known_settings, setting, setting_words
 from siinas.reference.settings import LONGEST_TEXT, KnownSetting
@@ -52,7 +54,7 @@ class Settings(PortalModelView):
         present = setting(database().session(), key)
         if request.method == "POST":
             form = form_type(request.form)
-            if form.validate():
+            if form.validate() and "preview" not in request.form:
                 try:
                     administration.change_setting(work(), key, _kept(form.answers()["value"]))
                     flash(_("Setelan disimpan."), "success")
@@ -63,7 +65,9 @@ class Settings(PortalModelView):
             form = form_type(data={"value": SETTING_VALUES[known.kind](present)})
         default = setting_words(known, known.default)
         g.trail = [(known.label, None)]
-        return self.render("system/setting.html", form=form, known=known, default=default)
+        return self.render(
+            "system/setting.html", form=form, known=known, default=default, example=_example(known, form.value.data)
+        )
 
 
 SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {
@@ -77,13 +81,23 @@ SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {
     "yesno": lambda known: YesNo(known.label, help=known.help),
     "listed": lambda known: Choice(known.label, help=known.help, among=Reference(known.among)),
     "text": lambda known: LongText(known.label, help=known.help, longest=LONGEST_TEXT),
+    "format": lambda known: Text(known.label, help=known.help, longest=LONGEST_FORMAT),
 }
 SETTING_VALUES: dict[str, Callable[[str], Any]] = {
     "number": int,
     "yesno": lambda kept: kept == "1",
     "listed": str,
     "text": str,
+    "format": str,
 }
+
+
+def _example(known: KnownSetting, typed: Any) -> str:
+    """The number that the first letter of this year would bear, today; why there is none; "" for other settings."""
+    if known.kind != "format":
+        return ""
+    text = str(typed or "").strip()
+    return format_fault(text) or numbered(text, 1, now().astimezone(JAKARTA).date())
 
 
 def _kept(value: Any) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
 from admin_views.web.request import actor, database, services, work
 from siinas.documents.pdf_sandbox import DocumentProblem, render_page
 from siinas.integrations.storage import FileMissing
-from siinas.models import Attachment
-from siinas.operations.looks import note_file_download, note_file_view
+from siinas.models import Attachment, Letter
+from siinas.operations.looks import note_file_download, note_file_view, note_letter_download
 from siinas.process.roles import SIGNED_IN
 from siinas.queries.files import attachment_named
+from siinas.queries.letters import letter_named
 
 files = Blueprint("files", __name__, url_prefix="/berkas")
-DOORS = {"files.download": SIGNED_IN, "files.page": SIGNED_IN}
+DOORS = dict.fromkeys(("files.download", "files.page", "files.letter", "files.letter_page"), SIGNED_IN)
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
@@ -23,7 +26,7 @@ def attachment(public_id: str) -> Attachment:
     return attachment_named(database().session(), actor(), public_id)
 
 
-def content(row: Attachment) -> bytes:
+def content(row: Attachment | Letter) -> bytes:
     """The bytes; 404 where they are gone (the journal still has their hash)."""
     try:
         return services().storage.read(row.sha256)
@@ -49,16 +52,47 @@ def page(public_id: str, number: int) -> ResponseReturnValue:
     row = attachment(public_id)
     if row.media_type in {"image/png", "image/jpeg"} and number == 1:
         response = Response(content(row), mimetype=row.media_type)
+        response.headers["Content-Security-Policy"] = SANDBOX
     else:
-        if not 1 <= number <= max(row.pages, 1):
-            abort(404)
-        cached = services().storage.preview(row.sha256, number)
-        if not cached.exists():
-            try:
-                services().storage.keep_preview(row.sha256, number, render_page(content(row), number))
-            except DocumentProblem:
-                abort(404)
-        response = Response(cached.read_bytes(), mimetype="image/png")
+        response = page_picture(row, number)
     note_file_view(work(), row)
+    return response
+
+
+def page_picture(row: Attachment | Letter, number: int) -> Response:
+    """The picture of one page of a PDF; 404 for a page that it does not have."""
+    if not 1 <= number <= max(row.pages, 1):
+        abort(404)
+    cached = services().storage.preview(row.sha256, number)
+    if not cached.exists():
+        try:
+            services().storage.keep_preview(row.sha256, number, render_page(content(row), number))
+        except DocumentProblem:
+            abort(404)
+    response = Response(cached.read_bytes(), mimetype="image/png")
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+@files.get("/surat/<public_id>")
+def letter(public_id: str) -> ResponseReturnValue:
+    """An issued letter, the bytes as they were issued."""
+    row = letter_named(database().session(), actor(), public_id)
+    response = letter_response(row)
+    note_letter_download(work(), row)
+    return response
+
+
+@files.get("/surat/<public_id>/halaman/<int:number>.png")
+def letter_page(public_id: str, number: int) -> ResponseReturnValue:
+    """One page of an issued letter as a picture."""
+    return page_picture(letter_named(database().session(), actor(), public_id), number)
+
+
+def letter_response(row: Letter) -> Response:
+    """A letter's PDF as a download; whoever calls has made sure that it may be seen."""
+    response = Response(content(row), mimetype="application/pdf")
+    name = re.sub(r"[^a-z0-9]+", "-", f"{row.title} {row.number}".casefold()).strip("-")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.pdf")
     response.headers["Content-Security-Policy"] = SANDBOX
     return response

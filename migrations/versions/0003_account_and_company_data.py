@@ -457,10 +457,54 @@ def people_down() -> None:
 
 def letters_up() -> None:
     """Issued letters and the register of their numbers."""
+    op.create_table(
+        "letter_number",
+        sa.Column("kind", sa.String(81), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "year", name="pk_letter_number"),
+    )
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(32), nullable=False),
+        sa.Column("token", sa.String(32), nullable=False),
+        sa.Column("number", sa.String(80), nullable=False),
+        sa.Column("kind", sa.String(81), nullable=False),
+        sa.Column("title", sa.String(150), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("establishment_id", sa.Integer(), nullable=True),
+        sa.Column("company_name", sa.String(255), nullable=False),
+        sa.Column("nib", sa.String(13), nullable=False),
+        sa.Column("place", sa.String(255), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_why", sa.String(1000), nullable=False),
+        sa.Column("replaced_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_letter_case_id"),
+        sa.ForeignKeyConstraint(["establishment_id"], ["establishment.id"], name="fk_letter_establishment_id"),
+        sa.ForeignKeyConstraint(["replaced_by_id"], ["letter.id"], name="fk_letter_replaced_by_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_letter"),
+        sa.UniqueConstraint("public_id", name="uq_letter_public_id"),
+        sa.UniqueConstraint("token", name="uq_letter_token"),
+        sa.UniqueConstraint("number", name="uq_letter_number"),
+        sa.UniqueConstraint("sha256", name="uq_letter_sha256"),
+    )
+    for column in ("kind", "case_id", "establishment_id", "nib", "issued_at"):
+        op.create_index(f"ix_letter_{column}", "letter", [column])
 
 
 def letters_down() -> None:
     """Without them."""
+    op.drop_table("letter")
+    op.drop_table("letter_number")
 
 
 def registration_up() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from siinas.process.declaration import Process
 from siinas.process.fields import Choice, Email, LongText, Nib, Npwp, Phone, Reference, Text, Through, Upload
 from siinas.process.flow import Flow, closed, from_any, held_by
+from siinas.process.letters import IssuedLetter, Line
 from siinas.process.periods import WorkingDays
 from siinas.process.roles import Role
 from siinas.process.steps import Row, Step
@@ -36,6 +37,50 @@ class Reason(Row):
     reason = LongText("Alasan", help="Dikirim apa adanya kepada pendaftar. Sebutkan apa yang harus diperbaiki.")
 
 
+REGISTRATION_PROOF = IssuedLetter(
+    key="registration_proof",
+    title="Bukti Pendaftaran Akun SIINas",
+    number="{seq}/BPA-SIINAS/{roman}/{year}",
+    paragraphs=(
+        "Pendaftaran akun SIINas di bawah ini sudah diterima melalui Sistem Informasi Industri Nasional dan menunggu "
+        "keputusan petugas.",
+        "Keputusan dikirim ke alamat e-mail yang didaftarkan. Bukti pendaftaran ini bukan persetujuan dan tidak "
+        "memberi akses ke SIINas.",
+    ),
+    lines=(
+        Line("Nomor Pendaftaran", "{case_number}"),
+        Line("Waktu Pendaftaran", "{opened_at}"),
+        Line("Nama Perusahaan", "{company_name}"),
+        Line("NIB", "{nib}"),
+        Line("Lokasi Pabrik", "{place}"),
+        Line("E-mail", "{email}", masked=True),
+        Line("Status pada saat diterbitkan", "Diajukan, menunggu keputusan petugas"),
+    ),
+    proves="Surat ini membuktikan bahwa pendaftaran diterima pada waktu itu, bukan bahwa akun sudah disetujui.",
+)
+OWNERSHIP_PROOF = IssuedLetter(
+    key="ownership_proof",
+    title="Bukti Kepemilikan Akun SIINas",
+    number="{seq}/BKA-SIINAS/{roman}/{year}",
+    number_label="Nomor Bukti Kepemilikan Akun SIINas",
+    of_account=True,
+    paragraphs=(
+        "Kementerian Perindustrian menerangkan bahwa perusahaan di bawah ini memiliki akun Sistem Informasi Industri "
+        "Nasional (SIINas).",
+        "Akun dan bukti ini berlaku untuk satu lokasi pabrik, dan hanya selama data di atas tidak berubah.",
+    ),
+    lines=(
+        Line("Nama Perusahaan", "{company}"),
+        Line("NIB", "{nib}"),
+        Line("Alamat Pabrik", "{address}"),
+        Line("Tanggal Registrasi", "{registered_on}"),
+        Line("Tahun Registrasi", "{registration_year}"),
+    ),
+    proves="Surat ini membuktikan bahwa perusahaan mempunyai akun SIINas untuk lokasi itu. Surat ini bukan perizinan "
+    "dan bukan bukti bahwa laporan sudah disampaikan.",
+)
+
+
 class RegistrationFlow(Flow):
     """One decision by the front desk; the real portal promises it within a day."""
 
@@ -48,6 +93,7 @@ class RegistrationFlow(Flow):
         approved,
         "Setujui",
         does=("open_account",),
+        issues=(OWNERSHIP_PROOF,),
         weighs_evidence=True,
         confirm="Setujui pendaftaran ini? Akun dibuat dan kata sandi awal dikirim ke e-mail pendaftar.",
         done="Pendaftaran disetujui. Nama pengguna dan kata sandi awal sedang dikirim.",
@@ -88,4 +134,5 @@ class Registration(Process, key="registrasi", code="REG", title="Registrasi Akun
     summary = "Akun bagi perusahaan industri untuk satu NIB dan satu lokasi pabrik."
     steps = (Application,)
     flow = RegistrationFlow
+    receipt = REGISTRATION_PROOF
     opened_by = frozenset({Role.APPLICANT})

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import re
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from siinas.process.letters import Letter
+from siinas.documents.printing import PrintingFailed, printed
+from siinas.process.letters import Letter, paragraphs_in
 from siinas.process.periods import label_of
 from siinas.process.tables import Grid, Table
 from siinas.process.words import date_words, digest_words
@@ -21,30 +16,10 @@ from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address
 from siinas.queries.settings import setting
 
-ROOT = Path(__file__).parents[2]
-FONTS = ROOT / "static" / "fonts"
-
-
-class PrintingFailed(RuntimeError):
-    """The PDF came out with faults; nothing is handed out."""
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(ROOT / "templates" / "letters"), autoescape=True, undefined=StrictUndefined
-    )
-
 
 def paragraphs_of(file: CaseFile, letter: Letter, quotes: dict[str, str]) -> list[str]:
     """The paragraphs in force, their placeholders filled; the words are data, never code."""
-    text = setting(file.session, f"letter.{file.process.key}.statement")
-    return [fill(paragraph.strip(), quotes) for paragraph in text.split("\n\n") if paragraph.strip()]
-
-
-def fill(text: str, quotes: dict[str, str]) -> str:
-    """Put quotes into the place of `{name}`, once: a quote that looks like a placeholder, or an unknown one, stays."""
-    return re.sub(r"\{([a-z_]+)\}", lambda found: quotes.get(found[1], found[0]), text)
+    return paragraphs_in(setting(file.session, f"letter.{file.process.key}.statement"), quotes)
 
 
 def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
@@ -100,42 +75,14 @@ def statement_pdf(file: CaseFile, digest: str, today: date) -> bytes:
         "place": regency_name(file.session, establishment.regency).partition(",")[0].removeprefix("Kabupaten "),
         "today": date_words(today),
     }
-    html = (
-        _environment()
-        .get_template("statement.html")
-        .render(
-            title=letter.title,
-            paragraphs=paragraphs_of(file, letter, quotes),
-            figures=key_figures(file, letter),
-            quotes=quotes,
-            subtitle=f"{file.process.title} {quotes['period']}".strip(),
-            signer=answers.get("signer_name", ""),
-            position=answers.get("signer_position", ""),
-            digest=digest_words(digest),
-            fonts=FONTS,
-        )
+    return printed(
+        "statement.html",
+        title=letter.title,
+        paragraphs=paragraphs_of(file, letter, quotes),
+        figures=key_figures(file, letter),
+        quotes=quotes,
+        subtitle=f"{file.process.title} {quotes['period']}".strip(),
+        signer=answers.get("signer_name", ""),
+        position=answers.get("signer_position", ""),
+        digest=digest_words(digest),
     )
-    return html_to_pdf(html)
-
-
-@cache
-def printable_signs() -> frozenset[int]:
-    """The characters that both cuts of the letter's font can draw; others would print as nothing at all."""
-    from reportlab.pdfbase.ttfonts import TTFontFile
-
-    cuts = (TTFontFile(str(FONTS / f"source-sans-3-{weight}.ttf")).charToGlyph for weight in (400, 700))
-    return frozenset.intersection(*(frozenset(cut) for cut in cuts))
-
-
-def html_to_pdf(html: str) -> bytes:
-    """Render with xhtml2pdf, closed to everything but our own fonts; a warning is a failure."""
-    from xhtml2pdf import pisa
-    from xhtml2pdf.config.resources import ResourceAccessPolicy
-
-    html = "".join(sign if ord(sign) < 128 or ord(sign) in printable_signs() else "□" for sign in html)
-    out = io.BytesIO()
-    policy: Any = ResourceAccessPolicy.server(base_dir=str(FONTS), allow_remote=False, extra_roots=())
-    result = pisa.CreatePDF(html, dest=out, encoding="utf-8", resource_policy=policy)
-    if result.err or result.warn:
-        raise PrintingFailed(f"{result.err} errors, {result.warn} warnings")
-    return out.getvalue()

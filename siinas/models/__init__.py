@@ -15,6 +15,7 @@ from siinas.models.company import (
 )
 from siinas.models.file import Attachment
 from siinas.models.journal import JournalEntry, JournalHead
+from siinas.models.letter import Letter, LetterNumber
 from siinas.models.outbox import OutboxRow
 from siinas.models.person import OneTimeLink, Person, PersonGrant, RecoveryCode, ThrottleCount, WebSession
 from siinas.models.reference import (
@@ -58,6 +59,8 @@ __all__ = [
     "KbliMapping",
     "KbliRisk",
     "LegalEntity",
+    "Letter",
+    "LetterNumber",
     "Listed",
     "Movement",
     "OneTimeLink",

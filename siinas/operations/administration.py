@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from siinas.catalogue import processes
 from siinas.models import Person, ReportingPeriod, Setting
 from siinas.operations import sessions
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.work import Work, operation
 from siinas.process.fields import Reference
-from siinas.process.letters import STANDING_QUOTES, quotes_in
+from siinas.process.letters import quotes_in
+from siinas.process.numbering import format_fault, may_meet
 from siinas.process.roles import Role
 from siinas.queries.choices import ChoiceSource
-from siinas.queries.settings import bounds_in_words, known_settings
-from siinas.reference.settings import LONGEST_TEXT
+from siinas.queries.settings import bounds_in_words, known_settings, setting
+from siinas.reference.settings import LONGEST_TEXT, KnownSetting
 from siinas.refusal import NotPermitted, Refused
 
 WRONG = {
@@ -33,19 +33,23 @@ def _administrator(work: Work) -> None:
 
 @operation
 def change_setting(work: Work, key: str, value: str) -> None:
-    """Set a known setting within its bounds; a letter's text may quote only what the process asks."""
+    """Set a known setting within its bounds; a letter's text may quote only what it knows, and no two kinds of letters
+    may come to bear the same number.
+    """
     _administrator(work)
     known = known_settings().get(key)
     if known is None:
         raise Refused("Setelan ini tidak dikenal.")
     if not known.takes(value):
-        raise Refused(WRONG[known.kind].format(bounds=bounds_in_words(known)), field="value")
+        wrong = format_fault(value) if known.kind == "format" else WRONG[known.kind]
+        raise Refused(wrong.replace("{bounds}", bounds_in_words(known)), field="value")
+    if known.kind == "format":
+        _check_own_numbers(work, known, value)
     if known.kind == "listed" and value not in ChoiceSource(work.session, None).codes(Reference(known.among)):
         raise Refused(WRONG[known.kind], field="value")
     if known.kind == "text":
-        process = processes()[key.split(".")[1]]
         try:
-            unknown = quotes_in([value]) - STANDING_QUOTES - set(process.fields)
+            unknown = quotes_in([value]) - known.quotes
         except ValueError:
             raise Refused("Kutipan ditulis sebagai {nama} saja, tanpa titik atau tanda lain.", field="value") from None
         if unknown:
@@ -58,6 +62,16 @@ def change_setting(work: Work, key: str, value: str) -> None:
         row.value = value
         row.version += 1
     work.record("setting.changed", "setting", before={key: before}, after={key: value})
+
+
+def _check_own_numbers(work: Work, known: KnownSetting, value: str) -> None:
+    """Refused for a format that could give a number which another kind of letter bears."""
+    for other in known_settings().values():
+        if other.kind == "format" and other.key != known.key and may_meet(value, setting(work.session, other.key)):
+            raise Refused(
+                f"Format ini dapat menghasilkan nomor yang sama dengan “{other.label}”. Beri tanda yang berbeda.",
+                field="value",
+            )
 
 
 @operation

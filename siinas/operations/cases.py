@@ -14,6 +14,7 @@ from siinas.models import Case, Establishment, Filing, Movement
 from siinas.models.case import CaseNumber
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, ensure
+from siinas.operations.letters import issue_for, issue_receipt
 from siinas.operations.notices import tell_after
 from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
@@ -299,7 +300,7 @@ def _check_said(file: CaseFile, transition: Transition, said: Mapping[str, Any])
 
 
 def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[str, Any], once: str | None) -> Case:
-    """Make a permitted move: freeze, effects, new state, deadline, notices, journal."""
+    """Make a permitted move: freeze, effects, letters, new state, deadline, notices, journal."""
     case, process = file.case, file.process
     source = file.state
     if transition.freezes:
@@ -318,6 +319,7 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     case.movements.append(movement)
     for name in transition.does:
         EFFECTS[name](work, file, said)
+    issue_for(work, file, transition)
     case.state, case.state_since = transition.target.key, work.now
     case.due_at = due_moment(work, process, transition.target)
     case.closed_at = work.now if transition.target.closed else None
@@ -333,7 +335,9 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
 
 
 def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None:
-    """Make the frozen copy of what is sent; Refused with every open point where something is missing."""
+    """Make the frozen copy of what is sent, and the receipt for it; Refused with every open point where something is
+    missing.
+    """
     case = file.case
     points = file.open_points()
     if needs_statement and (problem := file.statement_point()):
@@ -364,6 +368,7 @@ def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None
             sent_at=work.now,
         )
     )
+    issue_receipt(work, file)
 
 
 @effect

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.registration import OWNERSHIP_PROOF, Registration
 from siinas.documents.nib_record import KbliRow, Licence
 from siinas.documents.pdf_sandbox import render_page
 from siinas.documents.sample_papers import sample_nib, sample_paper
 from siinas.models import Case, Establishment, OneTimeLink, OutboxRow, Person, PersonGrant
-from siinas.operations import accounts, cases, passwords, records, registration
+from siinas.operations import accounts, cases, letters, passwords, records, registration
 from siinas.operations.demo_answers import answers_of, half_filled, section_values, with_slip
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Applicant, Company, Report
 from siinas.operations.demo_companies import COMPANIES, SUGAR
@@ -29,6 +30,7 @@ from siinas.process.roles import ANONYMOUS, SYSTEM, Actor, Grant, Role
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import case_file
 from siinas.queries.company import section_version
+from siinas.queries.letters import kind_of
 from siinas.reference.document_types import DEED, DOCUMENT_TYPES, NIB, NPWP, SIGNED_STATEMENT
 from siinas.reference.holidays import working_days_after
 from siinas.refusal import Refused
@@ -165,6 +167,7 @@ class Stage:
             yield Act(at(working_days_after(applied, 2), 13, 5 + place), lambda moment: self.fill_data(company, moment))
         if company is SUGAR:
             yield Act(at(working_days_after(applied, 3), 9, 0), self.add_colleagues)
+            yield Act(at(working_days_after(applied, 3), 9, 40), self.renew_proof)
 
     def apply(
         self, company: Company, name_on_nib: str, moment: datetime, *, npwp: CheckedFile | None, scan: bool = False
@@ -257,6 +260,10 @@ class Stage:
             email = f"{user_name}@contoh-{SUGAR.key}.example.test"
             person_id = add_colleague(work, user_name, name, email, Grant(role, establishment_id=own))
             self.give_password(person_id, user_name, moment)
+
+    def renew_proof(self, moment: datetime) -> None:
+        """The first company has its Bukti Kepemilikan Akun issued anew, now that its address is known."""
+        letters.renew(self.as_person(SUGAR.user_name, moment, SUGAR.key), kind_of(Registration, OWNERSHIP_PROOF))
 
     # Registrations that have no account
 
@@ -417,7 +424,8 @@ def add_colleague(work: Work, user_name: str, name: str, email: str, grant: Gran
 def _settle_mails(work: Work) -> None:
     """Leave only the last few mails to be sent: the mailbox is not flooded, and no mail replaces a password."""
     waiting = select(OutboxRow.id).where(OutboxRow.status == "waiting")
-    last = waiting.where(OutboxRow.kind == "mail").order_by(OutboxRow.id.desc()).limit(MAILS_LEFT)
+    harmless = OutboxRow.kind.in_(("mail", "registration_mail"))
+    last = waiting.where(harmless).order_by(OutboxRow.id.desc()).limit(MAILS_LEFT)
     kept = [*work.session.scalars(last), *work.session.scalars(waiting.where(OutboxRow.kind == "correction_mail"))]
     work.session.execute(
         update(OutboxRow)

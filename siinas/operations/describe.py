@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siinas.process.declaration import Process
 from siinas.process.flow import State, Transition
+from siinas.process.letters import IssuedLetter
 from siinas.process.tables import Grid, Table
 
 
@@ -20,6 +21,9 @@ def describe(process: type[Process]) -> str:
         for source in move.sources:
             by = _names(move.movers(source))
             lines.append(f"| {source.label} | {move.label} | {move.target.label} | {by} | {_conditions(move)} |")
+    if process.issued:
+        lines += ["", "## Surat yang diterbitkan", "", "| surat | ketika | nomor | memuat |", "|---|---|---|---|"]
+        lines += [_issued(process, letter) for letter in process.issued.values()]
     lines += ["", "## Diagram", "", "```mermaid", mermaid(process), "```", ""]
     if process.steps:
         lines += ["## Halaman dan isian", ""]
@@ -49,6 +53,13 @@ def mermaid(process: type[Process]) -> str:
             lines.append(f"    {source.key} --> {move.target.key}: {move.label}")
     lines += [f"    {key} --> [*]" for key, state in process.flow.states.items() if state.closed]
     return "\n".join(lines)
+
+
+def _issued(process: type[Process], letter: IssuedLetter) -> str:
+    when = ["setiap pengiriman"] if process.receipt is letter else []
+    when += [move.label for move in process.flow.transitions.values() if letter in move.issues]
+    facts = ", ".join(line.label for line in letter.lines)
+    return f"| {letter.title} | {', '.join(when)} | `{letter.number}` | {facts} |"
 
 
 def _names(roles: frozenset) -> str:  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from siinas.documents.uploads import AcceptedFile, RefusedFile, accept_upload
-from siinas.models import Attachment
+from siinas.models import Attachment, Letter
 from siinas.operations.work import Work
 from siinas.process.documents import DocumentType
 from siinas.refusal import Refused
@@ -70,7 +70,8 @@ def attach(
 
 
 def sweep_strays(work: Work) -> int:
-    """Delete files that no attachment names and that are older than two days (a form given up, a failed upload)."""
+    """Delete files that neither attachment nor letter names, older than two days (a form given up, a failed upload)."""
     known = set(work.session.scalars(select(Attachment.sha256).distinct()))
+    known |= set(work.session.scalars(select(Letter.sha256)))
     storage, older_than = work.services.storage, (work.now - timedelta(days=2)).timestamp()
     return sum(storage.drop(path, older_than=older_than) for path in storage.strays(known, older_than=older_than))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from siinas.models import Attachment, Establishment
+from siinas.models import Attachment, Establishment, Letter
 from siinas.operations.work import Work, operation
 from siinas.queries.looks import looked_since
 
@@ -47,3 +47,14 @@ def note_file_download(work: Work, attachment: Attachment) -> None:
 @operation
 def _note_download(work: Work, attachment: Attachment) -> None:
     work.record("file.downloaded", attachment, after={"file": attachment.original_name, "sha256": attachment.sha256})
+
+
+def note_letter_download(work: Work, letter: Letter) -> None:
+    """Journal that an officer took an issued letter out: each time, as each export."""
+    if work.actor.is_officer:
+        _note_letter(work, letter)
+
+
+@operation
+def _note_letter(work: Work, letter: Letter) -> None:
+    work.record("letter.downloaded", letter, after={"number": letter.number, "sha256": letter.sha256})

@@ -17,6 +17,7 @@ from siinas.operations.mails import compose
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.roles import Role
 from siinas.process.words import moment_words
+from siinas.queries.letters import receipt_of
 from siinas.queries.settings import number
 from siinas.refusal import NotPermitted, Refused
 
@@ -181,6 +182,26 @@ def _correction(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMes
     return compose("pendaftaran_diperbaiki", recipient, base, facts)
 
 
+def _registration(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage:
+    facts = _new_proof_link(work, payload["case_id"])
+    return compose("pendaftaran_diterima", recipient, work.services.configuration.base_url, facts)
+
+
+@operation
+def _new_proof_link(work: Work, case_id: int) -> dict[str, Any]:
+    case, proof = work.session.get_one(Case, case_id), receipt_of(work.session, Case.id == case_id)
+    token = accounts.new_link(work, "registration_proof", lives=registration.proof_lives(work), case_id=case.id)
+    work.record("letter.link_made", case)
+    return {
+        "number": case.number,
+        "company": case.company_name,
+        "again": len(case.filings) > 1,
+        "proof": proof.number if proof is not None else "",
+        "url": f"{work.services.configuration.base_url}/registrasi/bukti/{token}",
+        "days": number(work.session, "registration_proof_link_days"),
+    }
+
+
 @operation
 def _new_correction_link(work: Work, case_id: int) -> tuple[str, str, str]:
     case = work.session.get_one(Case, case_id)
@@ -192,6 +213,7 @@ def _new_correction_link(work: Work, case_id: int) -> tuple[str, str, str]:
 PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] = {
     "mail": _plain_mail,
     "credentials_mail": _credentials,
+    "registration_mail": _registration,
     "reset_mail": _reset,
     "correction_mail": _correction,
 }

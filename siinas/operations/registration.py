@@ -13,8 +13,18 @@ from sqlalchemy.exc import IntegrityError
 from siinas.catalogue.company_data import GeneralData, HeadOffice
 from siinas.catalogue.registration import Registration, RegistrationFlow
 from siinas.documents.nib_reader import nib_json
-from siinas.models import Attachment, BusinessLine, Case, CompanyDocument, Establishment, Kbli, LegalEntity, Region
-from siinas.operations import accounts, throttle
+from siinas.models import (
+    Attachment,
+    BusinessLine,
+    Case,
+    CompanyDocument,
+    Establishment,
+    Kbli,
+    LegalEntity,
+    Letter,
+    Region,
+)
+from siinas.operations import accounts, letters, throttle
 from siinas.operations.cases import carry_out, effect, freeze, new_case
 from siinas.operations.files import CheckedFile, Incoming, attach, check
 from siinas.operations.records import put_answer
@@ -25,6 +35,7 @@ from siinas.process.roles import APPLICANT
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import ChoiceSource
+from siinas.queries.letters import receipt_of
 from siinas.queries.reference import directorate_of
 from siinas.queries.registration import (
     TakenOver,
@@ -143,7 +154,7 @@ def _hand_in(
         if checked is not None:
             attach(work, checked, case_id=case.id)
     freeze(work, CaseFile(work.session, case, work.now.astimezone(JAKARTA).date()))
-    work.leave("mail", answers["email"], template="pendaftaran_diterima", number=case.number, company=case.company_name)
+    _tell_receipt(work, case, answers)
     work.record("registration.applied", case, after={"number": case.number, "nib": case.nib, "email": answers["email"]})
     return case
 
@@ -238,7 +249,13 @@ def _hand_in_again(
             attach(work, checked, case_id=case.id)
     link.used_at = work.now
     file = CaseFile(work.session, case, work.now.astimezone(JAKARTA).date())
+    _tell_receipt(work, case, answers)
     return carry_out(work, file, Registration.flow.transitions["correct"], {}, None)
+
+
+def _tell_receipt(work: Work, case: Case, answers: Mapping[str, Any]) -> None:
+    """Tell the applicant by mail that the registration is here; the link to its proof is made when the mail is sent."""
+    work.leave("registration_mail", answers["email"], case_id=case.id, company=case.company_name)
 
 
 @effect
@@ -269,6 +286,7 @@ def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
         _take_over_business_lines(work, establishment, taken)
         _take_over_documents(work, case, establishment, answers)
         case.establishment_id = establishment.id
+        letters.take_over(work, case, establishment)
         owner = accounts.new_person(
             work,
             accounts.free_user_name(work, answers["company_name"]),
@@ -344,3 +362,14 @@ def tell_refusal(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
 def correction_lives(work: Work) -> timedelta:
     """How long a correction link lives."""
     return timedelta(days=number(work.session, "correction_link_days"))
+
+
+def proof_lives(work: Work) -> timedelta:
+    """How long the link to the proof of a registration lives."""
+    return timedelta(days=number(work.session, "registration_proof_link_days"))
+
+
+def proof_linked(work: Work, token: str) -> Letter | None:
+    """The proof of registration that a link in a mail leads to, the newest where it was corrected."""
+    link = accounts.living_link(work, "registration_proof", token)
+    return receipt_of(work.session, Case.id == link.case_id) if link is not None else None

@@ -10,7 +10,8 @@ from siinas.process.checks import Facts, Finding, findings_of
 from siinas.process.documents import DocumentType, Service
 from siinas.process.fields import Answers, Field
 from siinas.process.flow import Flow
-from siinas.process.letters import STANDING_QUOTES, Letter
+from siinas.process.letters import STANDING_QUOTES, IssuedLetter, Letter, quotes_in
+from siinas.process.numbering import format_fault
 from siinas.process.periods import Period
 from siinas.process.roles import COMPANY, Role, Roles
 from siinas.process.steps import DeclarationError, Step
@@ -35,7 +36,8 @@ class Process:
 
     `key` names URLs and stored cases and never changes, `code` begins the case numbers; `edition` names the questions:
     answers of an older edition are read with that edition's words, which are kept in the Filing. `requires` names the
-    service whose minimum documents must be there before a case is sent.
+    service whose minimum documents must be there before a case is sent. `receipt` is the letter that whoever hands in
+    gets in return; where a later sending says otherwise, another one takes its place.
     """
 
     key: ClassVar[str]
@@ -51,18 +53,21 @@ class Process:
     flow: ClassVar[type[Flow]]
     periods: ClassVar[type[Period] | None] = None
     opened_by: ClassVar[Roles] = COMPANY
+    receipt: ClassVar[IssuedLetter | None] = None
     statement: ClassVar[Letter | None] = None
     statement_document: ClassVar[DocumentType | None] = None
     exports: ClassVar[tuple[Export, ...]] = ()
     requires: ClassVar[Service | None] = None
     fields: ClassVar[Mapping[str, Field]] = {}
     letters: ClassVar[Mapping[str, Letter]] = {}
+    issued: ClassVar[Mapping[str, IssuedLetter]] = {}
 
     def __init_subclass__(cls, *, key: str, code: str, title: str, menu: str) -> None:
         cls.key, cls.code, cls.title, cls.menu = key, code, title, menu
         cls.fields = _collect(cls)
         cls.letters = {name: value for name, value in vars(cls).items() if isinstance(value, Letter)}
         _prove(cls)
+        cls.issued = _issued(cls)
 
     @classmethod
     def step(cls, key: str) -> type[Step] | None:
@@ -154,6 +159,33 @@ def _prove(process: type[Process]) -> None:
             raise DeclarationError(
                 f"{process.__name__}: the letter {letter.title!r} quotes what nobody asks: {', '.join(sorted(unknown))}"
             )
+    if process.receipt is not None and process.receipt.of_account and process.for_applicants():
+        raise DeclarationError(
+            f"{process.__name__}: the letter {process.receipt.title!r} is about an account; applicants have none yet"
+        )
     for export in process.exports:
         if process.fields.get(export.table.key) is not export.table:
             raise DeclarationError(f"{process.__name__}: the export {export.name!r} takes a table that nobody asks")
+
+
+def _issued(process: type[Process]) -> dict[str, IssuedLetter]:
+    """The letters that the process issues, by key; DeclarationError for one that cannot be printed or numbered."""
+    found: dict[str, IssuedLetter] = {}
+    of_moves = [letter for move in process.flow.transitions.values() for letter in move.issues]
+    for letter in [*([process.receipt] if process.receipt else []), *of_moves]:
+        if found.setdefault(letter.key, letter) is not letter:
+            raise DeclarationError(f"{process.__name__}: two letters are called {letter.key!r}")
+        try:
+            unknown = letter.quoted() - letter.quotable(process.fields)
+            unknown |= quotes_in(line.text for line in letter.lines) & {"number", "today"}
+        except ValueError as problem:
+            raise DeclarationError(f"{process.__name__}: the letter {letter.title!r}: {problem}") from None
+        if unknown:
+            raise DeclarationError(
+                f"{process.__name__}: the letter {letter.title!r} quotes what nobody asks: {', '.join(sorted(unknown))}"
+            )
+        if not letter.lines or not letter.proves:
+            raise DeclarationError(f"{process.__name__}: the letter {letter.title!r} states nothing to be checked")
+        if fault := format_fault(letter.number):
+            raise DeclarationError(f"{process.__name__}: the numbers of {letter.title!r}: {fault}")
+    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from siinas.process.fields import Declared
+from siinas.process.letters import IssuedLetter
 from siinas.process.periods import Within
 from siinas.process.roles import COMPANY, Role, Roles
 from siinas.process.steps import DeclarationError, FieldSet
@@ -45,7 +46,8 @@ class State(Declared):
 class Transition(Declared):
     """A move. `by` is the visible exception to "the holder moves"; `asks` is filled in at the move.
 
-    `does` names effects that the operations carry out in the same transaction; `freezes` makes a Filing of the answers;
+    `does` names effects that the operations carry out in the same transaction; `issues` are the letters that come out
+    of it, after these effects; `freezes` makes a Filing of the answers;
     `needs_statement` asks for the signed statement first; `not_same_person_as` is another move of the same case;
     `weighs_evidence`: the question before it names in what the evidence differs from the answers.
     """
@@ -56,6 +58,7 @@ class Transition(Declared):
     by: Roles | None = None
     asks: type[FieldSet] | None = None
     does: tuple[str, ...] = ()
+    issues: tuple[IssuedLetter, ...] = ()
     freezes: bool = False
     needs_statement: bool = False
     not_same_person_as: tuple[Transition, ...] = ()

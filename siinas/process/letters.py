@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
 from siinas.process.fields import Declared, Field
 
 STANDING_QUOTES = frozenset({"company", "nib", "factory_address", "process", "period", "case_number", "place", "today"})
+"""What the statement of a process may quote besides its answers."""
+CASE_QUOTES = frozenset({"number", "today", "company", "nib", "place", "process", "period", "case_number", "opened_at"})
+"""What a letter about a case may quote besides the answers."""
+ACCOUNT_QUOTES = frozenset({"number", "today", "company", "nib", "address", "registered_on", "registration_year"})
+"""What a letter about an account may quote: the company's own records, whatever case it was issued with."""
 
 
 @dataclass(eq=False)
@@ -27,6 +33,43 @@ class Letter(Declared):
         return quotes_in((*self.paragraphs, self.closing))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact printed beside its label. `masked`: an e-mail address of which only the beginning is printed."""
+
+    label: str
+    text: str
+    masked: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class IssuedLetter:
+    """A letter that the ministry issues: numbered, kept as PDF, and found again by anybody who holds it.
+
+    `key` is stored with every letter and never changes. `paragraphs` and `number` (the format of its numbers) are
+    defaults that an administrator may change; `lines` are the facts that it states. `proves` says in one sentence what
+    follows from it, and what does not. A letter is about the case that it is issued with, or `of_account`: then it
+    states the company's own records, and once these have changed the company may have a new one in its place.
+    """
+
+    key: str
+    title: str
+    number: str
+    lines: tuple[Line, ...]
+    paragraphs: tuple[str, ...]
+    proves: str
+    number_label: str = "Nomor"
+    of_account: bool = False
+
+    def quoted(self) -> frozenset[str]:
+        """All keys quoted in paragraphs and lines."""
+        return quotes_in((*self.paragraphs, *(line.text for line in self.lines)))
+
+    def quotable(self, asked: Iterable[str]) -> frozenset[str]:
+        """What it may quote, where the process asks these fields."""
+        return ACCOUNT_QUOTES if self.of_account else CASE_QUOTES | frozenset(asked)
+
+
 def quotes_in(texts: Iterable[str]) -> frozenset[str]:
     """The `{key}` placeholders of the texts; ValueError for one that reaches inside an object or formats."""
     found: set[str] = set()
@@ -38,3 +81,13 @@ def quotes_in(texts: Iterable[str]) -> frozenset[str]:
                 raise ValueError(f"{{{name}}} is no plain placeholder")
             found.add(name)
     return frozenset(found)
+
+
+def fill(text: str, quotes: Mapping[str, str]) -> str:
+    """Put quotes into the place of `{name}`, once: a quote that looks like a placeholder, or an unknown one, stays."""
+    return re.sub(r"\{([a-z_]+)\}", lambda found: quotes.get(found[1], found[0]), text)
+
+
+def paragraphs_in(text: str, quotes: Mapping[str, str]) -> list[str]:
+    """The paragraphs of a text, their placeholders filled; the words are data, never code."""
+    return [fill(paragraph.strip(), quotes) for paragraph in text.split("\n\n") if paragraph.strip()]

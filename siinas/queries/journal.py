@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from siinas.catalogue import process as process_named
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
-from siinas.models import Establishment, JournalEntry, LegalEntity, OutboxRow, Person, Region, ReportingPeriod
+from siinas.models import Establishment, JournalEntry, LegalEntity, Letter, OutboxRow, Person, Region, ReportingPeriod
 from siinas.process.declaration import Process
 from siinas.queries.company import RECORDS
 from siinas.queries.settings import known_settings
@@ -32,6 +32,11 @@ ACTS = {
     "export": "Data diunduh",
     "file.downloaded": "Berkas diunduh petugas",
     "file.viewed": "Berkas dilihat petugas",
+    "letter.downloaded": "Surat diunduh petugas",
+    "letter.issued": "Surat diterbitkan",
+    "letter.link_made": "Tautan bukti pendaftaran dibuat",
+    "letter.revoked": "Surat dicabut",
+    "letter.superseded": "Surat diganti",
     "outbox.retried": "Pekerjaan dicoba lagi",
     "password.changed": "Kata sandi diganti",
     "password.initial_given": "Kata sandi awal dibuat",
@@ -66,6 +71,7 @@ KINDS = {
     "document_version": "Versi dokumen",
     "establishment": "Akun perusahaan",
     "legal_entity": "Perusahaan",
+    "letter": "Surat",
     "outbox": "Kotak keluar",
     "permitted_capacity": "Kapasitas",
     "person": "Orang",
@@ -79,6 +85,7 @@ JOBS = {
     "credentials_mail": "Surat kata sandi awal",
     "reset_mail": "Surat lupa kata sandi",
     "correction_mail": "Surat permintaan perbaikan",
+    "registration_mail": "Surat bukti pendaftaran",
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
 KEYS = {
@@ -105,9 +112,11 @@ KEYS = {
     "period": "Periode",
     "person": "Orang",
     "process": "Laporan",
+    "reason": "Alasan",
     "recovery_codes": "Kode pemulihan yang dibuat",
     "reminded_days": "Peringatan terakhir (hari sebelum berakhir)",
     "removed_at": "Dihapus pada",
+    "replaced_by": "Diganti dengan nomor",
     "review": "Pemeriksaan",
     "review_note": "Catatan pemeriksaan",
     "reviewed_at": "Diperiksa pada",
@@ -261,6 +270,9 @@ class _Names:
             statement = select(Person.id, Person.name, Person.user_name).where(Person.id.in_(ids))
             for id_, name, user_name in self.session.execute(statement):
                 yield id_, f"{name} ({user_name})"
+        elif kind == "letter":
+            statement = select(Letter.id, Letter.number).where(Letter.id.in_(ids))
+            yield from ((id_, number) for id_, number in self.session.execute(statement))
         elif kind == "outbox":
             statement = select(OutboxRow.id, OutboxRow.kind, OutboxRow.recipient).where(OutboxRow.id.in_(ids))
             for id_, job, recipient in self.session.execute(statement):
@@ -288,6 +300,8 @@ class _Names:
             name = name or str(told.get(NAMES[entry.object_kind]) or "")
         elif entry.object_kind == "person":
             name = name or str(told.get("user_name") or told.get("person") or "")
+        elif entry.object_kind == "letter":
+            name = name or str(told.get("number") or "")
         elif entry.object_kind == "attachment":
             name = str(told.get("file") or "")
         elif entry.object_kind == "setting":

@@ -24,6 +24,7 @@ from siinas.models import (
     Filing,
     JournalEntry,
     LegalEntity,
+    Letter,
     Movement,
     OutboxRow,
     PermittedCapacity,
@@ -153,6 +154,20 @@ def attachments(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def letters(actor: Actor) -> ColumnElement[bool]:
+    """Letters of the establishment; for officers those of cases and of establishments that they see."""
+    if actor.is_company:
+        return Letter.establishment_id == actor.establishment_id
+    if not actor.is_officer:
+        return false()
+    if _unlimited(actor.reach(UNLIMITED)):
+        return true()
+    return or_(
+        Letter.case_id.in_(select(Case.id).where(cases(actor))),
+        Letter.establishment_id.in_(select(Establishment.id).where(establishments(actor))),
+    )
+
+
 def _of_case(model: Any) -> Criterion:
     """What belongs to a case is seen with it."""
     return lambda actor: model.case_id.in_(select(Case.id).where(cases(actor)))
@@ -180,6 +195,7 @@ SCOPES: dict[type[Base], Criterion] = {
     DocumentVersion: _of_establishment(DocumentVersion),
     AddressRecord: address_records,
     Attachment: attachments,
+    Letter: letters,
     JournalEntry: _for(Role.AUDITOR, Role.ADMINISTRATOR),
     OutboxRow: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     Person: _for(Role.ADMINISTRATOR, Role.AUDITOR),
@@ -203,6 +219,7 @@ GUARDED = (
     DocumentVersion,
     AddressRecord,
     Attachment,
+    Letter,
 )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
 from siinas.models import Setting
+from siinas.process.letters import STANDING_QUOTES
+from siinas.process.numbering import explained
 from siinas.process.periods import CalendarDays, Within, WorkingDays
 from siinas.process.words import number_words
 from siinas.reference.settings import LONGEST_LIMIT, SETTINGS, KnownSetting, whole
@@ -15,7 +18,7 @@ from siinas.reference.settings import LONGEST_LIMIT, SETTINGS, KnownSetting, who
 
 @cache
 def known_settings() -> dict[str, KnownSetting]:
-    """All settings: the portal's own, the time limit of each state, the paragraphs of each letter."""
+    """All settings: the portal's own, the time limit of each state, text and numbers of each letter."""
     found = {setting.key: setting for setting in SETTINGS}
     for process in processes().values():
         for state in process.flow.states.values():
@@ -28,10 +31,33 @@ def known_settings() -> dict[str, KnownSetting]:
         if process.statement is not None:
             key = f"letter.{process.key}.statement"
             text = "\n\n".join((*process.statement.paragraphs, process.statement.closing))
-            quotes = ", ".join(f"{{{quote}}}" for quote in sorted(process.statement.quoted()))
             label = f"{process.title}: teks {process.statement.title}"
-            found[key] = KnownSetting(key, label, text, "text", f"Alinea dipisah baris kosong. Kutipan: {quotes}")
+            quotes = STANDING_QUOTES | frozenset(process.fields)
+            found[key] = _text(key, label, text, sorted(process.statement.quoted()), quotes)
+        for letter in process.issued.values():
+            key = text_key(process.key, letter.key)
+            text, quotes = "\n\n".join(letter.paragraphs), letter.quotable(process.fields)
+            found[key] = _text(key, f"{letter.title}: teks", text, sorted(quotes), quotes)
+            key = number_key(process.key, letter.key)
+            label, told = f"{letter.title}: format nomor", "; ".join(explained())
+            found[key] = KnownSetting(key, label, letter.number, "format", f"Kutipan: {told}.")
     return found
+
+
+def _text(key: str, label: str, text: str, named: Iterable[str], quotes: frozenset[str]) -> KnownSetting:
+    told = ", ".join(f"{{{quote}}}" for quote in named)
+    help = f"Alinea dipisah baris kosong. Kutipan: {told}"
+    return KnownSetting(key, label, text, "text", help, quotes=quotes)
+
+
+def text_key(process: str, letter: str) -> str:
+    """The key of an issued letter's paragraphs."""
+    return f"letter.{process}.{letter}"
+
+
+def number_key(process: str, letter: str) -> str:
+    """The key of the format of an issued letter's numbers."""
+    return f"letter_number.{process}.{letter}"
 
 
 def deadline_key(process: str, state: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from siinas.process.numbering import format_fault
+
 LONGEST_TEXT = 10_000
 LONGEST_LIMIT = 365
 """Most days of a time limit."""
@@ -14,8 +16,8 @@ class KnownSetting:
     """A setting: key, label, default (as it is kept: text) and an explanation.
 
     `kind` is "number" (with its `unit`, and a `zero` in words where nought means something else than none), "yesno"
-    (kept as "1" and "0"), "listed" (a value of the list that `among` names) or "text". A number lies between `least`
-    and `most`, both included.
+    (kept as "1" and "0"), "listed" (a value of the list that `among` names), "text" (which may quote `quotes`) or
+    "format" (of numbers of letters). A number lies between `least` and `most`, both included.
     """
 
     key: str
@@ -28,6 +30,7 @@ class KnownSetting:
     least: int = 1
     most: int = LONGEST_LIMIT
     among: str = ""
+    quotes: frozenset[str] = frozenset()
 
     def takes(self, value: str) -> bool:
         """Whether the value may be kept and, found in the database, be believed."""
@@ -37,6 +40,8 @@ class KnownSetting:
             return 0 < len(value.strip()) <= len(value) <= LONGEST_TEXT
         if self.kind == "listed":
             return value.isascii() and value.isdigit() and len(value) == 4
+        if self.kind == "format":
+            return not format_fault(value)
         number = whole(value)
         return number is not None and self.least <= number <= self.most
 
@@ -116,6 +121,20 @@ SETTINGS = (
         most=1000,
     ),
     KnownSetting("reset_account_hour", "Permintaan lupa kata sandi per akun per jam", "5", unit="permintaan", most=100),
+    KnownSetting(
+        "verification_address_hour",
+        "Pemeriksaan surat per alamat jaringan per jam",
+        "120",
+        help="Untuk halaman umum Periksa surat: nomor, kode, berkas, dan kode QR bersama-sama.",
+        unit="kali",
+        most=10_000,
+    ),
+    KnownSetting(
+        "registration_proof_link_days",
+        "Masa berlaku tautan Bukti Pendaftaran dalam surat elektronik",
+        "30",
+        unit="hari",
+    ),
     KnownSetting(
         "tell_officers",
         "Surat elektronik kepada petugas untuk setiap perkara baru",

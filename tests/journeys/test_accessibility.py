@@ -74,7 +74,7 @@ def anybody(look: Inspection) -> None:
     look.visitor.fill({"user_name": "tidak-ada", "password": "salah"})
     look.visitor.press("Masuk")
     look.look("masuk, salah")
-    look.visit("/kata-sandi/tidak-ada", "/halaman-yang-tidak-ada")
+    look.visit("/kata-sandi/tidak-ada", "/halaman-yang-tidak-ada", "/verifikasi", "/verifikasi/tidak-ada")
 
 
 def company(look: Inspection) -> None:
@@ -88,6 +88,10 @@ def company(look: Inspection) -> None:
     look.page.get_by_role("button", name="Hapus").first.click()
     expect(look.page.get_by_role("dialog")).to_be_visible()
     look.look("pertanyaan sebelum menghapus")
+    look.visit(f"{base}/bukti-kepemilikan/")
+    look.page.get_by_role("link", name="Lihat yang dilihat orang lain").click()
+    look.page.wait_for_load_state()
+    look.look("surat diperiksa")
     reports = f"{base}/laporan-produksi"
     look.visit(f"{reports}/", f"{reports}/baru/")
 
@@ -151,6 +155,8 @@ def administrator(look: Inspection) -> None:
     )
     look.visit("/petugas/", "/sistem/", *(f"/sistem/{name}/" for name in names))
     look.follow("/sistem/jurnal/", ".row-act", "catatan jurnal")
+    look.visit("/sistem/surat/")
+    look.follow("/sistem/surat/", "a[href$='/cabut/']", "cabut surat")
     look.follow("/sistem/setelan/", ".row-act", "ubah setelan")
     look.follow("/sistem/periode/", ".row-act", "ubah periode")
 

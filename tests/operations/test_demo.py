@@ -14,7 +14,18 @@ from sqlalchemy.orm import Session
 
 from siinas.catalogue.production_report import ProductionReport
 from siinas.catalogue.registration import Registration
-from siinas.models import Attachment, Base, Case, Establishment, Filing, JournalEntry, Movement, OutboxRow, Person
+from siinas.models import (
+    Attachment,
+    Base,
+    Case,
+    Establishment,
+    Filing,
+    JournalEntry,
+    Letter,
+    Movement,
+    OutboxRow,
+    Person,
+)
 from siinas.operations import accounts, demo, journal, outbox, registration
 from siinas.operations.demo_answers import answers_of
 from siinas.operations.demo_companies import CHEMICALS, COMPANIES, SUGAR
@@ -59,6 +70,7 @@ def test_the_demo_is_whole_on_both_databases(engine: Engine, surroundings: Servi
         check_history(work)
         check_registrations(work)
         check_company_data(work)
+        check_letters(work)
         assert journal.verify(work.session).fault == ""
         before = rows_of_everything(work.session)
         demo.make_demo(make_work())
@@ -138,6 +150,24 @@ def check_company_data(work: Work) -> None:
         assert all(done) if complete else done.count(True) == 4
     for sha256 in set(work.session.scalars(select(Attachment.sha256))):
         assert work.services.storage.path(sha256).exists()
+
+
+def check_letters(work: Work) -> None:
+    """Every registration has its receipt, every account its proof; one of them was issued anew."""
+    letters = work.session.scalars(select(Letter).order_by(Letter.id)).all()
+    by_kind = {kind: [row for row in letters if row.kind == f"registrasi.{kind}"] for kind in PROOFS}
+    cases = work.session.scalars(select(Case.id).where(Case.process == "registrasi")).all()
+    assert {row.case_id for row in by_kind["registration_proof"]} == set(cases)
+    accounts_ = set(work.session.scalars(select(Establishment.id)))
+    valid = [row.establishment_id for row in by_kind["ownership_proof"] if row.state == "valid"]
+    assert sorted(valid) == sorted(accounts_)
+    (renewed,) = (row for row in letters if row.state == "superseded")
+    assert renewed.company_name == SUGAR.name and renewed.replaced_by is not None
+    for row in letters:
+        assert row.content["demo"] and len(work.services.storage.read(row.sha256)) == row.size
+
+
+PROOFS = ("registration_proof", "ownership_proof")
 
 
 def check_mails(work: Work, mailbox: Mailbox) -> None:

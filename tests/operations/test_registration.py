@@ -72,7 +72,7 @@ def test_handing_in(engine, make_work):
         entry = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
         assert (entry.act, entry.actor_name, entry.actor_id) == ("registration.applied", "Pendaftar", None)
         mail = session.scalars(select(OutboxRow)).one()
-        assert (mail.recipient, mail.payload["template"]) == (MAIL, "pendaftaran_diterima")
+        assert (mail.recipient, mail.kind) == (MAIL, "registration_mail")
         attachment = session.scalars(select(Attachment)).one()
         assert (attachment.establishment_id, attachment.doc_type) == (None, "nib")
 
@@ -201,7 +201,7 @@ def test_the_account_that_comes_out(engine, make_work, mailbox, officers):
         kept = session.scalars(select(Case)).unique().one()
         assert (kept.state, kept.establishment_id) == ("approved", establishment.id)
         acts = session.scalars(select(JournalEntry.act).order_by(JournalEntry.seq)).all()
-        assert acts[-2:] == ["account.opened", "case.approve"]
+        assert acts[-3:] == ["account.opened", "letter.issued", "case.approve"]
     link(make_work, mailbox)
     assert [message["To"] for message in mailbox.sent] == [MAIL, MAIL]
     assert "contohgulanusantara01" in mailbox.sent[-1].get_content()

@@ -6,7 +6,7 @@ from siinas.process.checks import must
 from siinas.process.declaration import Export, Process
 from siinas.process.fields import Choice, Text
 from siinas.process.flow import Flow, closed, held_by
-from siinas.process.letters import Letter
+from siinas.process.letters import IssuedLetter, Letter, Line
 from siinas.process.roles import COMPANY, Role
 from siinas.process.steps import DeclarationError, Row, Step
 from siinas.process.tables import Table
@@ -269,3 +269,74 @@ def test_choices_of_the_same_name_in_rows_and_pages_do_not_mix():
         detail = Text("Rincian", when=kind.is_("a"))
 
     assert Line.detail.when.field is Line.kind
+
+
+# Letters that are issued
+
+
+def issued(**changed):
+    attributes = {
+        "key": "permit",
+        "title": "Surat Izin",
+        "number": "{seq}/SI/{year}",
+        "lines": (Line("Nama", "{name}"), Line("Perusahaan", "{company}")),
+        "paragraphs": ("Nomor {number} untuk {name}.",),
+        "proves": "Surat ini membuktikan sesuatu.",
+    } | changed
+    return IssuedLetter(**attributes)
+
+
+def flow_that_issues(*letters):
+    class Issuing(Flow):
+        draft = held_by(COMPANY, "Konsep")
+        done = closed("Selesai")
+        send = draft.to(done, "Kirim", issues=letters)
+
+    return Issuing
+
+
+def test_good_letters_pass():
+    receipt, permit = issued(key="receipt"), issued()
+    offer = declare(receipt=receipt, flow=flow_that_issues(permit))
+    assert offer.issued == {"receipt": receipt, "permit": permit}
+    account = issued(of_account=True, lines=(Line("Alamat", "{address}"),), paragraphs=("Tahun {registration_year}.",))
+    assert declare(flow=flow_that_issues(account)).issued == {"permit": account}
+
+
+@pytest.mark.parametrize(
+    ("changed", "culprit"),
+    [
+        ({"paragraphs": ("Untuk {city}.",)}, "city"),
+        ({"lines": (Line("Kota", "{city}"),)}, "city"),
+        ({"lines": (Line("Alamat", "{address}"),)}, "address"),
+        ({"of_account": True}, "name"),
+        ({"lines": (Line("Nomor", "{number}"),)}, "number"),
+        ({"lines": (Line("Tanggal", "{today}"),)}, "today"),
+        ({"paragraphs": ("{name.__class__}",)}, "no plain placeholder"),
+        ({"lines": ()}, "nothing to be checked"),
+        ({"proves": ""}, "nothing to be checked"),
+        ({"number": "SI/{year}"}, "seq"),
+    ],
+)
+def test_a_letter_that_cannot_be_issued(changed, culprit):
+    with refused("Surat Izin", culprit):
+        declare(receipt=issued(**changed))
+    with refused("Surat Izin", culprit):
+        declare(flow=flow_that_issues(issued(**changed)))
+
+
+def test_two_letters_of_one_name():
+    with refused("permit", "two letters"):
+        declare(receipt=issued(), flow=flow_that_issues(issued()))
+
+
+def test_a_receipt_about_an_account_that_applicants_do_not_have():
+    account = issued(of_account=True, lines=(Line("Alamat", "{address}"),), paragraphs=("Ya.",))
+
+    class Applying(Flow):
+        handed_in = held_by(Role.FRONT_DESK, "Diajukan")
+        done = closed("Selesai")
+        approve = handed_in.to(done, "Setujui")
+
+    with refused("Surat Izin", "applicants have none yet"):
+        declare(receipt=account, flow=Applying, opened_by=frozenset({Role.APPLICANT}))

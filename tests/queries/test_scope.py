@@ -17,6 +17,7 @@ from siinas.models import (
     Filing,
     JournalEntry,
     LegalEntity,
+    Letter,
     Movement,
     OutboxRow,
     PermittedCapacity,
@@ -24,6 +25,7 @@ from siinas.models import (
     Setting,
     Warehouse,
 )
+from siinas.operations import letters
 from siinas.process.roles import ANONYMOUS, APPLICANT, OFFICERS, SYSTEM, Actor, Grant, Role
 from siinas.queries.cases import case_file
 from siinas.queries.memberships import memberships
@@ -61,6 +63,7 @@ CLOSED = {
     "person_grant",
     "journal_head",
     "case_number",
+    "letter_number",
 }
 """Tables that nobody reads through a criterion."""
 
@@ -112,6 +115,7 @@ CASES_OF = {
     "auditor": SENT | {"registration"},
 }
 READERS = {"auditor", "administrator"}
+OWNERSHIP = "registrasi.ownership_proof"
 
 
 class World:
@@ -173,6 +177,8 @@ class World:
                 open_report(make_work, self.b, "2026-Q2"): "B draft",
                 make_registration(make_work, None): "registration",
             }
+            for company in (self.a, self.b):
+                letters.renew(make_work(company.owner.actor), OWNERSHIP)
         with Session(engine) as session:
             self.case_names = {case.id: self.cases[case.public_id] for case in session.scalars(select(Case)).unique()}
 
@@ -191,6 +197,8 @@ class World:
             return {self.a.legal_entity_id: "A", self.b.legal_entity_id: "B"}[row.id]
         if isinstance(row, Attachment) and row.case_id:
             return f"file of {self.case_names[row.case_id]}"
+        if isinstance(row, Letter) and row.case_id:
+            return self.case_names[row.case_id]
         return self.owner(row.establishment_id)
 
 
@@ -210,10 +218,13 @@ def expected(model, name):
         return {case for case in CASES_OF.get(name, set()) if "sent" in case}
     if model is Attachment:
         return files_of(name)
+    if model is Letter:
+        seen = CASES_OF.get(name, set()) | ({"registration"} if name in READERS else set())
+        return COMPANIES_OF[name] | (seen & {"registration"})
     return COMPANIES_OF[name]
 
 
-MODELS = (*OF_COMPANIES, Case, Attachment, Filing, Movement)
+MODELS = (*OF_COMPANIES, Case, Attachment, Filing, Movement, Letter)
 
 
 def test_nothing_foreign_is_visible(engine, surroundings, clock):

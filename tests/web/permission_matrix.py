@@ -9,6 +9,7 @@ Roles = frozenset[str]
 ANYBODY: Roles = frozenset({"anybody"})
 NOBODY: Roles = frozenset()
 COMPANY: Roles = frozenset({"owner", "signer", "staff"})
+SENDERS: Roles = frozenset({"owner", "signer"})
 MINISTRY: Roles = frozenset({"front_desk", "verifier", "validator", "evaluator", "director", "director_general"})
 REGION: Roles = frozenset({"regional_inspector", "regional_head"})
 OVERSIGHT: Roles = frozenset({"supervisor", "auditor"})
@@ -80,12 +81,19 @@ HAND_WRITTEN: dict[str, Roles] = {
     "choices.regions": ANYBODY,
     "choices.kbli": ANYBODY,
     "choices.hs": ANYBODY,
+    "proof.sent": ANYBODY,
+    "proof.linked": ANYBODY,
+    "proof.download": ANYBODY,
+    "verification.check": ANYBODY,
+    "verification.letter": ANYBODY,
     "public.sign_out": EVERYONE,
     "public.own_password": EVERYONE,
     "public.account": EVERYONE,
     "unsent": EVERYONE,
     "files.download": EVERYONE,
     "files.page": EVERYONE,
+    "files.letter": EVERYONE,
+    "files.letter_page": EVERYONE,
     "company.index": COMPANY,
     "company.switch": COMPANY,
     "company_nib.index": COMPANY,
@@ -103,9 +111,12 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("company_gudang", COMPANY, *LIST_WITH_FORMS),
     **model_view("company_sertifikat", COMPANY, *LIST_WITH_FORMS),
     **model_view("company_contact-person", COMPANY, *LIST_WITH_FORMS),
+    "company_bukti-kepemilikan.index_view": COMPANY,
+    "company_bukti-kepemilikan.renew": SENDERS,
     **model_view("officer_companies", OFFICERS, "index_view", "details_view", "export"),
     **model_view("system_journal", READERS, "index_view", "details_view", "export"),
     **model_view("system_outbox", READERS, "index_view", again=ADMINISTRATOR),
+    **model_view("system_letters", READERS, "index_view", "export", revoke=ADMINISTRATOR),
     **model_view("system_people", READERS, "index_view", switch=ADMINISTRATOR),
     **model_view("system_periods", READERS, "index_view", edit_view=ADMINISTRATOR),
     **model_view("system_settings", READERS, "index_view", edit=ADMINISTRATOR),

@@ -141,6 +141,7 @@ def file_requests(public_id: str) -> Iterator[tuple[str, str, dict[str, Any] | N
     """Ways to a file."""
     for address in ("", "/halaman/1.png", "/halaman/2.png", "?download=1", "%00", "/"):
         yield "GET", f"/berkas/{public_id}{address}", None
+        yield "GET", f"/berkas/surat/{public_id}{address}", None
 
 
 def test_the_probe_sees_what_is_there(shared_world: World) -> None:
@@ -156,6 +157,9 @@ def test_the_probe_sees_what_is_there(shared_world: World) -> None:
                 outcome.note(method, address, browser.get(address), marks)
     for public_id in shared_world.foreign_files.values():
         assert browser.get(f"/berkas/{public_id}").data.startswith(b"%PDF")
+    assert browser.get(f"/berkas/surat/{shared_world.letters['b']}").data.startswith(b"%PDF")
+    proof = "/perusahaan/bukti-kepemilikan/"
+    outcome.note("GET", proof, browser.get(proof), marks)
     assert len(outcome.leaks) >= 20
     assert not outcome.faults
 
@@ -194,7 +198,7 @@ def test_cases_and_files_of_another_company(world: World) -> None:
     strange = [*world.foreign.values(), *world.registrations.values(), world.b.public_id, world.foreign_files["nib"]]
     strange += ["1", "2", world.foreign["draft"].swapcase(), "%2e%2e", "LP-2026-000001"]
     asked = [one for public_id in strange for one in case_requests(public_id)]
-    named = [*world.foreign_files.values(), *world.foreign.values(), world.b.public_id]
+    named = [*world.foreign_files.values(), *world.foreign.values(), world.b.public_id, world.letters["b"]]
     asked += [one for public_id in named for one in file_requests(public_id)]
     ask = asker(world.of("owner"))
     missing = masked(ask("GET", "/perusahaan/laporan-produksi/tidak-ada/", None))
@@ -216,7 +220,15 @@ def test_pages_of_the_company_itself_show_nothing_of_another(shared_world: World
     marks, outcome = marks_of(shared_world), Outcome()
     for role in ("owner", "staff"):
         browser = shared_world.of(role)
-        for address in ("", "data-umum/", "kantor-pusat/", "pabrik/", "kapasitas/new/", "bidang-usaha/new/"):
+        for address in (
+            "",
+            "data-umum/",
+            "kantor-pusat/",
+            "pabrik/",
+            "kapasitas/new/",
+            "bidang-usaha/new/",
+            "bukti-kepemilikan/",
+        ):
             outcome.note("GET", address, browser.get(f"/perusahaan/{address}"), marks)
         for query in LIST_QUERIES if role == "owner" else ():
             for part in ("", "export/csv/"):

@@ -29,7 +29,9 @@ from siinas.models import (
     KbliMapping,
     KbliRisk,
     LegalEntity,
+    Letter,
 )
+from siinas.operations import letters
 from siinas.operations.work import Services, Work
 from siinas.process.roles import Grant, Role
 from tests.conftest import Clock, Mailbox, MakeWork, works
@@ -57,6 +59,7 @@ MARK_A, MARK_B = " KANARI-A", " KANARI-B"
 FREE_PERIOD = "2026-Q3"
 """The quarter on which nobody in the world has reported yet."""
 FAR_DIRECTORATE = "ILOG"
+OWNERSHIP = "registrasi.ownership_proof"
 PERIOD_OF = {
     "draft": "2026-Q2",
     "verification": "2026-Q1",
@@ -154,6 +157,7 @@ class Standing:
     registrations: Mapping[str, str]
     files: Mapping[str, str] = field(default_factory=dict)
     foreign_files: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -245,6 +249,7 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
         )
         for n, state in enumerate(("submitted", "correction", "approved", "refused"))
     }
+    proofs = {name: made(own_proof, company) for name, company in (("a", a), ("b", b))}
     _mark_files(session, surroundings, a, MARK_A)
     _mark_files(session, surroundings, b, MARK_B)
     add_code_list_rows(session)
@@ -269,6 +274,7 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
         registrations,
         files[a.establishment_id],
         files[b.establishment_id],
+        proofs,
     )
 
 
@@ -307,6 +313,11 @@ def report(make_work: MakeWork, company: Company, officers: Officers, state: str
     return public_id
 
 
+def own_proof(make_work: MakeWork, company: Company) -> str:
+    """The proof that an account is the company's; its public id."""
+    return letters.renew(make_work(company.owner.actor), OWNERSHIP).public_id
+
+
 def _mark_files(session: Session, surroundings: Services, company: Company, mark: str) -> None:
     for row in session.scalars(select(Attachment).where(Attachment.establishment_id == company.establishment_id)):
         content = sample_paper(f"{row.doc_type}{mark}", [f"Berkas contoh {row.id}."])
@@ -329,6 +340,8 @@ def canaries(session: Session, company: Company) -> set[str]:
         select(Attachment).where(Attachment.establishment_id == company.establishment_id)
     ):
         found |= {attachment.public_id, attachment.sha256}
+    for letter in session.scalars(select(Letter).where(Letter.establishment_id == company.establishment_id)):
+        found |= {letter.public_id, letter.token, letter.number, letter.sha256}
     return found
 
 
