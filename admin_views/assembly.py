@@ -19,6 +19,7 @@ from admin_views.company.cases import CompanyCases
 from admin_views.company.home import CompanyHome
 from admin_views.company.nib import NibComparison
 from admin_views.company.ownership import OwnershipProof
+from admin_views.company.people import People as CompanyPeople
 from admin_views.company.sections import LISTS, SingleSection
 from admin_views.frame import portal
 from admin_views.officer.cases import Queue, Register
@@ -26,6 +27,11 @@ from admin_views.officer.companies import Companies
 from admin_views.officer.home import OfficerHome
 from admin_views.public.choices import DOORS_OPEN as CHOICE_DOORS
 from admin_views.public.choices import choices
+from admin_views.public.invitations import DOORS as INVITATION_DOORS
+from admin_views.public.invitations import invited
+from admin_views.public.own_account import DOORS_OPEN as OWN_DOORS_OPEN
+from admin_views.public.own_account import DOORS_SIGNED_IN as OWN_DOORS_SIGNED_IN
+from admin_views.public.own_account import own
 from admin_views.public.registration_proof import DOORS_OPEN as PROOF_DOORS
 from admin_views.public.registration_proof import proof
 from admin_views.public.second_factor import DOORS as FACTOR_DOORS
@@ -49,7 +55,16 @@ from admin_views.web.sessions import ServerSessions, SignedInPerson
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
 from siinas.configuration import Configuration
-from siinas.models import Establishment, JournalEntry, Letter, OutboxRow, Person, ReportingPeriod, Setting
+from siinas.models import (
+    Establishment,
+    JournalEntry,
+    Letter,
+    OutboxRow,
+    Person,
+    PersonGrant,
+    ReportingPeriod,
+    Setting,
+)
 from siinas.process.roles import SIGNED_IN
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -90,8 +105,11 @@ def install(app: Flask, configuration: Configuration) -> None:
     app.register_blueprint(verification)
     app.register_blueprint(files)
     app.register_blueprint(choices)
+    app.register_blueprint(invited)
+    app.register_blueprint(own)
     register.open_to_anybody(*DOORS_OPEN, *FACTOR_DOORS, *CHOICE_DOORS, *PROOF_DOORS, *VERIFICATION_DOORS)
-    for endpoint in DOORS_SIGNED_IN:
+    register.open_to_anybody(*INVITATION_DOORS, *OWN_DOORS_OPEN)
+    for endpoint in (*DOORS_SIGNED_IN, *OWN_DOORS_SIGNED_IN):
         register.open_to(endpoint, SIGNED_IN)
     for endpoint, roles in FILE_DOORS.items():
         register.open_to(endpoint, roles)
@@ -137,6 +155,7 @@ def _company(app: Flask) -> Admin:
     for process in processes().values():
         if process.for_companies():
             admin.add_view(CompanyCases(process, category=process.menu))
+    admin.add_view(CompanyPeople(PersonGrant, name="Orang", endpoint="company_people", url="orang"))
     return admin
 
 

@@ -67,7 +67,7 @@ def _frame() -> Frame:
         frame.home_url = url_for("public.welcome")
         return frame
     frame.home_url = home_url()
-    frame.sign_out_url, frame.account_url = url_for("public.sign_out"), url_for("public.account")
+    frame.sign_out_url, frame.account_url = url_for("public.sign_out"), url_for("own.account")
     frame.switch_url = url_for("company.switch")
     roles = ", ".join(sorted(role.label for role in who.roles))
     frame.person = {"name": who.name, "roles_text": roles}
@@ -97,6 +97,9 @@ def _company(frame: Frame) -> None:
         MenuItem(_("Data Perusahaan"), None, children=sections),
         *(MenuItem(title, None, children=items) for title, items in by_menu.items()),
     ]
+    if may_enter(current_app, "company_people.index_view"):
+        people = MenuItem(_("Orang"), url_for("company_people.index_view"))
+        frame.menu.append(MenuItem(_("Akun"), None, children=[people]))
 
 
 def _officer(frame: Frame) -> None:

@@ -13,6 +13,8 @@ LONGEST = 512
 
 
 class IndonesianForm(Form):  # type: ignore[misc]
+    """A form whose own messages are Indonesian."""
+
     class Meta:
         """WTForms' own messages in Indonesian."""
 
@@ -21,7 +23,8 @@ class IndonesianForm(Form):  # type: ignore[misc]
             return wtforms_translations()
 
 
-def _not_endless(form: Form, field: Any) -> None:
+def not_endless(form: Form, field: Any) -> None:
+    """Refuse what is longer than anything sensible."""
     if field.data and len(field.data) > LONGEST:
         raise ValidationError(f"Isian ini terlalu panjang: paling banyak {LONGEST} karakter.")
 
@@ -29,7 +32,7 @@ def _not_endless(form: Form, field: Any) -> None:
 def _password(label: str, autocomplete: str, description: str = "") -> PasswordField:
     return PasswordField(
         label,
-        [InputRequired("Isi kata sandi."), _not_endless],
+        [InputRequired("Isi kata sandi."), not_endless],
         description=description,
         render_kw={"autocomplete": autocomplete},
     )
@@ -39,7 +42,7 @@ class SignInForm(IndonesianForm):
     """User name and password."""
 
     user_name = StringField(
-        "Nama pengguna", [InputRequired("Isi nama pengguna."), _not_endless], render_kw={"autocomplete": "username"}
+        "Nama pengguna", [InputRequired("Isi nama pengguna."), not_endless], render_kw={"autocomplete": "username"}
     )
     password = _password("Kata sandi", "current-password")
 
@@ -49,7 +52,7 @@ class CodeForm(IndonesianForm):
 
     code = StringField(
         "Kode 6 angka",
-        [InputRequired("Isi kode 6 angka dari aplikasi autentikator."), _not_endless],
+        [InputRequired("Isi kode 6 angka dari aplikasi autentikator."), not_endless],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
 
@@ -59,7 +62,7 @@ class RecoveryForm(IndonesianForm):
 
     recovery_code = StringField(
         "Kode pemulihan",
-        [InputRequired("Isi salah satu kode pemulihan."), _not_endless],
+        [InputRequired("Isi salah satu kode pemulihan."), not_endless],
         description="16 huruf dan angka, contoh: abcd-2345-efgh-6789. Tiap kode berlaku satu kali.",
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
@@ -70,7 +73,7 @@ class ResetForm(IndonesianForm):
 
     user_name = StringField(
         "Nama pengguna",
-        [InputRequired("Isi nama pengguna."), _not_endless],
+        [InputRequired("Isi nama pengguna."), not_endless],
         description="Tercantum pada surat elektronik saat akun dibuat.",
         render_kw={"autocomplete": "username"},
     )
@@ -96,3 +99,20 @@ class OwnPasswordForm(NewPasswordForm):
     def __iter__(self) -> Any:
         """The present password comes first."""
         return iter(self._fields[name] for name in ("old_password", "new_password", "again"))
+
+
+class NewLoginForm(NewPasswordForm):
+    """A user name of one's own choice, and a password."""
+
+    user_name = StringField(
+        "Nama pengguna",
+        [InputRequired("Isi nama pengguna yang Anda pilih."), not_endless],
+        description="3 sampai 40 huruf kecil, angka, titik, garis bawah atau strip; dipakai untuk masuk.",
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    new_password = _password("Kata sandi", "new-password")
+    again = _password("Kata sandi, sekali lagi", "new-password")
+
+    def __iter__(self) -> Any:
+        """The user name comes first."""
+        return iter(self._fields[name] for name in ("user_name", "new_password", "again"))

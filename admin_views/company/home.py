@@ -11,9 +11,10 @@ from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
 
 from admin_views.base import Closed
-from admin_views.web.request import actor, database, now, whole
+from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue import processes
 from siinas.models import Establishment
+from siinas.operations import accounts
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA, date_words
 from siinas.queries import company
@@ -133,4 +134,7 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
         if wanted not in actor().establishments:
             abort(404)
         session["establishment"] = wanted
+        # A form that another tab still shows belongs to the establishment before: its token is no longer good.
+        session.pop("csrf_token", None)
+        accounts.note_choice(work(), wanted)
         return redirect(url_for("company.index"))

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
@@ -17,7 +17,7 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from admin_views.web import unsent
 from admin_views.web.kept_files import forget_files, take_files
-from admin_views.web.request import actor, database, is_own_path, is_taken, services, work
+from admin_views.web.request import PROVED, actor, database, is_own_path, is_taken, services, session_token, work
 from admin_views.web.sessions import SignedInPerson
 from forms.from_declaration import PortalForm, form_class
 from forms.sign_in import NewPasswordForm, OwnPasswordForm, ResetForm, SignInForm
@@ -25,10 +25,11 @@ from siinas.catalogue import processes
 from siinas.catalogue.registration import Application, Registration
 from siinas.models import Case, Person
 from siinas.models.person import INITIAL
-from siinas.operations import accounts, registration
+from siinas.operations import accounts, registration, sessions
 from siinas.operations.files import CheckedFile, Incoming
 from siinas.process.documents import DocumentType
 from siinas.process.words import moment_words
+from siinas.queries.browsers import browser_words
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.letters import receipt_of
 from siinas.reference.document_types import NIB, NPWP
@@ -47,7 +48,7 @@ DOORS_OPEN = (
     "public.mail",
 )
 PENDING, PENDING_LIFE = "pending_person", timedelta(minutes=10)
-DOORS_SIGNED_IN = ("public.sign_out", "public.own_password", "public.account")
+DOORS_SIGNED_IN = ("public.sign_out", "public.own_password")
 
 
 def home_url() -> str:
@@ -66,9 +67,10 @@ def safe_next(target: str | None) -> str:
 @public.get("/")
 def welcome() -> ResponseReturnValue:
     """What the portal is for."""
-    if actor().person_id is not None:
+    if actor().roles:
         return redirect(home_url())
-    return render_template("public/welcome.html", processes=[p for p in processes().values() if p.for_companies()])
+    offered = [p for p in processes().values() if p.for_companies()]
+    return render_template("public/welcome.html", processes=offered, alone=actor().person_id is not None)
 
 
 @public.route("/masuk", methods=["GET", "POST"])
@@ -92,10 +94,22 @@ def sign_in() -> ResponseReturnValue:
 
 
 def start_session(person: Person) -> None:
-    """A new session with a new token: whatever the browser held before counts no more."""
+    """A new session with a new token: whatever the browser held before counts no more.
+
+    Where this makes too many of them at the same time, the person is told which ones end.
+    """
+    ending = sessions.beyond_limit(work(), person, coming=1, but_token=session_token())
     unsent.start_afresh(person.id)
     login_user(SignedInPerson(person))
+    session[PROVED] = work().now.timestamp()
     session.rotate = True  # type: ignore[attr-defined]
+    for old in ending:
+        where = browser_words(old.user_agent) or _("peramban yang tidak dikenal")
+        since = moment_words(old.created_at)
+        flash(
+            _("Terlalu banyak sesi terbuka. Sesi terlama diakhiri: %(where)s, sejak %(at)s.", where=where, at=since),
+            "warning",
+        )
 
 
 def ask_for_code(person: Person, wanted: str | None) -> ResponseReturnValue:
@@ -118,6 +132,8 @@ def enter(person: Person, wanted: str | None) -> str:
 
 
 def _home_of(person: Person) -> str:
+    if not person.grants:
+        return url_for("public.welcome")
     return url_for("company.index") if person.actor(None).is_company else url_for("officer.index")
 
 
@@ -137,7 +153,7 @@ def own_password() -> ResponseReturnValue:
     """Offer an own password while the initial one lives, or change the present one."""
     wanted = request.values.get("next")
     person = database().session.get_one(Person, actor().person_id)
-    token, initial = getattr(session, "token", ""), person.password_kind == INITIAL
+    token, initial = session_token(), person.password_kind == INITIAL
     fresh = accounts.just_signed_in(work(), token)
     form = NewPasswordForm(request.form) if fresh else OwnPasswordForm(request.form)
     if initial and not fresh:
@@ -177,33 +193,6 @@ def _changes_password(form: NewPasswordForm, token: str) -> bool:
     return False
 
 
-@public.get("/akun")
-def account() -> ResponseReturnValue:
-    """The person's own account."""
-    person = database().session.get_one(Person, actor().person_id)
-    g.trail = [(_("Akun saya"), None)]
-    return render_template("public/account.html", person=person, tasks=_tasks_of(person))
-
-
-def _tasks_of(person: Person) -> list[dict[str, Any]]:
-    """What one can do about the own account, with how it stands."""
-    tasks: list[dict[str, Any]] = []
-    if person.password_kind == INITIAL:
-        until = moment_words(person.password_expires_at) if person.password_expires_at else ""
-        hint = _("Kata sandi awal berlaku sampai %(until)s.", until=until) if until else ""
-        task = {"title": _("Buat kata sandi sendiri"), "state_kind": "info", "state_text": _("Kata sandi awal")}
-        tasks.append(task | {"hint": hint, "url": url_for("public.own_password")})
-    else:
-        hint = _("Sesi lain yang terbuka diakhiri begitu kata sandi diganti.")
-        tasks.append({"title": _("Ganti kata sandi"), "hint": hint, "url": url_for("public.own_password")})
-    if actor().is_company:
-        hint = _("Identitas, alamat, bidang usaha, kapasitas, dokumen, dan contact person perusahaan.")
-        tasks.append({"title": _("Ubah data perusahaan"), "hint": hint, "url": url_for("company_data-umum.index_view")})
-    hint = _("Pekerjaan dan pemberitahuan Anda.")
-    tasks.append({"title": _("Kembali ke beranda"), "hint": hint, "url": home_url()})
-    return tasks
-
-
 @public.route("/lupa-kata-sandi", methods=["GET", "POST"])
 def forgotten() -> ResponseReturnValue:
     """Ask for a link; the answer is the same whether the account exists or not."""
@@ -218,7 +207,8 @@ def forgotten() -> ResponseReturnValue:
 def reset(token: str) -> ResponseReturnValue:
     """Set a password through a one-time link."""
     form = NewPasswordForm(request.form)
-    alive = accounts.living_link(work(), "reset", token) is not None
+    link = accounts.living_link(work(), "reset", token)
+    alive = link is not None
     if request.method == "POST" and alive and form.validate():
         try:
             accounts.reset_password(work(), token, form.new_password.data)
@@ -228,7 +218,14 @@ def reset(token: str) -> ResponseReturnValue:
             flash(_("Kata sandi baru disimpan. Silakan masuk."), "success")
             return redirect(url_for("public.sign_in"))
     response = make_response(
-        render_template("public/reset.html", form=form, alive=alive, dead=accounts.LINK_DEAD), 200 if alive else 404
+        render_template(
+            "public/reset.html",
+            form=form,
+            alive=alive,
+            dead=accounts.LINK_DEAD,
+            shortest=accounts.shortest_for_link(work(), link),
+        ),
+        200 if alive else 404,
     )
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

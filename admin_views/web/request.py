@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
 
 LARGEST_ID = 2**31 - 1
+PROVED = "proved_at"
+"""Where the session keeps when its person last gave their password or code."""
 
 
 def database() -> SQLAlchemy:
@@ -66,6 +68,11 @@ def is_taken() -> bool:
     return request.method == "POST" and SHOWS not in request.form
 
 
+def session_token() -> str:
+    """The secret of this browser's session; empty where there is none yet."""
+    return str(getattr(session, "token", ""))
+
+
 def request_id() -> str:
     """The id that error pages and journal entries share."""
     if "request_id" not in g:
@@ -87,6 +94,13 @@ def work() -> Work:
     """The work of this request: first argument of every operation."""
     if "work" not in g:
         g.work = Work(
-            database().session(), services(), actor(), ip=request.remote_addr or "", request_id=request_id(), clock=now
+            database().session(),
+            services(),
+            actor(),
+            ip=request.remote_addr or "",
+            request_id=request_id(),
+            clock=now,
+            user_agent=request.user_agent.string,
+            proved_at=datetime.fromtimestamp(session[PROVED], UTC) if PROVED in session else None,
         )
     return cast(Work, g.work)

@@ -447,12 +447,117 @@ def company_down() -> None:
                 batch_op.drop_column(name)
 
 
+ONE_ROLE_EACH = """
+    DELETE FROM person_grant WHERE EXISTS (
+        SELECT 1 FROM person_grant AS other
+        WHERE other.person_id = person_grant.person_id AND other.id <> person_grant.id
+        AND (
+            other.establishment_id = person_grant.establishment_id
+            AND (CASE other.role WHEN 'owner' THEN 1 WHEN 'signer' THEN 2 ELSE 3 END, other.id)
+            < (CASE person_grant.role WHEN 'owner' THEN 1 WHEN 'signer' THEN 2 ELSE 3 END, person_grant.id)
+            OR other.establishment_id IS NULL AND person_grant.establishment_id IS NULL
+            AND other.role = person_grant.role AND other.id < person_grant.id
+            AND coalesce(other.region, '') = coalesce(person_grant.region, '')
+            AND coalesce(other.directorate, '') = coalesce(person_grant.directorate, '')
+        )
+    )
+"""
+"""Of several roles in one establishment the one that may most stays; of an officer's equal ones the first."""
+
+GRANTS = (
+    ("uq_person_grant_establishment", "person_id establishment_id", "establishment_id IS NOT NULL"),
+    (
+        "uq_person_grant_everywhere",
+        "person_id role",
+        "establishment_id IS NULL AND region IS NULL AND directorate IS NULL",
+    ),
+    ("uq_person_grant_region", "person_id role region", "establishment_id IS NULL AND directorate IS NULL"),
+    ("uq_person_grant_directorate", "person_id role directorate", "establishment_id IS NULL AND region IS NULL"),
+    ("uq_person_grant_both", "person_id role region directorate", "establishment_id IS NULL"),
+)
+WHOLE_GRANT = ["person_id", "role", "establishment_id", "region", "directorate"]
+
+
+def _unique_where(batch, name, columns, where):
+    where = sa.text(where)
+    batch.create_index(name, columns.split(), unique=True, sqlite_where=where, postgresql_where=where)
+
+
 def people_up() -> None:
-    """Invitations to a company's account, changes of e-mail addresses."""
+    """Invitations to a company's account, changes of e-mail addresses, one role of a person in each establishment."""
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("establishment_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=30), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("email", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("invited_by", sa.Integer(), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_invitation_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["invited_by"], ["person.id"], name=op.f("fk_invitation_invited_by")),
+        sa.ForeignKeyConstraint(["accepted_by"], ["person.id"], name=op.f("fk_invitation_accepted_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+    )
+    with op.batch_alter_table("invitation") as batch:
+        batch.create_index(op.f("ix_invitation_establishment_id"), ["establishment_id"])
+        _unique_where(batch, "uq_invitation_open", "establishment_id email", "state = 'open'")
+    op.create_table(
+        "email_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("old_email", sa.String(length=100), nullable=False),
+        sa.Column("new_email", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("old_confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("new_confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_email_change_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_change")),
+    )
+    with op.batch_alter_table("email_change") as batch:
+        batch.create_index(op.f("ix_email_change_person_id"), ["person_id"])
+        _unique_where(batch, "uq_email_change_open", "person_id", "state = 'open'")
+    with op.batch_alter_table("one_time_link") as batch:
+        for name in ("invitation", "email_change"):
+            batch.add_column(sa.Column(f"{name}_id", sa.Integer(), nullable=True))
+            batch.create_foreign_key(op.f(f"fk_one_time_link_{name}_id"), name, [f"{name}_id"], ["id"])
+            batch.create_index(op.f(f"ix_one_time_link_{name}_id"), [f"{name}_id"])
+    op.execute(ONE_ROLE_EACH)
+    with op.batch_alter_table("person_grant") as batch:
+        batch.add_column(sa.Column("granted_at", sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True))
+        batch.drop_constraint(op.f(f"uq_person_grant_{'_'.join(WHOLE_GRANT)}"), type_="unique")
+        for grant in GRANTS:
+            _unique_where(batch, *grant)
+    op.create_index("ix_journal_entry_object", "journal_entry", ["object_kind", "object_id"])
 
 
 def people_down() -> None:
-    """Without them."""
+    """Without them; links for invitations and addresses go, the grants stay."""
+    op.drop_index("ix_journal_entry_object", "journal_entry")
+    with op.batch_alter_table("person_grant") as batch:
+        for name, _columns, _where in GRANTS:
+            batch.drop_index(name)
+        batch.drop_column("granted_at")
+        batch.drop_column("chosen_at")
+        batch.create_unique_constraint(op.f(f"uq_person_grant_{'_'.join(WHOLE_GRANT)}"), WHOLE_GRANT)
+    op.execute("DELETE FROM one_time_link WHERE invitation_id IS NOT NULL OR email_change_id IS NOT NULL")
+    with op.batch_alter_table("one_time_link") as batch:
+        for name in ("invitation", "email_change"):
+            batch.drop_index(op.f(f"ix_one_time_link_{name}_id"))
+            batch.drop_constraint(op.f(f"fk_one_time_link_{name}_id"), type_="foreignkey")
+            batch.drop_column(f"{name}_id")
+    op.drop_table("email_change")
+    op.drop_table("invitation")
 
 
 def letters_up() -> None:

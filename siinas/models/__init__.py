@@ -17,7 +17,16 @@ from siinas.models.file import Attachment
 from siinas.models.journal import JournalEntry, JournalHead
 from siinas.models.letter import Letter, LetterNumber
 from siinas.models.outbox import OutboxRow
-from siinas.models.person import OneTimeLink, Person, PersonGrant, RecoveryCode, ThrottleCount, WebSession
+from siinas.models.person import (
+    EmailChange,
+    Invitation,
+    OneTimeLink,
+    Person,
+    PersonGrant,
+    RecoveryCode,
+    ThrottleCount,
+    WebSession,
+)
 from siinas.models.reference import (
     LISTS,
     Country,
@@ -49,10 +58,12 @@ __all__ = [
     "Directorate",
     "DirectorateRule",
     "DocumentVersion",
+    "EmailChange",
     "Establishment",
     "Filing",
     "HsCode",
     "IndustrialEstate",
+    "Invitation",
     "JournalEntry",
     "JournalHead",
     "Kbli",

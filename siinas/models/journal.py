@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, String, event
+from sqlalchemy import DDL, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import ExecutableDDLElement
 
@@ -16,6 +16,7 @@ class JournalEntry(Base):
     """Who did what to which object, with the fields before and after."""
 
     __tablename__ = "journal_entry"
+    __table_args__ = (Index("ix_journal_entry_object", "object_kind", "object_id"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(index=True)

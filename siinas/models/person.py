@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from siinas.models.base import Base, JsonValue, Versioned
@@ -40,19 +40,39 @@ class Person(Versioned, Base):
     )
 
     def actor(self, establishment_id: int | None) -> Actor:
-        """The person as one who acts, working in that establishment (or in their only one)."""
-        grants = tuple(grant.as_grant() for grant in self.grants)
-        own = [grant.establishment_id for grant in grants if grant.establishment_id is not None]
-        if establishment_id not in own:
-            establishment_id = own[0] if own else None
-        return Actor(self.id, self.name, grants, establishment_id)
+        """The person as one who acts, working in that establishment, else in the one they chose last."""
+        own = [grant for grant in self.grants if grant.establishment_id is not None]
+        if establishment_id not in {grant.establishment_id for grant in own}:
+            last = max(own, key=lambda grant: (grant.chosen_at is not None, grant.chosen_at, -grant.id), default=None)
+            establishment_id = last.establishment_id if last is not None else None
+        return Actor(self.id, self.name, tuple(grant.as_grant() for grant in self.grants), establishment_id)
+
+
+def _unique(name: str, columns: str, where: str) -> Index:
+    return Index(name, *columns.split(), unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class PersonGrant(Base):
-    """A role of a person with its reach."""
+    """A role of a person with its reach: one in each establishment; of an officer's each reach once.
+
+    Databases hold two NULLs to be different, so what reaches everywhere has an index of its own. `granted_at` is NULL
+    for what was granted before it was noted; `chosen_at` is when the person last chose to work in the establishment.
+    """
 
     __tablename__ = "person_grant"
-    __table_args__ = (UniqueConstraint("person_id", "role", "establishment_id", "region", "directorate"),)
+    __table_args__ = (
+        _unique("uq_person_grant_establishment", "person_id establishment_id", "establishment_id IS NOT NULL"),
+        _unique(
+            "uq_person_grant_everywhere",
+            "person_id role",
+            "establishment_id IS NULL AND region IS NULL AND directorate IS NULL",
+        ),
+        _unique("uq_person_grant_region", "person_id role region", "establishment_id IS NULL AND directorate IS NULL"),
+        _unique(
+            "uq_person_grant_directorate", "person_id role directorate", "establishment_id IS NULL AND region IS NULL"
+        ),
+        _unique("uq_person_grant_both", "person_id role region directorate", "establishment_id IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -60,11 +80,57 @@ class PersonGrant(Base):
     establishment_id: Mapped[int | None] = mapped_column(ForeignKey("establishment.id"), index=True)
     region: Mapped[str | None] = mapped_column(String(10))
     directorate: Mapped[str | None] = mapped_column(String(20))
+    granted_at: Mapped[datetime | None]
+    chosen_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship(back_populates="grants")
 
     def as_grant(self) -> Grant:
         """The grant in the words of the process vocabulary."""
         return Grant(Role(self.role), self.establishment_id, self.region, self.directorate)
+
+
+class Invitation(Base):
+    """Somebody was asked by mail to work for an establishment in a role.
+
+    `state` is "open", "accepted" or "withdrawn"; an open one dies at `expires_at`, which is NULL until its link is
+    mailed. `email` is in lower case.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (_unique("uq_invitation_open", "establishment_id email", "state = 'open'"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    invited_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    invited_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+
+
+class EmailChange(Base):
+    """A person's wish for another e-mail address; done once it is confirmed from both of them.
+
+    `state` is "open", "done" or "cancelled"; an open one dies at `expires_at`.
+    """
+
+    __tablename__ = "email_change"
+    __table_args__ = (_unique("uq_email_change_open", "person_id", "state = 'open'"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    old_email: Mapped[str] = mapped_column(String(100))
+    new_email: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    old_confirmed_at: Mapped[datetime | None]
+    new_confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class RecoveryCode(Base):
@@ -95,7 +161,10 @@ class WebSession(Base):
 
 
 class OneTimeLink(Base):
-    """A secret link in a mail, good once and for a time: setting a password, correcting a registration."""
+    """A secret link in a mail, good once and for a time.
+
+    For setting a password, correcting a registration, accepting an invitation, confirming an address.
+    """
 
     __tablename__ = "one_time_link"
 
@@ -104,6 +173,8 @@ class OneTimeLink(Base):
     purpose: Mapped[str] = mapped_column(String(30))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
+    email_change_id: Mapped[int | None] = mapped_column(ForeignKey("email_change.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from siinas.models import Establishment, OneTimeLink, Person, PersonGrant
+from siinas.models import EmailChange, OneTimeLink, Person, PersonGrant
 from siinas.models.person import INITIAL, OWN
 from siinas.operations import passwords, second_factor, sessions, throttle
+from siinas.operations.own_words import own_words
 from siinas.operations.throttle import Limit
-from siinas.operations.work import Work, operation
+from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.roles import OFFICERS, SYSTEM, Grant, Role
+from siinas.process.words import moment_words
+from siinas.queries.sessions import kind_of
 from siinas.queries.settings import number
 from siinas.refusal import Refused, TooMany
 
@@ -49,20 +52,20 @@ def sign_in(work: Work, user_name: str, password: str) -> SignedIn:
         person = work.session.scalars(select(Person).where(func.lower(Person.user_name) == name)).one_or_none()
     right = passwords.matches(person.password_hash if person else "", password)
     if person is None or not right or not person.active:
-        _note_failure(work, name)
+        _note_failure(work, name, person)
         raise Refused(WRONG)
     throttle.give_back(work, "sign-in-address", work.ip)
     if person.password_kind == INITIAL and person.password_expires_at and work.now >= person.password_expires_at:
         throttle.give_back(work, "sign-in", name)
-        _note_failure(work, name)
+        _note_failure(work, name, person)
         raise Refused(EXPIRED)
     throttle.forget(work, "sign-in", name)
     return _signed_in(work, person.id, password)
 
 
 @operation
-def _note_failure(work: Work, user_name: str) -> None:
-    work.record("sign_in.failed", "person", after={"user_name": user_name[:40]})
+def _note_failure(work: Work, user_name: str, person: Person | None) -> None:
+    work.record("sign_in.failed", person or "person", after={"user_name": user_name[:40], "browser": work.browser})
 
 
 @operation
@@ -72,7 +75,8 @@ def _signed_in(work: Work, person_id: int, password: str) -> SignedIn:
     if passwords.outdated(person.password_hash):
         person.password_hash = passwords.hashed(password)
     needs_factor = second_factor.needed(work.services.configuration, person)
-    work.record("sign_in.password_right" if needs_factor else "sign_in.done", person)
+    told = {"browser": work.browser}
+    work.record("sign_in.password_right" if needs_factor else "sign_in.done", person, after=told)
     initial = person.password_kind == INITIAL
     return SignedIn(person.id, person.password_expires_at if initial else None, needs_factor)
 
@@ -80,7 +84,14 @@ def _signed_in(work: Work, person_id: int, password: str) -> SignedIn:
 @operation
 def note_sign_out(work: Work) -> None:
     """Journal that the person left."""
-    work.record("sign_out", "person", after={"person": work.actor.name})
+    work.record("sign_out", work.session.get_one(Person, work.actor.person_id), after={"browser": work.browser})
+
+
+@housekeeping
+def note_choice(work: Work, establishment_id: int) -> None:
+    """Keep which establishment the person works in, for their next session."""
+    own = (PersonGrant.person_id == work.actor.person_id, PersonGrant.establishment_id == establishment_id)
+    work.session.execute(update(PersonGrant).where(*own).values(chosen_at=work.now))
 
 
 def give_initial_password(work: Work, person: Person) -> str:
@@ -97,24 +108,26 @@ def give_initial_password(work: Work, person: Person) -> str:
     return password
 
 
-def context_words(work: Work, person: Person) -> tuple[str, ...]:
-    """Words that a password must not be made of: the person's and the company's own."""
-    words = [person.user_name, *re.findall(r"\w+", person.name), person.email.partition("@")[0]]
-    ids = [g.establishment_id for g in person.grants if g.establishment_id]
-    with work.unscoped():
-        for row in work.session.scalars(select(Establishment).where(Establishment.id.in_(ids))):
-            words += [row.legal_entity.nib, *re.findall(r"\w+", row.legal_entity.name)]
-    return tuple(words)
-
-
 def shortest_password(work: Work, person: Person) -> int:
     """The least length that the person's roles ask for."""
-    kind = "officer" if sessions.is_officer(person) else "company"
-    return number(work.session, f"{kind}_password_length")
+    return number(work.session, f"{kind_of(person)}_password_length")
 
 
-def _set_own(work: Work, person: Person, password: str) -> None:
-    fault = passwords.fault(password, shortest=shortest_password(work, person), context=context_words(work, person))
+def shortest_for_link(work: Work, link: OneTimeLink | None) -> int:
+    """The same for whoever a link for a new password belongs to; for nobody the companies' length."""
+    if link is None or link.person_id is None:
+        return number(work.session, "company_password_length")
+    return shortest_password(work, work.session.get_one(Person, link.person_id))
+
+
+def _fault_of(work: Work, person: Person, password: str) -> str:
+    shortest = shortest_password(work, person)
+    return passwords.fault(password, shortest=shortest, own_words=own_words(work, person))
+
+
+def set_own(work: Work, person: Person, password: str) -> None:
+    """Give a person an own password, within an operation; Refused at the field where it is not good."""
+    fault = _fault_of(work, person, password)
     if fault:
         raise Refused(fault, field="new_password")
     person.password_hash = passwords.hashed(password)
@@ -141,7 +154,9 @@ def faults_of_change(work: Work, old: str, new: str, *, keep_token: str) -> list
     faults = []
     if not just_signed_in(work, keep_token):
         faults += _faults_of_present(work, person, old)
-    fault = passwords.fault(new, shortest=shortest_password(work, person), context=context_words(work, person))
+    fault = _fault_of(work, person, new)
+    if not fault and passwords.matches(person.password_hash, new):
+        fault = SAME
     if fault:
         faults.append(Refused(fault, field="new_password"))
     return faults
@@ -175,9 +190,21 @@ def change_password(work: Work, old: str, new: str, *, keep_token: str) -> None:
 @operation
 def _change_password(work: Work, new: str, keep_token: str) -> None:
     person = work.session.get_one(Person, work.actor.person_id)
-    _set_own(work, person, new)
+    set_own(work, person, new)
     sessions.end_all_of(work, person.id, but_token=keep_token)
     work.record("password.changed", person)
+    _after_new_password(work, person)
+
+
+def _after_new_password(work: Work, person: Person) -> None:
+    """What somebody else may have begun with the old password or a mailed link ends; the person is told."""
+    end_links(work, "reset", person_id=person.id)
+    change = select(EmailChange).where(EmailChange.person_id == person.id, EmailChange.state == "open")
+    for waiting in work.session.scalars(change):
+        waiting.state, waiting.ended_at = "cancelled", work.now
+        work.record("email.change_cancelled", person, before={"email": waiting.new_email})
+    facts = {"user_name": person.user_name, "at": moment_words(work.now), "browser": work.browser}
+    work.leave("mail", person.email, template="kata_sandi_diganti", title=person.user_name, **facts)
 
 
 def ask_for_reset(work: Work, user_name: str) -> None:
@@ -203,26 +230,25 @@ def _ask_for_reset(work: Work, name: str) -> None:
         work.leave("reset_mail", person.email, person_id=person.id)
 
 
-def new_link(
-    work: Work, purpose: str, *, lives: timedelta, person_id: int | None = None, case_id: int | None = None
-) -> str:
-    """A one-time link's secret; links of the same purpose issued before are ended."""
-    same = select(OneTimeLink).where(
-        OneTimeLink.purpose == purpose,
-        OneTimeLink.person_id == person_id if person_id else OneTimeLink.case_id == case_id,
-        OneTimeLink.used_at.is_(None),
-    )
-    for earlier in work.session.scalars(same):
-        earlier.used_at = work.now
+def end_links(work: Work, purpose: str, **of: int) -> None:
+    """End the living links of a purpose that belong to what `of` names, for example `person_id`."""
+    belong = (getattr(OneTimeLink, column) == id_ for column, id_ in of.items())
+    living = select(OneTimeLink).where(OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None), *belong)
+    for link in work.session.scalars(living):
+        link.used_at = work.now
+
+
+def new_link(work: Work, purpose: str, *, lives: timedelta, **of: int) -> str:
+    """A one-time link's secret, for what `of` names; links of the same purpose issued before are ended."""
+    end_links(work, purpose, **of)
     token = sessions.new_token()
     work.session.add(
         OneTimeLink(
             token_hash=sessions.token_hash(token),
             purpose=purpose,
-            person_id=person_id,
-            case_id=case_id,
             created_at=work.now,
             expires_at=work.now + lives,
+            **of,
         )
     )
     return token
@@ -241,6 +267,7 @@ def living_link(work: Work, purpose: str, token: str, *, lock: bool = False) -> 
     return link
 
 
+SAME = "Kata sandi baru sama dengan yang sekarang. Pilih yang lain."
 LINK_DEAD = "Tautan ini sudah dipakai atau sudah berakhir. Minta tautan baru melalui Lupa kata sandi."
 
 
@@ -251,11 +278,12 @@ def reset_password(work: Work, token: str, new: str) -> str:
     if link is None:
         raise Refused(LINK_DEAD)
     person = work.session.get_one(Person, link.person_id)
-    _set_own(work, person, new)
+    set_own(work, person, new)
     link.used_at = work.now
     sessions.end_all_of(work, person.id)
     throttle.forget(work, "sign-in", person.user_name)
     work.record("password.reset", person)
+    _after_new_password(work, person)
     return person.user_name
 
 
@@ -280,17 +308,20 @@ def create_officer(work: Work, user_name: str, name: str, email: str, grants: li
 def new_person(work: Work, user_name: str, name: str, email: str, grants: list[Grant]) -> Person:
     """A login without a password yet."""
     person = Person(user_name=user_name, name=name, email=email, created_at=work.now)
-    person.grants = [
-        PersonGrant(
-            role=grant.role.value,
-            establishment_id=grant.establishment_id,
-            region=grant.region,
-            directorate=grant.directorate,
-        )
-        for grant in grants
-    ]
+    person.grants = [as_row(grant, work.now) for grant in grants]
     work.session.add(person)
     return person
+
+
+def as_row(grant: Grant, now: datetime) -> PersonGrant:
+    """A grant as it is kept, given now."""
+    return PersonGrant(
+        role=grant.role.value,
+        establishment_id=grant.establishment_id,
+        region=grant.region,
+        directorate=grant.directorate,
+        granted_at=now,
+    )
 
 
 def free_user_name(work: Work, company: str) -> str:

@@ -17,12 +17,12 @@ from siinas.documents.nib_record import KbliRow, Licence
 from siinas.documents.pdf_sandbox import render_page
 from siinas.documents.sample_papers import sample_nib, sample_paper
 from siinas.models import Case, Establishment, OneTimeLink, OutboxRow, Person, PersonGrant
-from siinas.operations import accounts, cases, letters, passwords, records, registration
+from siinas.operations import accounts, cases, letters, passwords, people, records, registration
 from siinas.operations.demo_answers import answers_of, half_filled, section_values, with_slip
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Applicant, Company, Report
 from siinas.operations.demo_companies import COMPANIES, SUGAR
 from siinas.operations.demo_days import at, fit, workday, workdays_before
-from siinas.operations.demo_people import APPLICANTS, COLLEAGUES, OFFICERS
+from siinas.operations.demo_people import APPLICANTS, COLLEAGUES, INVITED, OFFICERS
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.periods import Quarter
@@ -37,6 +37,8 @@ from siinas.refusal import Refused
 
 PASSWORD = "demo siinas 2026"  # noqa: S105 - the published password of invented accounts
 MAILS_LEFT = 4
+WITH_LINK = ("correction_mail", "invitation_mail")
+"""Mails that are left, whenever they were written: without them nobody could go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class Stage:
         if company is SUGAR:
             yield Act(at(working_days_after(applied, 3), 9, 0), self.add_colleagues)
             yield Act(at(working_days_after(applied, 3), 9, 40), self.renew_proof)
+            yield Act(at(workdays_before(self.today, 1), 14, 5), self.invite_colleague)
 
     def apply(
         self, company: Company, name_on_nib: str, moment: datetime, *, npwp: CheckedFile | None, scan: bool = False
@@ -264,6 +267,11 @@ class Stage:
     def renew_proof(self, moment: datetime) -> None:
         """The first company has its Bukti Kepemilikan Akun issued anew, now that its address is known."""
         letters.renew(self.as_person(SUGAR.user_name, moment, SUGAR.key), kind_of(Registration, OWNERSHIP_PROOF))
+
+    def invite_colleague(self, moment: datetime) -> None:
+        """Somebody is asked to work for the first company; the mail waits."""
+        name, role, email = INVITED
+        people.invite(self.as_person(SUGAR.user_name, moment, SUGAR.key), name, email, role)
 
     # Registrations that have no account
 
@@ -426,7 +434,7 @@ def _settle_mails(work: Work) -> None:
     waiting = select(OutboxRow.id).where(OutboxRow.status == "waiting")
     harmless = OutboxRow.kind.in_(("mail", "registration_mail"))
     last = waiting.where(harmless).order_by(OutboxRow.id.desc()).limit(MAILS_LEFT)
-    kept = [*work.session.scalars(last), *work.session.scalars(waiting.where(OutboxRow.kind == "correction_mail"))]
+    kept = [*work.session.scalars(last), *work.session.scalars(waiting.where(OutboxRow.kind.in_(WITH_LINK)))]
     work.session.execute(
         update(OutboxRow)
         .where(OutboxRow.status == "waiting", OutboxRow.id.not_in(kept))

@@ -110,3 +110,6 @@ COLLEAGUES = (
     ("staf", Role.STAFF, "Nia Contoh"),
 )
 """Further people of the first company."""
+
+INVITED = ("Rina Contoh", Role.STAFF, "rina@contoh-gula.example.test")
+"""Who has been invited by the first company and has not answered yet."""

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from siinas.models import Case, OutboxRow, Person
 from siinas.models.person import OWN
-from siinas.operations import accounts, registration
+from siinas.operations import accounts, addresses, invitations, registration
 from siinas.operations.mails import compose
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.roles import Role
@@ -210,10 +210,34 @@ def _new_correction_link(work: Work, case_id: int) -> tuple[str, str, str]:
     return case.number, case.company_name, token
 
 
+def _invitation(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage | None:
+    """None for an invitation that was withdrawn meanwhile."""
+    made = invitations.make_link(work, payload["invitation_id"])
+    if made is None:
+        return None
+    offer, token, days = made
+    base = work.services.configuration.base_url
+    facts = {"company": offer.company, "place": offer.place, "role": offer.role, "days": days}
+    return compose("undangan", recipient, base, facts | {"url": f"{base}/undangan/{token}"})
+
+
+def _email_change(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage | None:
+    """None for a change that was cancelled or has run out meanwhile."""
+    made = addresses.make_link(work, payload["email_change_id"], payload["side"])
+    if made is None:
+        return None
+    token, user_name, new_email, hours = made
+    base = work.services.configuration.base_url
+    facts = {"user_name": user_name, "new_email": new_email, "hours": hours, "url": f"{base}/alamat-e-mail/{token}"}
+    return compose(f"email_{payload['side']}", recipient, base, facts)
+
+
 PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] = {
     "mail": _plain_mail,
     "credentials_mail": _credentials,
     "registration_mail": _registration,
     "reset_mail": _reset,
     "correction_mail": _correction,
+    "invitation_mail": _invitation,
+    "email_change_mail": _email_change,
 }

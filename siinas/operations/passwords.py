@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from siinas.operations.guessable import guessable
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LONGEST = 128
@@ -48,21 +51,14 @@ def outdated(password_hash: str) -> bool:
     return bool(_hasher.check_needs_rehash(password_hash))
 
 
-def fault(password: str, *, shortest: int, context: tuple[str, ...]) -> str:
+def fault(password: str, *, shortest: int, own_words: Mapping[str, str]) -> str:
     """Why a new password is refused, as a sentence; empty when it is good.
 
-    No composition rules: length, the portal's and the person's own words, and too few different characters.
+    No composition rules: length, and whether it is guessed soon. `own_words` as in `guessable`.
     """
     text = normal(password)
     if len(text) < shortest:
         return f"Kata sandi paling sedikit {shortest} karakter. Beberapa kata yang tidak berhubungan mudah diingat."
     if len(text) > LONGEST:
         return f"Kata sandi paling panjang {LONGEST} karakter."
-    if len(set(text)) < 5:
-        return "Kata sandi terlalu mudah ditebak: hurufnya berulang. Pilih yang lain."
-    lowered = text.casefold()
-    for word in ("siinas", "kemenperin", "password", "katasandi", *context):
-        clean = word.casefold().strip()
-        if len(clean) >= 4 and clean in lowered and len(lowered.replace(clean, "")) < 8:
-            return "Kata sandi memuat nama pengguna, nama perusahaan atau kata yang mudah ditebak. Pilih yang lain."
-    return ""
+    return guessable(text, own_words)

@@ -18,6 +18,7 @@ from siinas.operations import sealing, sessions, throttle
 from siinas.operations.throttle import Limit
 from siinas.operations.work import Work, operation
 from siinas.process.roles import SYSTEM
+from siinas.queries.sessions import is_officer
 from siinas.refusal import Refused
 
 ISSUER = "SIINas"
@@ -47,7 +48,7 @@ NOT_ACTIVE = "Akun ini tidak aktif. Hubungi administrator SIINas."
 
 def needed(configuration: Configuration, person: Person) -> bool:
     """Whether the person has to show a second factor: every officer, but nobody in the demo."""
-    return not configuration.demo and sessions.is_officer(person)
+    return not configuration.demo and is_officer(person)
 
 
 # Secrets, at rest only encrypted
@@ -144,14 +145,23 @@ def enrol(work: Work, person_id: int, sealed: str, code: str) -> list[str]:
     )
     work.actor = person.actor(None)
     work.record("second_factor.enrolled", person, after={"recovery_codes": RECOVERY_CODES})
-    work.record("sign_in.done", person, after={"second_factor": "totp"})
+    work.record("sign_in.done", person, after={"second_factor": "totp", "browser": work.browser})
     return codes
 
 
 def enter_with_code(work: Work, person_id: int, code: str) -> None:
     """Take a code of the app, each once; Refused otherwise."""
     _count_try(work, person_id)
-    if not _takes_code(work, person_id, code):
+    if not _takes_code(work, person_id, code, entering=True):
+        _note_failure(work, person_id, "totp")
+        raise Refused(WRONG, field="code")
+    throttle.forget(work, "second-factor", str(person_id))
+
+
+def prove_with_code(work: Work, person_id: int, code: str) -> None:
+    """Take a code of the app from somebody who is signed in already, each once; Refused otherwise."""
+    _count_try(work, person_id)
+    if not _takes_code(work, person_id, code, entering=False):
         _note_failure(work, person_id, "totp")
         raise Refused(WRONG, field="code")
     throttle.forget(work, "second-factor", str(person_id))
@@ -174,7 +184,7 @@ def _count_try(work: Work, person_id: int) -> None:
 
 
 @operation
-def _takes_code(work: Work, person_id: int, code: str) -> bool:
+def _takes_code(work: Work, person_id: int, code: str, *, entering: bool) -> bool:
     person = _locked(work, person_id)
     if not person.totp_secret:
         return False
@@ -185,8 +195,10 @@ def _takes_code(work: Work, person_id: int, code: str) -> bool:
     person.totp_last_step = step
     if not _under_present_key(work, person.totp_secret):
         person.totp_secret = seal(work, person_id, secret)
-    work.actor = person.actor(None)
-    work.record("sign_in.done", person, after={"second_factor": "totp"})
+    if entering:
+        work.actor = person.actor(None)
+    told = {"second_factor": "totp", "browser": work.browser}
+    work.record("sign_in.done" if entering else "proof.given", person, after=told)
     return True
 
 
@@ -203,13 +215,14 @@ def _takes_recovery_code(work: Work, person_id: int, recovery_code: str) -> int 
     work.session.flush()
     left = work.session.scalar(select(func.count()).select_from(RecoveryCode).where(*unused)) or 0
     work.actor = person.actor(None)
-    work.record("sign_in.done", person, after={"second_factor": "recovery_code", "left": left})
+    work.record("sign_in.done", person, after={"second_factor": "recovery_code", "left": left, "browser": work.browser})
     return left
 
 
 @operation
 def _note_failure(work: Work, person_id: int, kind: str) -> None:
-    work.record("second_factor.failed", work.session.get_one(Person, person_id), after={"second_factor": kind})
+    person = work.session.get_one(Person, person_id)
+    work.record("second_factor.failed", person, after={"second_factor": kind, "browser": work.browser})
 
 
 @operation

@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from siinas.models import Person, WebSession
-from siinas.operations.work import Work, housekeeping
-from siinas.process.roles import OFFICERS, Role
+from siinas.operations.work import Work, housekeeping, operation
+from siinas.queries import sessions as reading
+from siinas.queries.browsers import browser_words
+from siinas.queries.sessions import kind_of, living_sessions
 from siinas.queries.settings import number
+from siinas.refusal import Refused
 
 TOUCH_EVERY = timedelta(seconds=30)
-ANONYMOUS_LIFE = timedelta(hours=2)
 
 
 def token_hash(token: str) -> str:
@@ -29,22 +31,9 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def is_officer(person: Person) -> bool:
-    """Whether the shorter limits of officers apply."""
-    return any(Role(grant.role) in OFFICERS for grant in person.grants)
-
-
 def expired(work: Work, row: WebSession, person: Person | None) -> bool:
     """Whether a session has been idle or alive for too long."""
-    idle, age = work.now - row.seen_at, work.now - row.created_at
-    if person is None:
-        return idle > ANONYMOUS_LIFE
-    kind = "officer" if is_officer(person) else "company"
-    return (
-        not person.active
-        or idle >= timedelta(minutes=number(work.session, f"session_idle_minutes_{kind}"))
-        or age >= timedelta(hours=number(work.session, f"session_hours_{kind}"))
-    )
+    return reading.expired(work.session, row, person, work.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +79,41 @@ def touch(work: Work, token: str) -> None:
 
 @housekeeping
 def store(work: Work, token: str, data: dict[str, Any], *, user_agent: str = "") -> None:
-    """Begin a session: keep the data under a new token."""
-    work.session.add(
-        WebSession(
-            token_hash=token_hash(token),
-            person_id=owner(data),
-            data=data,
-            created_at=work.now,
-            seen_at=work.now,
-            ip=work.ip,
-            user_agent=user_agent.replace("\x00", "")[:255],
-        )
+    """Begin a session: keep the data under a new token.
+
+    Where the person has more sessions now than are allowed at the same time, the oldest ones end.
+    """
+    person = None
+    if "_user_id" in data:
+        # Locked before the row is added: of many that begin at once each sees those before it.
+        lock = {"of": Person, "key_share": True}
+        person = work.session.get_one(Person, owner(data), with_for_update=lock)
+    row = WebSession(
+        token_hash=token_hash(token),
+        person_id=owner(data),
+        data=data,
+        created_at=work.now,
+        seen_at=work.now,
+        ip=work.ip,
+        user_agent=user_agent.replace("\x00", "")[:255],
     )
+    work.session.add(row)
+    if person is not None:
+        for old in beyond_limit(work, person):
+            told = {"browser": browser_words(old.user_agent), "session_ip": old.ip}
+            work.record("session.ended", person, after=told)
+            work.session.delete(old)
+
+
+def beyond_limit(work: Work, person: Person, *, coming: int = 0, but_token: str = "") -> list[WebSession]:
+    """The oldest sessions of a person beyond those allowed at the same time, `coming` ones counted in.
+
+    `but_token` names a session that is about to end anyway.
+    """
+    gone = token_hash(but_token) if but_token else ""
+    living = [row for row in living_sessions(work.session, person, work.now) if row.token_hash != gone]
+    most = number(work.session, f"sessions_{kind_of(person)}")
+    return living[: max(0, len(living) + coming - most)]
 
 
 @housekeeping
@@ -138,6 +150,28 @@ def end_all_of(work: Work, person_id: int, *, but_token: str = "") -> None:
             WebSession.person_id == person_id, WebSession.token_hash != (token_hash(but_token) if but_token else "")
         )
     )
+
+
+@operation
+def end_own(work: Work, session_id: int) -> None:
+    """The person ends one of their own sessions."""
+    row = work.find(WebSession, WebSession.id == session_id, lock=True)
+    told = {"browser": browser_words(row.user_agent), "session_ip": row.ip}
+    work.record("session.ended", work.session.get_one(Person, work.actor.person_id), after=told)
+    work.session.delete(row)
+
+
+@operation
+def end_own_others(work: Work, *, keep_token: str) -> int:
+    """The person ends all of their sessions but the one with that token; how many there were."""
+    person = work.session.get_one(Person, work.actor.person_id)
+    kept = token_hash(keep_token)
+    others = [row for row in living_sessions(work.session, person, work.now) if row.token_hash != kept]
+    if not others:
+        raise Refused("Tidak ada sesi lain yang terbuka.")
+    end_all_of(work, person.id, but_token=keep_token)
+    work.record("session.all_ended", person, after={"sessions": len(others)})
+    return len(others)
 
 
 @housekeeping

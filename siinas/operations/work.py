@@ -21,6 +21,7 @@ from siinas.integrations.storage import FolderStorage
 from siinas.models import Base, OutboxRow
 from siinas.operations.journal import Entry, append
 from siinas.process.roles import SYSTEM, Actor
+from siinas.queries.browsers import browser_words
 from siinas.queries.scope import ACTOR, visible
 from siinas.refusal import NotFound, Refused
 
@@ -45,7 +46,10 @@ class Services:
 
 @dataclass(slots=True)
 class Work:
-    """One person's (or the system's) work in one session: the first argument of every operation."""
+    """One person's (or the system's) work in one session: the first argument of every operation.
+
+    `proved_at` is when the person last gave their password or code in the browser's session that asks.
+    """
 
     session: Session
     services: Services
@@ -53,6 +57,8 @@ class Work:
     ip: str = ""
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    user_agent: str = ""
+    proved_at: datetime | None = None
     _entries: list[Entry] = field(default_factory=list)
     _open: bool = False
     _silent: bool = False
@@ -61,6 +67,11 @@ class Work:
     def now(self) -> datetime:
         """The present moment, UTC."""
         return self.clock()
+
+    @property
+    def browser(self) -> str:
+        """The browser and system that ask, in words."""
+        return browser_words(self.user_agent)
 
     def record(
         self,

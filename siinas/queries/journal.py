@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 from siinas.catalogue import process as process_named
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
-from siinas.models import Establishment, JournalEntry, LegalEntity, Letter, OutboxRow, Person, Region, ReportingPeriod
+from siinas.models import (
+    Establishment,
+    Invitation,
+    JournalEntry,
+    LegalEntity,
+    Letter,
+    OutboxRow,
+    Person,
+    Region,
+    ReportingPeriod,
+)
 from siinas.process.declaration import Process
 from siinas.queries.company import RECORDS
 from siinas.queries.settings import known_settings
@@ -28,10 +38,23 @@ ACTS = {
     "case.warnings_explained": "Peringatan dijelaskan",
     "company.nib_applied": "Isi NIB dipakai",
     "company.viewed": "Data perusahaan dilihat petugas",
+    "email.change_asked": "Perubahan e-mail diminta",
+    "email.change_cancelled": "Perubahan e-mail dibatalkan",
+    "email.changed": "E-mail diganti",
+    "email.confirmed": "Alamat e-mail dikonfirmasi",
+    "email.link_made": "Tautan konfirmasi e-mail dibuat",
     "demo.password_set": "Kata sandi demo dibuat",
     "export": "Data diunduh",
     "file.downloaded": "Berkas diunduh petugas",
     "file.viewed": "Berkas dilihat petugas",
+    "grant.changed": "Peran diubah",
+    "grant.given": "Peran diberikan",
+    "grant.removed": "Peran dicabut",
+    "invitation.accepted": "Undangan diterima",
+    "invitation.link_made": "Tautan undangan dibuat",
+    "invitation.resent": "Undangan dikirim ulang",
+    "invitation.sent": "Orang diundang",
+    "invitation.withdrawn": "Undangan ditarik",
     "letter.downloaded": "Surat diunduh petugas",
     "letter.issued": "Surat diterbitkan",
     "letter.link_made": "Tautan bukti pendaftaran dibuat",
@@ -50,11 +73,15 @@ ACTS = {
     "reference.companies_reassigned": "Perusahaan dialihkan ke direktorat pembinanya",
     "reference.loaded": "Data rujukan bawaan dimuat",
     "reference.table_loaded": "Data rujukan dimuat dari berkas",
+    "proof.failed": "Kata sandi salah saat diminta lagi",
+    "proof.given": "Kode diberikan lagi",
     "registration.applied": "Pendaftaran diajukan",
     "registration.correction_link_made": "Tautan perbaikan dibuat",
     "second_factor.enrolled": "Faktor kedua dipasang",
     "second_factor.failed": "Kode faktor kedua salah",
     "second_factor.reset": "Faktor kedua dihapus",
+    "session.all_ended": "Sesi diakhiri",
+    "session.ended": "Sesi diakhiri",
     "setting.changed": "Setelan diubah",
     "sign_in.done": "Masuk",
     "sign_in.failed": "Gagal masuk",
@@ -70,6 +97,7 @@ KINDS = {
     "contact_person": "Contact person",
     "document_version": "Versi dokumen",
     "establishment": "Akun perusahaan",
+    "invitation": "Undangan",
     "legal_entity": "Perusahaan",
     "letter": "Surat",
     "outbox": "Kotak keluar",
@@ -85,6 +113,8 @@ JOBS = {
     "credentials_mail": "Surat kata sandi awal",
     "reset_mail": "Surat lupa kata sandi",
     "correction_mail": "Surat permintaan perbaikan",
+    "email_change_mail": "Surat konfirmasi alamat e-mail",
+    "invitation_mail": "Surat undangan",
     "registration_mail": "Surat bukti pendaftaran",
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
@@ -95,6 +125,7 @@ KEYS = {
     "directorate": "Direktorat Pembina",
     "changed": "Baris berubah",
     "companies": "Jumlah perusahaan",
+    "browser": "Peramban",
     "digest": "Sidik jari isian (SHA-256)",
     "email": "E-mail",
     "file": "Nama berkas",
@@ -107,10 +138,10 @@ KEYS = {
     "lists": "Daftar",
     "left": "Kode pemulihan yang tersisa",
     "nib": "NIB",
+    "name": "Nama",
     "number": "Nomor",
     "page": "Halaman",
     "period": "Periode",
-    "person": "Orang",
     "process": "Laporan",
     "reason": "Alasan",
     "recovery_codes": "Kode pemulihan yang dibuat",
@@ -128,7 +159,10 @@ KEYS = {
     "said": "Yang disampaikan",
     "second_factor": "Faktor kedua",
     "section": "Bagian",
+    "session_ip": "Alamat jaringan sesi itu",
+    "sessions": "Jumlah sesi",
     "sha256": "Sidik jari berkas (SHA-256)",
+    "side": "Dari alamat",
     "source": "Asal data",
     "state": "Status",
     "statement": "Surat pernyataan",
@@ -277,6 +311,10 @@ class _Names:
             statement = select(OutboxRow.id, OutboxRow.kind, OutboxRow.recipient).where(OutboxRow.id.in_(ids))
             for id_, job, recipient in self.session.execute(statement):
                 yield id_, f"{JOBS.get(job, job)} kepada {recipient}" if recipient else JOBS.get(job, job)
+        elif kind == "invitation":
+            statement = select(Invitation.id, Invitation.name, Invitation.email).where(Invitation.id.in_(ids))
+            for id_, name, email in self.session.execute(statement):
+                yield id_, f"{name} ({email})"
         elif kind == "reporting_period":
             statement = select(ReportingPeriod.id, ReportingPeriod.process, ReportingPeriod.period)
             for id_, key, period in self.session.execute(statement.where(ReportingPeriod.id.in_(ids))):
@@ -302,6 +340,8 @@ class _Names:
             name = name or str(told.get("user_name") or told.get("person") or "")
         elif entry.object_kind == "letter":
             name = name or str(told.get("number") or "")
+        elif entry.object_kind == "invitation":
+            name = name or str(told.get("email") or "")
         elif entry.object_kind == "attachment":
             name = str(told.get("file") or "")
         elif entry.object_kind == "setting":

@@ -31,9 +31,10 @@ NOTHING = "–"
 SPELT = {
     "kind": {"csv": "CSV", "xlsx": "XLSX"},
     "second_factor": {"totp": "aplikasi autentikator", "recovery_code": "kode pemulihan"},
+    "side": {"old": "alamat lama", "new": "alamat baru"},
     "status": JOB_STATES,
 }
-COUNTS = frozenset({"added", "changed", "companies", "kept", "retired", "rows", "left", "recovery_codes"})
+COUNTS = frozenset({"added", "changed", "companies", "kept", "retired", "rows", "left", "recovery_codes", "sessions"})
 FILES = frozenset({"statement", "attachment_id"})
 FILTERS = {"search": "Pencarian", "sort": "Urut menurut kolom", "desc": "Urutan menurun"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

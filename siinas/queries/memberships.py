@@ -36,3 +36,24 @@ def memberships(session: Session, actor: Actor) -> list[Membership]:
         rows = session.execute(statement).all()
     found = [Membership(id_, name, regency_name(session, regency)) for id_, name, regency in rows]
     return sorted(found, key=lambda one: (one.name, one.place, one.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An establishment of the person and the e-mail address to which its mails go, in lower case."""
+
+    name: str
+    email: str
+
+
+def contact_addresses(session: Session, actor: Actor) -> list[Contact]:
+    """The e-mail addresses of all establishments of the person's grants (Data Umum)."""
+    statement = (
+        select(LegalEntity.name, Establishment.email)
+        .join(LegalEntity, LegalEntity.id == Establishment.legal_entity_id)
+        .where(Establishment.id.in_(actor.establishments))
+    )
+    with unguarded(session):
+        return sorted(
+            (Contact(name, email.lower()) for name, email in session.execute(statement)), key=lambda one: one.name
+        )

@@ -20,8 +20,10 @@ from siinas.models import (
     CompanyDocument,
     ContactPerson,
     DocumentVersion,
+    EmailChange,
     Establishment,
     Filing,
+    Invitation,
     JournalEntry,
     LegalEntity,
     Letter,
@@ -29,10 +31,12 @@ from siinas.models import (
     OutboxRow,
     PermittedCapacity,
     Person,
+    PersonGrant,
     ReferenceLoad,
     ReportingPeriod,
     Setting,
     Warehouse,
+    WebSession,
 )
 from siinas.process.roles import COMPANY, MINISTRY, OFFICERS, OVERSIGHT, REGION, Actor, Grant, Role, Roles
 
@@ -173,6 +177,22 @@ def _of_case(model: Any) -> Criterion:
     return lambda actor: model.case_id.in_(select(Case.id).where(cases(actor)))
 
 
+def _of_owners(model: Any) -> Criterion:
+    """The owners of an establishment see who works in it; administrators and auditors see everyone's roles."""
+
+    def criterion(actor: Actor) -> ColumnElement[bool]:
+        if Role.OWNER in actor.roles:
+            return model.establishment_id == actor.establishment_id  # type: ignore[no-any-return]
+        return true() if actor.may_be(UNLIMITED) else false()
+
+    return criterion
+
+
+def _own(model: Any) -> Criterion:
+    """What belongs to a person is theirs alone."""
+    return lambda actor: model.person_id == actor.person_id if actor.person_id is not None else false()
+
+
 def _for(*admitted: Role) -> Criterion:
     return lambda actor: true() if actor.may_be(frozenset(admitted)) else false()
 
@@ -199,6 +219,10 @@ SCOPES: dict[type[Base], Criterion] = {
     JournalEntry: _for(Role.AUDITOR, Role.ADMINISTRATOR),
     OutboxRow: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     Person: _for(Role.ADMINISTRATOR, Role.AUDITOR),
+    PersonGrant: _of_owners(PersonGrant),
+    Invitation: _of_owners(Invitation),
+    EmailChange: _own(EmailChange),
+    WebSession: _own(WebSession),
     Setting: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     ReferenceLoad: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     **dict.fromkeys(LISTS.values(), _everyone),
@@ -220,6 +244,7 @@ GUARDED = (
     AddressRecord,
     Attachment,
     Letter,
+    Invitation,
 )
 
 

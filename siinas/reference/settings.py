@@ -89,6 +89,37 @@ SETTINGS = (
     KnownSetting("session_hours_company", "Lama sesi perusahaan paling panjang", "24", unit="jam", most=720),
     KnownSetting("session_hours_officer", "Lama sesi petugas paling panjang", "12", unit="jam", most=72),
     KnownSetting(
+        "sessions_company",
+        "Sesi perusahaan yang terbuka bersamaan",
+        "5",
+        help="Per orang. Bila lebih, sesi yang paling lama diakhiri dan orang itu diberi tahu.",
+        unit="sesi",
+        most=100,
+    ),
+    KnownSetting(
+        "sessions_officer",
+        "Sesi petugas yang terbuka bersamaan",
+        "2",
+        help="Per orang. Bila lebih, sesi yang paling lama diakhiri dan orang itu diberi tahu.",
+        unit="sesi",
+        most=100,
+    ),
+    KnownSetting(
+        "proof_minutes",
+        "Lama kata sandi atau kode tidak diminta lagi untuk tindakan penting",
+        "10",
+        help="Tindakan penting: mengganti e-mail, mengubah atau mencabut peran orang, menyerahkan kepemilikan akun.",
+        unit="menit",
+        most=120,
+    ),
+    KnownSetting("invitation_days", "Masa berlaku undangan", "7", unit="hari", most=90),
+    KnownSetting("invitations_day", "Surat undangan per akun perusahaan per hari", "20", unit="surat", most=1000),
+    KnownSetting(
+        "invitation_tries_hour", "Percobaan membuat akun per undangan per jam", "20", unit="percobaan", most=1000
+    ),
+    KnownSetting("email_change_hours", "Masa berlaku perubahan e-mail yang diminta", "24", unit="jam", most=168),
+    KnownSetting("email_changes_day", "Permintaan ganti e-mail per orang per hari", "5", unit="permintaan", most=100),
+    KnownSetting(
         "sign_in_account_quarter_hour", "Percobaan masuk gagal per akun per 15 menit", "5", unit="kali", most=100
     ),
     KnownSetting("sign_in_account_day", "Percobaan masuk gagal per akun per hari", "20", unit="kali", most=1000),

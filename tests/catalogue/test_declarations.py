@@ -147,7 +147,11 @@ def test_sections_have_columns_for_their_fields(section):
 
 
 def test_everything_that_is_left_for_the_worker_can_be_done():
-    assert set(outbox.PREPARE) == {"mail", "credentials_mail", "reset_mail", "correction_mail", "registration_mail"}
+    kinds = {"mail", "credentials_mail", "reset_mail", "correction_mail", "registration_mail"} | {
+        "invitation_mail",
+        "email_change_mail",
+    }
+    assert set(outbox.PREPARE) == kinds
 
 
 HEADINGS = {

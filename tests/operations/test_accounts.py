@@ -151,15 +151,15 @@ def test_generated_passwords():
     ["pendek", "a" * 40, "abababababababab", "x" * 129 + "yzabc", "siinas kemen", "pabrik0001owner12", "91200000"],
 )
 def test_weak_passwords(password):
-    context = ("pabrik0001owner", "9120000000017")
-    assert passwords.fault(password, shortest=12, context=context).endswith(".")
+    context = dict.fromkeys(("pabrik0001owner", "9120000000017"), "kata sendiri")
+    assert passwords.fault(password, shortest=12, own_words=context).endswith(".")
 
 
 @pytest.mark.parametrize(
     "password", [NEW, PASSWORD, "gula-pasir-di-gudang", "Ж" * 4 + "ярмарка зимой", "p" + "aбcd" * 31]
 )
 def test_good_passwords(password):
-    assert passwords.fault(password, shortest=12, context=("pabrik0001owner",)) == ""
+    assert passwords.fault(password, shortest=12, own_words={"pabrik0001owner": "nama Anda"}) == ""
 
 
 def test_officers_need_longer_ones(make_work, person, officer):

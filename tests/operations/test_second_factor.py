@@ -292,7 +292,7 @@ def test_each_recovery_code_once(engine, make_work, officer, clock):
         clock.move(minutes=16)
     with Session(engine) as session:
         last = session.scalars(select(JournalEntry).where(JournalEntry.act == "sign_in.done")).all()[-1]
-        assert last.after == {"second_factor": "recovery_code", "left": 0}
+        assert last.after == {"second_factor": "recovery_code", "left": 0, "browser": ""}
 
 
 def test_of_many_with_one_recovery_code_one_is_let_in(engine, surroundings, clock, make_work, officer):

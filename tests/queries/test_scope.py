@@ -13,8 +13,10 @@ from siinas.models import (
     CompanyDocument,
     ContactPerson,
     DocumentVersion,
+    EmailChange,
     Establishment,
     Filing,
+    Invitation,
     JournalEntry,
     LegalEntity,
     Letter,
@@ -22,8 +24,10 @@ from siinas.models import (
     OutboxRow,
     PermittedCapacity,
     Person,
+    PersonGrant,
     Setting,
     Warehouse,
+    WebSession,
 )
 from siinas.operations import letters
 from siinas.process.roles import ANONYMOUS, APPLICANT, OFFICERS, SYSTEM, Actor, Grant, Role
@@ -56,11 +60,9 @@ OF_COMPANIES = (
 )
 PRIVATE = (JournalEntry, OutboxRow, Person, Setting)
 CLOSED = {
-    "web_session",
     "one_time_link",
     "recovery_code",
     "throttle_count",
-    "person_grant",
     "journal_head",
     "case_number",
     "letter_number",
@@ -167,6 +169,17 @@ class World:
             ):
                 name = f"{role.value.replace('_', ' ')} of A's directorate"
                 self.actors[name] = make_officer(session, role, directorate="IMHLP").actor
+            for company in (self.a, self.b):
+                session.add(
+                    Invitation(
+                        establishment_id=company.establishment_id,
+                        role=Role.STAFF.value,
+                        name="Diundang Contoh",
+                        email="diundang@contoh.example.test",
+                        invited_by=company.owner.id,
+                        invited_at=NOW,
+                    )
+                )
             session.add(Setting(key="x", value="y"))
             session.commit()
         with works(engine, surroundings, clock) as make_work:
@@ -221,10 +234,12 @@ def expected(model, name):
     if model is Letter:
         seen = CASES_OF.get(name, set()) | ({"registration"} if name in READERS else set())
         return COMPANIES_OF[name] | (seen & {"registration"})
+    if model is Invitation:
+        return {"company A": {"A"}, "company B": {"B"}}.get(name, BOTH if name in READERS else set())
     return COMPANIES_OF[name]
 
 
-MODELS = (*OF_COMPANIES, Case, Attachment, Filing, Movement, Letter)
+MODELS = (*OF_COMPANIES, Case, Attachment, Filing, Movement, Letter, Invitation)
 
 
 def test_nothing_foreign_is_visible(engine, surroundings, clock):
@@ -389,7 +404,6 @@ def test_memberships_are_the_persons_own(engine):
             session,
             Grant(Role.STAFF, establishment_id=b.establishment_id),
             Grant(Role.OWNER, establishment_id=a.establishment_id),
-            Grant(Role.SIGNER, establishment_id=a.establishment_id),
         )
         actor = Actor(both.id, "Dua", both.actor.grants, b.establishment_id)
         guard(session, actor)
@@ -399,3 +413,31 @@ def test_memberships_are_the_persons_own(engine):
         assert session.scalars(select(Establishment.id)).all() == [b.establishment_id], "the guard is back"
         assert [one.id for one in memberships(session, c.owner.actor)] == [c.establishment_id]
         assert memberships(session, ANONYMOUS) == []
+
+
+def test_roles_are_seen_by_the_owner_and_by_readers(engine, surroundings, clock):
+    """Whoever works in an establishment is nobody's business but its owners'."""
+    world = World(engine, surroundings, clock)
+    for name, actor in world.actors.items():
+        with Session(engine) as session:
+            rows = session.scalars(select(PersonGrant).where(visible(PersonGrant, actor))).all()
+            places = {row.establishment_id for row in rows}
+        if name in {"company A", "company B"}:
+            assert places == {actor.establishment_id}, name
+        else:
+            assert bool(rows) is (name in READERS), name
+
+
+def test_sessions_and_wishes_are_the_persons_own(engine, surroundings, clock):
+    world = World(engine, surroundings, clock)
+    with Session(engine) as session:
+        for company in (world.a, world.b):
+            person = company.owner.id
+            session.add(WebSession(token_hash=str(person), person_id=person, created_at=NOW, seen_at=NOW))
+            session.add(EmailChange(person_id=person, old_email="a", new_email="b", asked_at=NOW, expires_at=NOW))
+        session.commit()
+        for model in (WebSession, EmailChange):
+            for name, actor in world.actors.items():
+                rows = session.scalars(select(model).where(visible(model, actor))).all()
+                own = {"company A": world.a.owner.id, "company B": world.b.owner.id}.get(name)
+                assert [row.person_id for row in rows] == ([own] if own else []), (name, model)

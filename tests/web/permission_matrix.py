@@ -10,6 +10,7 @@ ANYBODY: Roles = frozenset({"anybody"})
 NOBODY: Roles = frozenset()
 COMPANY: Roles = frozenset({"owner", "signer", "staff"})
 SENDERS: Roles = frozenset({"owner", "signer"})
+OWNER: Roles = frozenset({"owner"})
 MINISTRY: Roles = frozenset({"front_desk", "verifier", "validator", "evaluator", "director", "director_general"})
 REGION: Roles = frozenset({"regional_inspector", "regional_head"})
 OVERSIGHT: Roles = frozenset({"supervisor", "auditor"})
@@ -88,7 +89,16 @@ HAND_WRITTEN: dict[str, Roles] = {
     "verification.letter": ANYBODY,
     "public.sign_out": EVERYONE,
     "public.own_password": EVERYONE,
-    "public.account": EVERYONE,
+    "own.account": EVERYONE,
+    "own.email": EVERYONE,
+    "own.cancel_email": EVERYONE,
+    "own.end_session": EVERYONE,
+    "own.end_others": EVERYONE,
+    "own.confirm_email": ANYBODY,
+    "invited.look": ANYBODY,
+    "invited.accept": ANYBODY,
+    "invited.enter_and_accept": ANYBODY,
+    "invited.make_and_accept": ANYBODY,
     "unsent": EVERYONE,
     "files.download": EVERYONE,
     "files.page": EVERYONE,
@@ -113,6 +123,14 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("company_contact-person", COMPANY, *LIST_WITH_FORMS),
     "company_bukti-kepemilikan.index_view": COMPANY,
     "company_bukti-kepemilikan.renew": SENDERS,
+    **model_view(
+        "company_people",
+        OWNER,
+        "index_view",
+        "create_view",
+        "details_view",
+        **dict.fromkeys(("role", "hand_over", "remove", "resend", "withdraw"), OWNER),
+    ),
     **model_view("officer_companies", OFFICERS, "index_view", "details_view", "export"),
     **model_view("system_journal", READERS, "index_view", "details_view", "export"),
     **model_view("system_outbox", READERS, "index_view", again=ADMINISTRATOR),

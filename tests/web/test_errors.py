@@ -90,7 +90,7 @@ def test_a_statement_that_fails_leaves_a_page_with_its_frame(world_on_each: Worl
     def fail() -> None:
         database().session.execute(text("SELECT nowhere FROM nothing"))
 
-    world_on_each.app.view_functions["public.account"] = fail
+    world_on_each.app.view_functions["own.account"] = fail
     answer = world_on_each.of("owner").get("/akun")
     assert answer.status_code == 500
     assert "Kesalahan ini ada di pihak kami" in words(answer)
@@ -101,7 +101,7 @@ def test_a_page_that_refuses_does_not_lead_to_itself(world: World) -> None:
     def refuse() -> None:
         raise Refused("Belum dapat dibuka: KANARI-SEBAB.")
 
-    world.app.view_functions["public.account"] = refuse
+    world.app.view_functions["own.account"] = refuse
     answer = world.of("owner").get("/akun", headers={"Referer": f"{HOST}/akun"})
     assert answer.status_code == 409
     assert "KANARI-SEBAB" in words(answer)
@@ -143,12 +143,12 @@ def test_a_session_that_ends_during_a_request_stays_ended(world_on_each: World) 
             sessions.end_all_of(work_in(world, session), owner.id)
         return "selesai"
 
-    account = world.app.view_functions["public.account"]
-    world.app.view_functions["public.account"] = slow
+    account = world.app.view_functions["own.account"]
+    world.app.view_functions["own.account"] = slow
     answer = browser.get("/akun")
     assert answer.text == "selesai"
     assert "Set-Cookie" not in answer.headers
-    world.app.view_functions["public.account"] = account
+    world.app.view_functions["own.account"] = account
     assert browser.get("/akun").headers["Location"].startswith("/masuk"), "the old cookie opens nothing"
 
 
@@ -163,8 +163,8 @@ def test_a_new_token_does_not_revive_an_ended_session(world: World) -> None:
             sessions.end_all_of(work_in(world, session), owner.id)
         return "selesai"
 
-    account = world.app.view_functions["public.account"]
-    world.app.view_functions["public.account"] = rotate
+    account = world.app.view_functions["own.account"]
+    world.app.view_functions["own.account"] = rotate
     assert "Set-Cookie" not in browser.get("/akun").headers
-    world.app.view_functions["public.account"] = account
+    world.app.view_functions["own.account"] = account
     assert browser.get("/akun").status_code == 302

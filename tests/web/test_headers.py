@@ -32,7 +32,7 @@ def fail(**values: Any) -> None:
 @pytest.fixture
 def broken(world: World, caplog: pytest.LogCaptureFixture) -> World:
     """The world with one view that raises a database's error."""
-    world.app.view_functions["public.account"] = fail
+    world.app.view_functions["own.account"] = fail
     caplog.set_level(logging.CRITICAL + 1)
     return world
 
@@ -145,7 +145,7 @@ def test_an_error_tells_a_number_and_nothing_else(broken: World) -> None:
 
 
 def test_the_log_holds_what_the_page_does_not(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    world.app.view_functions["public.account"] = fail
+    world.app.view_functions["own.account"] = fail
     answer = world.of("owner").get("/akun")
     number = read(answer).select_one(".request-id code")
     assert number is not None

@@ -1,0 +1,83 @@
+"""The people of an establishment, who was invited, and when each of them signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from siinas.models import Invitation, JournalEntry, PersonGrant
+from siinas.process.roles import Actor
+from siinas.queries.scope import visible
+
+SIGN_INS = {
+    "sign_in.done": "Masuk",
+    "sign_in.failed": "Gagal: kata sandi salah",
+    "second_factor.failed": "Gagal: kode salah",
+    "proof.failed": "Gagal: kata sandi salah saat diminta lagi",
+    "sign_out": "Keluar",
+}
+GOOD = frozenset({"sign_in.done", "sign_out"})
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Somebody signed in or out, or could not; `browser` is empty where it is not known."""
+
+    at: datetime
+    words: str
+    good: bool
+    ip: str
+    browser: str
+
+
+def grant_of(session: Session, actor: Actor, grant_id: int) -> PersonGrant | None:
+    """A person's role in the establishment, if the actor may see it."""
+    return session.scalars(
+        select(PersonGrant).where(PersonGrant.id == grant_id, visible(PersonGrant, actor))
+    ).one_or_none()
+
+
+def open_invitations(session: Session, actor: Actor) -> list[Invitation]:
+    """The invitations that nobody has accepted or withdrawn, the newest first."""
+    statement = select(Invitation).where(Invitation.state == "open", visible(Invitation, actor))
+    return list(session.scalars(statement.order_by(Invitation.id.desc())))
+
+
+def last_sign_ins(session: Session, person_ids: Iterable[int]) -> dict[int, datetime]:
+    """When each person signed in last, by the journal."""
+    statement = (
+        select(JournalEntry.object_id, func.max(JournalEntry.at))
+        .where(
+            JournalEntry.object_kind == "person",
+            JournalEntry.object_id.in_([str(id_) for id_ in person_ids]),
+            JournalEntry.act == "sign_in.done",
+        )
+        .group_by(JournalEntry.object_id)
+    )
+    return {int(id_): at for id_, at in session.execute(statement)}
+
+
+def sign_ins(session: Session, actor: Actor, grant_id: int) -> list[SignIn]:
+    """The last times that the person behind a visible role signed in, or could not; only since they have the role.
+
+    The journal itself is for auditors; here the visible role is the limit.
+    """
+    grant = grant_of(session, actor, grant_id)
+    if grant is None:
+        return []
+    statement = select(JournalEntry).where(
+        JournalEntry.object_kind == "person",
+        JournalEntry.object_id == str(grant.person_id),
+        JournalEntry.act.in_(SIGN_INS),
+    )
+    if grant.granted_at is not None:
+        statement = statement.where(JournalEntry.at >= grant.granted_at)
+    rows = session.scalars(statement.order_by(JournalEntry.seq.desc()).limit(MOST))
+    return [
+        SignIn(row.at, SIGN_INS[row.act], row.act in GOOD, row.ip, str(row.after.get("browser") or "")) for row in rows
+    ]
