@@ -24,6 +24,9 @@ FIELDS = {**GeneralData.fields, **HeadOffice.fields}
 SECTION_OF = dict.fromkeys(GeneralData.fields, "data-umum") | dict.fromkeys(HeadOffice.fields, "kantor-pusat")
 
 
+BUSINESS_LINES = "bidang-usaha"
+
+
 def version_of(establishment: Establishment) -> int:
     """A number that grows with every saving of what a NIB speaks of."""
     return establishment.version + establishment.legal_entity.version
@@ -98,4 +101,4 @@ def _put_line(work: Work, establishment: Establishment, values: Mapping[str, Any
     line.risk_level, line.source = values["risk_level"], "NIB"
     work.session.flush()
     old, new = changes(before, snapshot(line))
-    work.record(f"company.bidang-usaha.{'changed' if before else 'added'}", line, before=old, after=new)
+    work.record(f"company.{BUSINESS_LINES}.{'changed' if before else 'added'}", line, before=old, after=new)
