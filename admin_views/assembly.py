@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_views.base import Closed
 from admin_views.company.cases import CompanyCases
+from admin_views.company.documents import DOCUMENT_LISTS
 from admin_views.company.home import CompanyHome
 from admin_views.company.nib import NibComparison
 from admin_views.company.ownership import OwnershipProof
@@ -24,6 +25,7 @@ from admin_views.company.sections import LISTS, SingleSection
 from admin_views.frame import portal
 from admin_views.officer.cases import Queue, Register
 from admin_views.officer.companies import Companies
+from admin_views.officer.documents import DocumentsToReview, ExpiringDocuments
 from admin_views.officer.home import OfficerHome
 from admin_views.public.choices import DOORS_OPEN as CHOICE_DOORS
 from admin_views.public.choices import choices
@@ -56,6 +58,7 @@ from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
 from siinas.configuration import Configuration
 from siinas.models import (
+    CompanyDocument,
     Establishment,
     JournalEntry,
     Letter,
@@ -146,7 +149,7 @@ def _company(app: Flask) -> Admin:
     admin = _admin(app, home, "SIINas Perusahaan", "/perusahaan")
     for section in SECTIONS:
         if section.many:
-            view, model = LISTS[section.key]
+            view, model = (LISTS | DOCUMENT_LISTS)[section.key]
             admin.add_view(view(section, model, category="Data Perusahaan"))
         else:
             admin.add_view(SingleSection(section, category="Data Perusahaan"))
@@ -166,6 +169,14 @@ def _officer(app: Flask) -> Admin:
         admin.add_view(Queue(process))
         admin.add_view(Register(process))
     admin.add_view(Companies(Establishment, name="Perusahaan", endpoint="officer_companies", url="perusahaan"))
+    admin.add_view(
+        DocumentsToReview(CompanyDocument, name="Pemeriksaan Dokumen", endpoint="officer_documents", url="dokumen")
+    )
+    admin.add_view(
+        ExpiringDocuments(
+            CompanyDocument, name="Dokumen Kedaluwarsa", endpoint="officer_expiring", url="dokumen-kedaluwarsa"
+        )
+    )
     return admin
 
 

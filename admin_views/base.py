@@ -193,7 +193,7 @@ class PortalModelView(Closed, ModelView):  # type: ignore[misc]
             )
         try:
             self.delete_model(row)
-            flash(_("Sudah dihapus."), "success")
+            flash(getattr(self, "deleted_text", _("Sudah dihapus.")), "success")
         except Refused as refusal:
             self.refuse(None, refusal)
         return redirect(back)

@@ -14,8 +14,10 @@ from admin_views.web.doors import may_enter
 from admin_views.web.request import actor, database, services
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import MENU
-from siinas.models import Case
+from siinas.models import Case, CompanyDocument
+from siinas.operations.company_documents import REVIEWERS
 from siinas.process.roles import OFFICERS
+from siinas.queries.company_documents import waits_for_review
 from siinas.queries.memberships import Membership, memberships
 from siinas.queries.tasks import waiting_for
 
@@ -115,10 +117,17 @@ def _officer(frame: Frame) -> None:
             registers.append(
                 MenuItem(_("Semua %(title)s", title=process.title), url_for(f"register_{process.key}.index_view"))
             )
+    if who.may_be(REVIEWERS):
+        waiting = count_of(waits_for_review(), CompanyDocument)
+        queues.append(MenuItem(_("Pemeriksaan Dokumen"), url_for("officer_documents.index_view"), waiting or None))
+    elif may_enter(current_app, "officer_documents.index_view"):
+        registers.append(MenuItem(_("Pemeriksaan Dokumen"), url_for("officer_documents.index_view")))
     if queues:
         frame.menu.append(MenuItem(_("Menunggu Anda"), None, children=queues))
     if may_enter(current_app, "officer_companies.index_view"):
         registers.append(MenuItem(_("Perusahaan"), url_for("officer_companies.index_view")))
+    if may_enter(current_app, "officer_expiring.index_view"):
+        registers.append(MenuItem(_("Dokumen Kedaluwarsa"), url_for("officer_expiring.index_view")))
     if registers:
         frame.menu.append(MenuItem(_("Register"), None, children=registers))
     frame.menu += _system()
@@ -172,5 +181,6 @@ PAGE_NAMES = {
     "check": "Periksa jawaban",
     "statement": "Pernyataan dan pengiriman",
     "act": "Konfirmasi",
+    "versions": "Versi",
 }
 """What the last step of the trail is called, for pages below a list."""

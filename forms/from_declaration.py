@@ -210,10 +210,10 @@ def _build(field: asked.Field, source: OptionSource, asking: Asking) -> UnboundF
         cls, more = picked.SuggestedLine, {**more, "suggestions": field.suggests(asking.answers or {})}
     common["validators"] = [widgets.Needed(asking)] if field.required else []
     common["default"] = field.initial
-    return UnboundField(_telling(cls, field), **common, **more)
+    return UnboundField(_telling(cls, field, source), **common, **more)
 
 
-def _telling(cls: type[Any], declared: asked.Field) -> type[Any]:
+def _telling(cls: type[Any], declared: asked.Field, source: OptionSource) -> type[Any]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it becomes the class's own
         cls.__init__(self, *args, **kwargs)
         kind = SHOWN_AS.get(declared.kind, declared.kind)
@@ -237,7 +237,7 @@ def _telling(cls: type[Any], declared: asked.Field) -> type[Any]:
         if isinstance(declared, asked.NameOf):
             self.width = "m"
         if isinstance(declared, asked.Upload):
-            self.limits = declared.limits()
+            self.limits = declared.limits(source.in_force)
             self.accept = ",".join(sorted(ACCEPT[kind] for kind in declared.accepts()))
 
     return type(cls.__name__, (cls,), {"__init__": __init__})

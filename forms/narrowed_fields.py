@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from forms.fields import Option
 from forms.option_fields import ChoiceField, SuggestedLine
+from siinas.process.documents import DocumentType
 from siinas.process.fields import Answers, Choice, NameOf, Reference
 from siinas.queries.searching import Found
 
@@ -30,6 +31,9 @@ class OptionSource(Protocol):
 
     def above(self, reference: Reference, code: str) -> str:
         """The code of the entry that one lies in; empty where it is unknown."""
+
+    def in_force(self, kind: DocumentType) -> DocumentType:
+        """A type of document with the limits that hold now."""
 
 
 class NoLists:
@@ -54,6 +58,10 @@ class NoLists:
     def above(self, reference: Reference, code: str) -> str:
         """Unknown."""
         return ""
+
+    def in_force(self, kind: DocumentType) -> DocumentType:
+        """As it comes."""
+        return kind
 
 
 class Below:

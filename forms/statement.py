@@ -10,7 +10,7 @@ from siinas.process.steps import Row
 
 
 def StatementForm(document: DocumentType) -> type[PortalForm]:  # noqa: N802 - reads like the class it returns
-    """A form with one file of that document type."""
+    """A form with one file of that document type, whose limits are those in force."""
     fields = {
         "statement_file": Upload(document.label, document=document, help="Hasil pindai yang sudah ditandatangani.")
     }

@@ -38,6 +38,7 @@ from siinas.process.declaration import Process
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.cases import CaseFile, case_file, offered_periods
+from siinas.queries.settings import kind_in_force
 from siinas.reference.document_types import SIGNED_STATEMENT
 from siinas.refusal import NotFound, Refused, Stale
 
@@ -315,7 +316,7 @@ class CompanyCases(PortalModelView):
         file = self.file(public_id)
         if not file.held_for(actor()):
             return redirect(self.get_url(".case", public_id=public_id))
-        document = file.process.statement_document or SIGNED_STATEMENT
+        document = kind_in_force(database().session(), file.process.statement_document or SIGNED_STATEMENT)
         form = StatementForm(document)(request.files if request.method == "POST" else None)
         if request.method == "POST" and form.validate():
             try:

@@ -11,6 +11,7 @@ from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
 
 from admin_views.base import Closed
+from admin_views.paper_cells import paper_notices
 from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue import processes
 from siinas.models import Establishment
@@ -96,6 +97,7 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
             services=service_tasks(establishment, today),
             returned=returned,
             offers=offers,
+            papers=paper_notices(),
         )
 
     def _period_tasks(self, process: Any, establishment: Establishment, today: Any) -> list[dict[str, Any]]:

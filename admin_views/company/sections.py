@@ -9,12 +9,10 @@ from flask import flash, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import HiddenField
 
 from admin_views.base import PortalModelView
-from admin_views.cells import day
 from admin_views.company.home import own_establishment
 from admin_views.web.kept_files import forget_files, take_files
 from admin_views.web.request import actor, database, is_taken, now, whole, work
@@ -34,9 +32,9 @@ from siinas.process.fields import Reference, Upload
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource, regency_name
-from siinas.queries.company import document_label, doubts, is_asked, of_section, profile, section_version
+from siinas.queries.company import doubts, is_asked, of_section, profile, section_version
 from siinas.queries.registration import first_contact
-from siinas.queries.settings import kbli_version
+from siinas.queries.settings import kbli_version, kind_in_force
 from siinas.reference.document_types import DOCUMENT_TYPES, RISKS
 from siinas.refusal import Refused, Stale
 
@@ -47,14 +45,14 @@ def source() -> ChoiceSource:
 
 
 def read_upload(field: Any, kind: Any) -> CheckedFile | None:
-    """The chosen file of an upload field, checked; None where none was chosen."""
+    """The chosen file of an upload field, checked by the limits that hold now; None where none was chosen."""
     if field is None or not field.chosen:
         return None
-    return check(Incoming(field.data.stream.read(), field.data.filename), kind, field=field.short_name)
+    return _checked(Incoming(field.data.stream.read(), field.data.filename), kind, field.short_name)
 
 
 def _checked(incoming: Incoming, kind: Any, field: str) -> CheckedFile:
-    return check(incoming, kind, field=field)
+    return check(incoming, kind_in_force(database().session(), kind), field=field)
 
 
 def tell_doubts(section: Section, answers: Mapping[str, Any]) -> None:
@@ -357,42 +355,6 @@ class Capacities(ListSection):
         return row.product_name
 
 
-class Documents(ListSection):
-    """Dokumen Perizinan."""
-
-    column_list = ("doc_type", "number", "issued_on", "valid_until", "attachment")
-    column_labels = {
-        "doc_type": "Jenis Dokumen",
-        "number": "Nomor",
-        "issued_on": "Tanggal",
-        "valid_until": "Berlaku s.d.",
-        "attachment": "Berkas",
-    }
-    column_formatters = {
-        "doc_type": lambda view, context, row, name: document_label(row.doc_type),
-        "valid_until": lambda view, context, row, name: (
-            day(row.valid_until) if row.valid_until else _("Selama usaha berjalan")
-        ),
-        "attachment": lambda view, context, row, name: (
-            Markup('<a href="%s">%s</a>')
-            % (url_for("files.download", public_id=row.attachment.public_id), row.attachment.original_name)
-        ),
-    }
-    delete_question = "Hapus dokumen ini dari Data Perusahaan? Berkasnya tidak lagi dapat dipakai untuk pengajuan."
-
-    def row_title(self, row: CompanyDocument) -> str:
-        """How a row is called."""
-        return document_label(row.doc_type)
-
-
-class Certificates(Documents):
-    """Sertifikat."""
-
-    column_list = ("doc_type", "number", "issuer", "issued_on", "valid_until", "attachment")
-    column_labels = Documents.column_labels | {"doc_type": "Jenis Sertifikat", "issuer": "Lembaga Penerbit"}
-    delete_question = "Hapus sertifikat ini dari Data Perusahaan?"
-
-
 class Warehouses(ListSection):
     """Alamat Gudang."""
 
@@ -436,8 +398,6 @@ class Contacts(ListSection):
 LISTS: dict[str, tuple[type[ListSection], Any]] = {
     "bidang-usaha": (BusinessLines, BusinessLine),
     "kapasitas": (Capacities, PermittedCapacity),
-    "dokumen": (Documents, CompanyDocument),
-    "sertifikat": (Certificates, CompanyDocument),
     "gudang": (Warehouses, Warehouse),
     "contact-person": (Contacts, ContactPerson),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
@@ -15,16 +15,20 @@ from admin_views.base import PortalModelView
 from admin_views.cells import day
 from admin_views.filters import PROVINCES, BeginsWith
 from admin_views.letter_cells import letters_told
+from admin_views.paper_cells import described, review_cell, validity_badge
 from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import Attachment, CompanyDocument, Establishment, LegalEntity, Letter
+from siinas.operations import company_documents
 from siinas.operations.looks import note_company_view
-from siinas.process.fields import Coordinate, Reference
+from siinas.process.fields import Coordinate
 from siinas.process.roles import MINISTRY, OVERSIGHT, REGION, Role
 from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource, regency_name
 from siinas.queries.company import document_label, documents_of, is_asked, profile, records_of
+from siinas.queries.company_documents import labels_of, versions_of
 from siinas.reference.outline import doubt_about
+from siinas.refusal import NotFound, Refused
 
 MOST_PAGES = 20
 """So many pages of a document are shown as pictures; the others are in the file."""
@@ -50,6 +54,7 @@ class Companies(PortalModelView):
     """One row per establishment."""
 
     admits = MINISTRY | REGION | OVERSIGHT | {Role.ADMINISTRATOR}
+    doors = {"review": company_documents.REVIEWERS}
     can_view_details = can_export = True
     noun = "perusahaan"
     export_name = "perusahaan"
@@ -91,6 +96,9 @@ class Companies(PortalModelView):
         """All records of an establishment, section by section, in words; `dokumen` opens one document beside them."""
         row = self.get_one(request.args.get("id", ""))
         note_company_view(work(), row)
+        return self._show(row)
+
+    def _show(self, row: Establishment, said: dict[str, str] | None = None) -> ResponseReturnValue:
         source = ChoiceSource(database().session(), row.id)
         parts = [self._part(section, row, source) for section in SECTIONS]
         listed = [document for part in parts for document in part.get("documents", ())]
@@ -106,6 +114,7 @@ class Companies(PortalModelView):
             parts=parts,
             shown=shown,
             letters=letters_told(Letter.establishment_id == row.id),
+            said=said or {},
             place=regency_name(database().session(), row.regency),
             crumbs=[(_("Perusahaan"), self.get_url(".index_view")), (row.legal_entity.name, None)],
         )
@@ -138,16 +147,20 @@ class Companies(PortalModelView):
         return {"title": section.title, "columns": [f.label for f in fields], "rows": rows}
 
     def _document(self, record: CompanyDocument, file: Attachment | None, source: ChoiceSource) -> dict[str, Any]:
-        today = now().astimezone(JAKARTA).date()
         told = {
             "id": record.id,
             "title": document_label(record.doc_type),
             "number": record.number,
+            "cell": described(
+                document_label(record.doc_type),
+                f"KBLI {record.kbli_code}" if record.kbli_code else "",
+                record.number,
+                record.issuer or "",
+            ),
             "issued_on": day(record.issued_on) if record.issued_on else "",
-            "valid_until": day(record.valid_until) if record.valid_until else "",
-            "expired": record.valid_until is not None and record.valid_until < today,
-            "issuer": record.issuer or "",
-            "kbli": source.name(Reference("own_kbli"), record.kbli_code) if record.kbli_code else "",
+            "validity": validity_badge(record),
+            "review": review_cell(record),
+            "version": record.version,
         }
         if file is None:
             return told
@@ -159,4 +172,24 @@ class Companies(PortalModelView):
                 for n in range(1, min(max(file.pages, 1), MOST_PAGES) + 1)
             ],
             "more": max(0, file.pages - MOST_PAGES),
+            "versions": versions_of(database().session(), actor(), record, source.name),
+            "labels": labels_of(record),
         }
+
+    @expose("/dokumen/periksa/", methods=("POST",))
+    def review(self) -> ResponseReturnValue:
+        """The front desk accepts a document, or returns it with a note."""
+        row = self.get_one(request.args.get("id", ""))
+        document = whole(request.args.get("dokumen"), -1)
+        said = {key: request.form.get(key, "") for key in ("verdict", "note")}
+        try:
+            title = company_documents.review_document(
+                work(), document, said["verdict"], said["note"], version=whole(request.form.get("version"), -1)
+            )
+        except NotFound:
+            abort(404)
+        except Refused as refusal:
+            flash(refusal.reason, "error")
+            return self._show(self.get_one(str(row.id)), said)
+        flash(_("%(title)s diperiksa; perusahaan diberi tahu.", title=title), "success")
+        return redirect(self.get_url(".details_view", id=row.id, dokumen=document))

@@ -81,6 +81,12 @@ SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {
     "yesno": lambda known: YesNo(known.label, help=known.help),
     "listed": lambda known: Choice(known.label, help=known.help, among=Reference(known.among)),
     "text": lambda known: LongText(known.label, help=known.help, longest=LONGEST_TEXT),
+    "numbers": lambda known: Text(
+        known.label,
+        help=" ".join(filter(None, (known.help, _("Pisahkan dengan koma.")))),
+        unit=known.unit,
+        longest=40,
+    ),
     "format": lambda known: Text(known.label, help=known.help, longest=LONGEST_FORMAT),
 }
 SETTING_VALUES: dict[str, Callable[[str], Any]] = {
@@ -89,6 +95,7 @@ SETTING_VALUES: dict[str, Callable[[str], Any]] = {
     "listed": str,
     "text": str,
     "format": str,
+    "numbers": str,
 }
 
 

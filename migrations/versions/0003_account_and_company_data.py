@@ -195,6 +195,7 @@ def company_up() -> None:
                 batch_op.alter_column(name, existing_type=COMPANY_COLUMNS[table][name], nullable=False)
     with op.batch_alter_table("company_document") as batch_op:
         batch_op.create_index("ix_company_document_valid_until", ["valid_until"])
+        batch_op.create_index("ix_company_document_review_saved_at", ["review", "saved_at"])
     with op.batch_alter_table("establishment") as batch_op:
         batch_op.create_foreign_key("fk_establishment_site_map_id", "attachment", ["site_map_id"], ["id"])
 
@@ -228,12 +229,14 @@ COMPANY_COLUMNS: dict[str, dict[str, sa.types.TypeEngine[object]]] = {
         "site_map_id": sa.Integer(),
         "factory_locked_at": _moment(),
         "factory_unlocked_until": _moment(),
+        "reminded_on": sa.Date(),
     },
     "business_line": {"project_kind": _text(10), "oss_project_id": _text(25), "directorate": _text(20)},
     "permitted_capacity": {"kbli_version": sa.Integer(), "brand": _text(255), "tkdn_pct": _exact(5, 2)},
     "company_document": {
         "section": _text(20),
         "validity": _text(10),
+        "legality": _text(12),
         "scope": _text(1024),
         "tkdn_pct": _exact(5, 2),
         "removed_at": _moment(),
@@ -242,6 +245,7 @@ COMPANY_COLUMNS: dict[str, dict[str, sa.types.TypeEngine[object]]] = {
         "reviewed_at": _moment(),
         "reviewed_by": _text(255),
         "reminded_days": sa.Integer(),
+        "saved_at": _moment(),
     },
 }
 NEEDED = {"permitted_capacity": ("kbli_version",), "company_document": ("section", "review")}
@@ -336,7 +340,8 @@ def _company_rows_up() -> None:
     op.execute("UPDATE permitted_capacity SET kbli_version = 2020")
     op.execute(
         "UPDATE company_document SET section = 'dokumen', review = '',"
-        " validity = CASE WHEN valid_until IS NULL THEN 'business' ELSE 'until' END"
+        " validity = CASE WHEN valid_until IS NULL THEN 'business' ELSE 'until' END,"
+        " saved_at = (SELECT uploaded_at FROM attachment WHERE attachment.id = company_document.attachment_id)"
     )
     _first_versions()
     _saved_addresses()
@@ -429,6 +434,7 @@ def company_down() -> None:
     with op.batch_alter_table("establishment") as batch_op:
         batch_op.drop_constraint("fk_establishment_site_map_id", type_="foreignkey")
     with op.batch_alter_table("company_document") as batch_op:
+        batch_op.drop_index("ix_company_document_review_saved_at")
         batch_op.drop_index("ix_company_document_valid_until")
     for table, column in DISTRICTS.items():
         with op.batch_alter_table(table) as batch_op:

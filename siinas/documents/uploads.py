@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from siinas.documents import pdf_sandbox
 from siinas.documents.given_tables import text_of
 from siinas.documents.pdf_sandbox import RefusedFile
-from siinas.process.documents import KIND_NAMES
+from siinas.process.documents import KIND_NAMES, PICTURES
 
 __all__ = ["AcceptedFile", "RefusedFile", "accept_upload", "clean_name"]
 
@@ -75,23 +75,27 @@ class AcceptedFile:
 
 
 def accept_upload(
-    content: bytes, filename: str, *, accepts: Collection[str], max_bytes: int, max_pages: int
+    content: bytes,
+    filename: str,
+    *,
+    accepts: Collection[str],
+    max_bytes: int,
+    max_pages: int,
+    max_picture_bytes: int | None = None,
 ) -> AcceptedFile:
     """Return the facts to keep about a good file, or raise `RefusedFile` with a sentence for the person.
 
     `accepts` holds kinds out of "pdf", "jpeg", "png", "xlsx", "csv" and "tsv"; `max_bytes` and `max_pages` come from
-    the document type.
+    the document type, and `max_picture_bytes` where a picture may be less large.
     The order of the checks is the cheap ones first; nothing but plain text is parsed in this process.
     """
     if not content:
         raise RefusedFile("Berkas ini kosong. Pilih berkas yang berisi dokumen, lalu unggah kembali.")
-    if len(content) > max_bytes:
-        raise RefusedFile(
-            f"Ukuran berkas {_megabytes(len(content))} melebihi batas {_megabytes(max_bytes)}. "
-            "Perkecil berkasnya, lalu unggah kembali."
-        )
+    _check_size(content, max_bytes)
     name = clean_name(filename)
     kind, extension = _kind_by_name(filename, name, accepts)
+    if kind in PICTURES and max_picture_bytes is not None:
+        _check_size(content, max_picture_bytes)
     pages = _look_into(content, kind, accepts, max_pages)
     return AcceptedFile(
         sha256=hashlib.sha256(content).hexdigest(),
@@ -101,6 +105,14 @@ def accept_upload(
         original_name=name,
         pages=pages,
     )
+
+
+def _check_size(content: bytes, most: int) -> None:
+    if len(content) > most:
+        raise RefusedFile(
+            f"Ukuran berkas {_megabytes(len(content))} melebihi batas {_megabytes(most)}. "
+            "Perkecil berkasnya, lalu unggah kembali."
+        )
 
 
 def _look_into(content: bytes, kind: str, accepts: Collection[str], max_pages: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from siinas.models.base import Base, Exact, JsonValue, Versioned
@@ -49,7 +49,10 @@ class LegalEntity(Versioned, Base):
 
 
 class Establishment(Versioned, Base):
-    """NIB + factory location: the tenant ("akun perusahaan"). Its address is locked as that of the office is."""
+    """NIB + factory location: the tenant ("akun perusahaan"). Its address is locked as that of the office is.
+
+    `reminded_on` is the day of the last letter about documents that expire.
+    """
 
     __tablename__ = "establishment"
     __table_args__ = (UniqueConstraint("legal_entity_id", "regency"),)
@@ -96,6 +99,7 @@ class Establishment(Versioned, Base):
     latitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
     longitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
     directorate: Mapped[str | None] = mapped_column(String(20))
+    reminded_on: Mapped[date | None]
     legal_entity: Mapped[LegalEntity] = relationship(back_populates="establishments", lazy="joined")
     site_map: Mapped[Attachment | None] = relationship(foreign_keys=[site_map_id], viewonly=True)
 
@@ -187,10 +191,13 @@ class CompanyDocument(Versioned, Base):
     """A legal document (section 3.7) or a certificate (3.8) as it stands; its versions keep what it was before.
 
     `section` is the key of the section that shows it. A removed document keeps its row and files (`removed_at`).
-    `review` is "" (not looked at), "accepted" or "returned", with the officer's words.
+    `review` is "" (not looked at), "accepted", "returned" or "again" (replaced since), with the officer's words.
+    `reminded_days` is the threshold of days before its end of which the company was told last. `saved_at` is when the
+    version in force was saved.
     """
 
     __tablename__ = "company_document"
+    __table_args__ = (Index("ix_company_document_review_saved_at", "review", "saved_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
@@ -202,6 +209,7 @@ class CompanyDocument(Versioned, Base):
     valid_until: Mapped[date | None] = mapped_column(index=True)
     issuer: Mapped[str | None] = mapped_column(String(255))
     kbli_code: Mapped[str | None] = mapped_column(String(5))
+    legality: Mapped[str | None] = mapped_column(String(12))
     scope: Mapped[str | None] = mapped_column(String(1024))
     tkdn_pct: Mapped[Decimal | None] = mapped_column(Exact(5, 2))
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
@@ -211,6 +219,8 @@ class CompanyDocument(Versioned, Base):
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[str | None] = mapped_column(String(255))
     reminded_days: Mapped[int | None]
+    saved_at: Mapped[datetime | None]
+    establishment: Mapped[Establishment] = relationship(viewonly=True)
     attachment: Mapped[Attachment] = relationship(lazy="joined")
     versions: Mapped[list[DocumentVersion]] = relationship(
         back_populates="document", order_by="DocumentVersion.sequence"

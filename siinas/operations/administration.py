@@ -15,11 +15,12 @@ from siinas.process.numbering import format_fault, may_meet
 from siinas.process.roles import Role
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.settings import bounds_in_words, known_settings, setting
-from siinas.reference.settings import LONGEST_TEXT, KnownSetting
+from siinas.reference.settings import LONGEST_TEXT, MOST_NUMBERS, KnownSetting
 from siinas.refusal import NotPermitted, Refused
 
 WRONG = {
     "number": "Isi bilangan bulat dari {bounds}.",
+    "numbers": f"Isi paling banyak {MOST_NUMBERS} bilangan bulat dari {{bounds}}, dipisah koma.",
     "yesno": "Pilih Ya atau Tidak.",
     "listed": "Pilih salah satu dari daftar.",
     "text": f"Isi teks, paling panjang {LONGEST_TEXT} karakter.",

@@ -33,13 +33,18 @@ class CheckedFile:
 
 
 def check(incoming: Incoming, kind: DocumentType, *, field: str) -> CheckedFile:
-    """Check a file against the limits of its kind; Refused (naming the field) says why not.
+    """Check a file against the limits of its kind (`kind_in_force`); Refused (naming the field) says why not.
 
     Done before the transaction begins: looking into a file takes a second, and the database is not kept waiting.
     """
     try:
         facts = accept_upload(
-            incoming.content, incoming.name, accepts=kind.accepts, max_bytes=kind.max_bytes, max_pages=kind.max_pages
+            incoming.content,
+            incoming.name,
+            accepts=kind.accepts,
+            max_bytes=kind.max_bytes,
+            max_pages=kind.max_pages,
+            max_picture_bytes=kind.max_picture_bytes,
         )
     except RefusedFile as refusal:
         raise Refused(str(refusal), field=field) from refusal

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from siinas.models import Case, OutboxRow, Person
 from siinas.models.person import OWN
-from siinas.operations import accounts, addresses, invitations, registration
+from siinas.operations import accounts, addresses, company_documents, invitations, registration
 from siinas.operations.mails import compose
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.roles import Role
@@ -240,4 +240,5 @@ PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] =
     "correction_mail": _correction,
     "invitation_mail": _invitation,
     "email_change_mail": _email_change,
+    "review_mail": company_documents.review_mail,
 }

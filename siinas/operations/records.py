@@ -9,6 +9,7 @@ from sqlalchemy import func, inspect, select
 
 from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import Base, BusinessLine, CompanyDocument, Establishment, Kbli, LegalEntity, PermittedCapacity
+from siinas.operations.company_documents import keep_version, remove_document
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.work import Work, operation
@@ -18,7 +19,7 @@ from siinas.process.judging import faults
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource
-from siinas.queries.company import RECORDS, facts_of, holder_of, holders_of, profile, section_version
+from siinas.queries.company import RECORDS, facts_of, holder_of, holders_of, of_section, profile, section_version
 from siinas.queries.reference import directorate_of
 from siinas.queries.settings import kbli_version
 from siinas.refusal import NotPermitted, Refused, Stale
@@ -123,7 +124,7 @@ def save_record(
             row.section, row.review = section.key, ""
         before: dict[str, Any] = {}
     else:
-        row = work.find(model, model.id == record_id, lock=True)
+        row = work.find(model, model.id == record_id, *of_section(section), lock=True)
         if version is not None and row.version != version:
             raise Stale
         before = snapshot(row)
@@ -136,6 +137,8 @@ def save_record(
     PREPARE.get(section.record, _nothing)(work, row, establishment, file)
     work.session.add(row)
     work.session.flush()
+    if isinstance(row, CompanyDocument):
+        keep_version(work, row)
     if section.record == "business_line":
         choose_directorate(work, establishment)
     old, new = changes(before, snapshot(row))
@@ -233,11 +236,14 @@ def choose_directorate(work: Work, establishment: Establishment) -> None:
 
 @operation
 def delete_record(work: Work, section_key: str, record_id: int) -> None:
-    """Delete one row of a list; Refused where something else rests on it."""
+    """Delete one row of a list; Refused where something else rests on it. A document is only taken off its list."""
     section = BY_KEY[section_key]
     model: Any = RECORDS[section.record]
     establishment = own_establishment(work)
-    row = work.find(model, model.id == record_id, lock=True)
+    row = work.find(model, model.id == record_id, *of_section(section), lock=True)
+    if isinstance(row, CompanyDocument):
+        remove_document(work, row)
+        return
     if section.record == "business_line":
         _check_not_in_use(work, establishment, row.kbli_code)
     work.record(f"company.{section.key}.deleted", row, before=snapshot(row))

@@ -26,6 +26,7 @@ from siinas.models import (
 )
 from siinas.operations import accounts, letters, throttle
 from siinas.operations.cases import carry_out, effect, freeze, new_case
+from siinas.operations.company_documents import keep_version
 from siinas.operations.files import CheckedFile, Incoming, attach, check
 from siinas.operations.records import put_answer
 from siinas.operations.throttle import Limit
@@ -46,7 +47,7 @@ from siinas.queries.registration import (
     taken_over,
     tidied,
 )
-from siinas.queries.settings import kbli_version, number
+from siinas.queries.settings import kbli_version, kind_in_force, number
 from siinas.refusal import Refused
 
 
@@ -102,7 +103,7 @@ def check_upload(work: Work, incoming: Incoming, kind: DocumentType, *, field: s
     most = number(work.session, "registration_upload_address_hour")
     sentence = "Terlalu banyak berkas diunggah dari jaringan ini. Coba lagi dalam {wait}."
     throttle.take(work, sentence, Limit("registration-upload", work.ip, most, throttle.HOUR))
-    return check(incoming, kind, field=field)
+    return check(incoming, kind_in_force(work.session, kind), field=field)
 
 
 def apply(work: Work, answers: Mapping[str, Any], nib: CheckedFile, npwp: CheckedFile | None) -> Case:
@@ -326,17 +327,19 @@ def _take_over_documents(work: Work, case: Case, establishment: Establishment, a
         if attachment is None:
             continue
         attachment.establishment_id = establishment.id
-        work.session.add(
-            CompanyDocument(
-                establishment_id=establishment.id,
-                section="dokumen",
-                doc_type=kind,
-                number=numbered,
-                issued_on=establishment.legal_entity.nib_issued_on if kind == "nib" else None,
-                validity="business",
-                attachment_id=attachment.id,
-            )
+        document = CompanyDocument(
+            establishment_id=establishment.id,
+            section="dokumen",
+            doc_type=kind,
+            number=numbered,
+            issued_on=establishment.legal_entity.nib_issued_on if kind == "nib" else None,
+            validity="business",
+            review="",
+            attachment_id=attachment.id,
         )
+        work.session.add(document)
+        work.session.flush()
+        keep_version(work, document)
 
 
 @effect

@@ -501,9 +501,12 @@ class Upload(Field):
         self.document = document
         self.among = among
 
-    def limits(self) -> list[str]:
-        """What is taken, as sentences: one, or one for each type that differs from the rest."""
-        kinds = self.among or (self.document,)
+    def limits(self, in_force: Callable[[DocumentType], DocumentType]) -> list[str]:
+        """What is taken, as sentences: one, or one for each type that differs from the rest.
+
+        `in_force` gives a type with the limits that hold now.
+        """
+        kinds = [in_force(kind) for kind in self.among or (self.document,)]
         usual = max((kind.limits for kind in kinds), key=[kind.limits for kind in kinds].count)
         own = [f"{kind.label}: {kind.limits}." for kind in kinds if kind.limits != usual]
         return [*own, f"Dokumen lain: {usual}."] if own else [f"{usual}."]

@@ -19,9 +19,10 @@ from siinas.models import (
     Region,
     Unit,
 )
+from siinas.process.documents import DocumentType
 from siinas.process.fields import Reference
 from siinas.queries.searching import Found, hs_found, kbli_found
-from siinas.queries.settings import kbli_version
+from siinas.queries.settings import kbli_version, limits_in_force
 
 Option = tuple[str, str, str]
 """Stored value, what is shown, and the heading under which it stands ("" for none)."""
@@ -36,6 +37,7 @@ class ChoiceSource:
         self._lists: dict[Reference, list[Option]] = {}
         self._names: dict[Reference, dict[str, str]] = {}
         self._held: dict[str, bool] = {}
+        self._limits: Callable[[DocumentType], DocumentType] | None = None
 
     def options(self, reference: Reference) -> list[Option]:
         """All options, in the order in which they are shown; KeyError for a reference nobody serves."""
@@ -81,6 +83,12 @@ class ChoiceSource:
         """The region in which one lies; empty where it is unknown."""
         region = self.session.get(Region, code)
         return (region.parent or "") if region is not None and region.level == reference.name else ""
+
+    def in_force(self, kind: DocumentType) -> DocumentType:
+        """A type of document with the limits that hold now."""
+        if self._limits is None:
+            self._limits = limits_in_force(self.session)
+        return self._limits(kind)
 
     def codes(self, reference: Reference) -> frozenset[str]:
         """The values that a reference offers at present."""

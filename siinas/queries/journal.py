@@ -13,6 +13,7 @@ from siinas.catalogue import process as process_named
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
 from siinas.models import (
+    CompanyDocument,
     Establishment,
     Invitation,
     JournalEntry,
@@ -38,6 +39,8 @@ ACTS = {
     "case.warnings_explained": "Peringatan dijelaskan",
     "company.nib_applied": "Isi NIB dipakai",
     "company.viewed": "Data perusahaan dilihat petugas",
+    "document.reminded": "Pengingat masa berlaku dikirim",
+    "document.reviewed": "Dokumen diperiksa",
     "email.change_asked": "Perubahan e-mail diminta",
     "email.change_cancelled": "Perubahan e-mail dibatalkan",
     "email.changed": "E-mail diganti",
@@ -116,6 +119,7 @@ JOBS = {
     "email_change_mail": "Surat konfirmasi alamat e-mail",
     "invitation_mail": "Surat undangan",
     "registration_mail": "Surat bukti pendaftaran",
+    "review_mail": "Surat hasil pemeriksaan dokumen",
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
 KEYS = {
@@ -127,6 +131,7 @@ KEYS = {
     "companies": "Jumlah perusahaan",
     "browser": "Peramban",
     "digest": "Sidik jari isian (SHA-256)",
+    "documents": "Dokumen",
     "email": "E-mail",
     "file": "Nama berkas",
     "filters": "Saringan",
@@ -157,6 +162,7 @@ KEYS = {
     "roles": "Peran",
     "rows": "Jumlah baris",
     "said": "Yang disampaikan",
+    "saved_at": "Disimpan pada",
     "second_factor": "Faktor kedua",
     "section": "Bagian",
     "session_ip": "Alamat jaringan sesi itu",
@@ -216,7 +222,7 @@ def act_in_words(act: str) -> str:
                 return process.flow.transitions[name].label
     if area == "company":
         key, _, change = name.partition(".")
-        how = {"added": "ditambah", "deleted": "dihapus"}.get(change, "diubah")
+        how = {"added": "ditambah", "deleted": "dihapus", "restored": "dikembalikan"}.get(change, "diubah")
         for section in SECTIONS:
             if section.key == key:
                 return f"{section.title} {how}"
@@ -234,7 +240,8 @@ def acts() -> list[tuple[str, str]]:
         for move in process.flow.transitions.values():
             known[f"case.{move.key}"] = f"{move.label} ({process.title})"
     for section in SECTIONS:
-        for change in (".added", ".changed", ".deleted") if section.many else ("",):
+        of_documents = (".restored",) if RECORDS.get(section.record) is CompanyDocument else ()
+        for change in (".added", ".changed", ".deleted", *of_documents) if section.many else ("",):
             key = f"company.{section.key}{change}"
             known[key] = act_in_words(key)
     for table in TABLES.values():

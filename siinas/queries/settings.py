@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
 from siinas.models import Setting
+from siinas.process.documents import MEGABYTE, DocumentType
 from siinas.process.letters import STANDING_QUOTES
 from siinas.process.numbering import explained
 from siinas.process.periods import CalendarDays, Within, WorkingDays
 from siinas.process.words import number_words
-from siinas.reference.settings import LONGEST_LIMIT, SETTINGS, KnownSetting, whole
+from siinas.reference.document_types import DOCUMENT_TYPES
+from siinas.reference.settings import LONGEST_LIMIT, SETTINGS, KnownSetting, several, whole
 
 
 @cache
 def known_settings() -> dict[str, KnownSetting]:
-    """All settings: the portal's own, the time limit of each state, text and numbers of each letter."""
+    """All settings: the portal's own, the limits of each state, letter and type of document."""
     found = {setting.key: setting for setting in SETTINGS}
     for process in processes().values():
         for state in process.flow.states.values():
@@ -41,7 +45,7 @@ def known_settings() -> dict[str, KnownSetting]:
             key = number_key(process.key, letter.key)
             label, told = f"{letter.title}: format nomor", "; ".join(explained())
             found[key] = KnownSetting(key, label, letter.number, "format", f"Kutipan: {told}.")
-    return found
+    return found | {setting.key: setting for setting in _upload_limits()}
 
 
 def _text(key: str, label: str, text: str, named: Iterable[str], quotes: frozenset[str]) -> KnownSetting:
@@ -58,6 +62,71 @@ def text_key(process: str, letter: str) -> str:
 def number_key(process: str, letter: str) -> str:
     """The key of the format of an issued letter's numbers."""
     return f"letter_number.{process}.{letter}"
+
+
+LARGEST_UPLOAD = 20
+"""Megabytes that a file may have at most, whatever is set: what the server takes in at all is little more."""
+UPLOADS = "Batas unggahan"
+
+
+def _upload_limits() -> list[KnownSetting]:
+    """The limits of each type of document, and that of pictures."""
+    found = [
+        KnownSetting(
+            "upload.picture.megabytes", "Gambar (JPG, PNG): ukuran", "5", unit="MB", most=LARGEST_UPLOAD, group=UPLOADS
+        )
+    ]
+    for kind in DOCUMENT_TYPES.values():
+        found.append(
+            KnownSetting(
+                f"upload.{kind.key}.megabytes",
+                f"{kind.label}: ukuran",
+                str(kind.max_bytes // MEGABYTE),
+                unit="MB",
+                most=LARGEST_UPLOAD,
+                group=UPLOADS,
+            )
+        )
+        if "pdf" in kind.accepts:
+            found.append(
+                KnownSetting(
+                    f"upload.{kind.key}.pages",
+                    f"{kind.label}: halaman",
+                    str(kind.max_pages),
+                    unit="halaman",
+                    most=1000,
+                    group=UPLOADS,
+                )
+            )
+    return found
+
+
+def limits_in_force(session: Session) -> Callable[[DocumentType], DocumentType]:
+    """Gives types of documents with the limits that hold now; what was set is read once."""
+    rows = session.execute(select(Setting.key, Setting.value).where(Setting.key.startswith("upload.")))
+    changed = {row.key: row.value for row in rows}
+
+    def limit(key: str) -> int:
+        known = known_settings()[key]
+        value = changed.get(key, known.default)
+        return int(value if known.takes(value) else known.default)
+
+    def in_force(kind: DocumentType) -> DocumentType:
+        if kind.key not in DOCUMENT_TYPES:
+            return kind
+        return replace(
+            kind,
+            max_bytes=limit(f"upload.{kind.key}.megabytes") * MEGABYTE,
+            max_pages=limit(f"upload.{kind.key}.pages") if "pdf" in kind.accepts else kind.max_pages,
+            max_picture_bytes=limit("upload.picture.megabytes") * MEGABYTE,
+        )
+
+    return in_force
+
+
+def kind_in_force(session: Session, kind: DocumentType) -> DocumentType:
+    """A type of document with the limits that hold now."""
+    return limits_in_force(session)(kind)
 
 
 def deadline_key(process: str, state: str) -> str:
@@ -85,12 +154,19 @@ def kbli_version(session: Session) -> int:
     return int(setting(session, "kbli_version"))
 
 
+def numbers(session: Session, key: str) -> list[int]:
+    """The value in force as whole numbers, the greatest first."""
+    return [number for number in several(setting(session, key)) if number is not None]
+
+
 def setting_words(known: KnownSetting, value: str) -> str:
     """A value as a person reads it: `7 hari`, `100.000 baris`, `Ya`; a text as it is."""
     if known.kind == "yesno":
         return "Ya" if value == "1" else "Tidak"
     if known.kind == "listed":
         return f"KBLI {value}"
+    if known.kind == "numbers":
+        return f"{', '.join(str(number) for number in several(value))} {known.unit}".strip()
     if known.kind != "number":
         return value
     number = whole(value)
@@ -103,7 +179,7 @@ def setting_words(known: KnownSetting, value: str) -> str:
 
 def bounds_in_words(known: KnownSetting) -> str:
     """What a setting may be: `5 sampai 1.440 menit`; empty for what is no number."""
-    if known.kind != "number":
+    if known.kind not in {"number", "numbers"}:
         return ""
     return f"{number_words(known.least, 0)} sampai {number_words(known.most, 0)} {known.unit}".strip()
 

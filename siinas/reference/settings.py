@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from siinas.process.numbering import format_fault
 
 LONGEST_TEXT = 10_000
+MOST_NUMBERS = 6
+"""So many numbers a setting of several holds at most."""
 LONGEST_LIMIT = 365
 """Most days of a time limit."""
 
@@ -15,9 +17,10 @@ LONGEST_LIMIT = 365
 class KnownSetting:
     """A setting: key, label, default (as it is kept: text) and an explanation.
 
-    `kind` is "number" (with its `unit`, and a `zero` in words where nought means something else than none), "yesno"
-    (kept as "1" and "0"), "listed" (a value of the list that `among` names), "text" (which may quote `quotes`) or
-    "format" (of numbers of letters). A number lies between `least` and `most`, both included.
+    `kind` is "number" (with its `unit`, and a `zero` in words where nought means something else than none), "numbers"
+    (several, by commas), "yesno" (kept as "1" and "0"), "listed" (a value of the list that `among` names), "text"
+    (which may quote `quotes`) or "format" (of numbers of letters). A number lies between `least` and `most`, both
+    included. Settings of one `group` stand under its title.
     """
 
     key: str
@@ -31,6 +34,7 @@ class KnownSetting:
     most: int = LONGEST_LIMIT
     among: str = ""
     quotes: frozenset[str] = frozenset()
+    group: str = ""
 
     def takes(self, value: str) -> bool:
         """Whether the value may be kept and, found in the database, be believed."""
@@ -42,6 +46,9 @@ class KnownSetting:
             return value.isascii() and value.isdigit() and len(value) == 4
         if self.kind == "format":
             return not format_fault(value)
+        if self.kind == "numbers":
+            found = several(value)
+            return 0 < len(found) <= MOST_NUMBERS and all(n is not None and self.least <= n <= self.most for n in found)
         number = whole(value)
         return number is not None and self.least <= number <= self.most
 
@@ -49,6 +56,12 @@ class KnownSetting:
 def whole(value: str) -> int | None:
     """A kept number; None for what is none, or is longer than any setting."""
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
+
+
+def several(value: str) -> list[int | None]:
+    """The kept numbers of a list, the greatest first, each once; None for what is none."""
+    found = {whole(part.strip()) for part in value.split(",")}
+    return sorted(found, key=lambda number: -1 if number is None else number, reverse=True)
 
 
 SETTINGS = (
@@ -188,6 +201,32 @@ SETTINGS = (
         among="kbli_version",
         help="Versi yang dipilih lebih dahulu untuk isian baru. Yang sudah tercatat tetap menyebut versinya sendiri. "
         "Muat dahulu KBLI versi lain pada Data Rujukan.",
+    ),
+    KnownSetting(
+        "expiry_reminder_days",
+        "Pengingat masa berlaku dokumen, hari sebelum berakhir",
+        "90, 30, 7",
+        kind="numbers",
+        unit="hari",
+        help="Surat elektronik kepada perusahaan, satu kali untuk setiap dokumen dan setiap angka.",
+    ),
+    KnownSetting(
+        "removed_document_days",
+        "Lama dokumen yang dihapus perusahaan masih dapat dikembalikan",
+        "30",
+        unit="hari",
+        zero="tidak dapat dikembalikan",
+        least=0,
+    ),
+    KnownSetting(
+        "review_mail_minutes",
+        "Jeda sebelum hasil pemeriksaan dokumen dikirim ke perusahaan",
+        "30",
+        help="Semua dokumen yang diperiksa selama jeda ini diberitahukan dalam satu surat.",
+        unit="menit",
+        zero="langsung dikirim",
+        least=0,
+        most=1440,
     ),
     KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )

@@ -150,6 +150,7 @@ def test_everything_that_is_left_for_the_worker_can_be_done():
     kinds = {"mail", "credentials_mail", "reset_mail", "correction_mail", "registration_mail"} | {
         "invitation_mail",
         "email_change_mail",
+        "review_mail",
     }
     assert set(outbox.PREPARE) == kinds
 

@@ -117,9 +117,9 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("company_pabrik", COMPANY, "index_view"),
     **model_view("company_bidang-usaha", COMPANY, *LIST_WITH_FORMS),
     **model_view("company_kapasitas", COMPANY, *LIST_WITH_FORMS),
-    **model_view("company_dokumen", COMPANY, *LIST_WITH_FORMS),
+    **model_view("company_dokumen", COMPANY, *LIST_WITH_FORMS, versions=COMPANY, restore=COMPANY),
+    **model_view("company_sertifikat", COMPANY, *LIST_WITH_FORMS, versions=COMPANY, restore=COMPANY),
     **model_view("company_gudang", COMPANY, *LIST_WITH_FORMS),
-    **model_view("company_sertifikat", COMPANY, *LIST_WITH_FORMS),
     **model_view("company_contact-person", COMPANY, *LIST_WITH_FORMS),
     "company_bukti-kepemilikan.index_view": COMPANY,
     "company_bukti-kepemilikan.renew": SENDERS,
@@ -132,6 +132,11 @@ HAND_WRITTEN: dict[str, Roles] = {
         **dict.fromkeys(("role", "hand_over", "remove", "resend", "withdraw"), OWNER),
     ),
     **model_view("officer_companies", OFFICERS, "index_view", "details_view", "export"),
+    **model_view(
+        "officer_companies", OFFICERS, "index_view", "details_view", "export", review=frozenset({"front_desk"})
+    ),
+    **model_view("officer_documents", frozenset({"front_desk"}) | OVERSIGHT, "index_view", "export"),
+    **model_view("officer_expiring", MINISTRY | REGION | OVERSIGHT, "index_view", "export"),
     **model_view("system_journal", READERS, "index_view", "details_view", "export"),
     **model_view("system_outbox", READERS, "index_view", again=ADMINISTRATOR),
     **model_view("system_letters", READERS, "index_view", "export", revoke=ADMINISTRATOR),

@@ -91,7 +91,7 @@ def test_documents_are_told_with_number_dates_and_validity(world: World) -> None
     assert "Selama usaha berjalan" in rows[0]
     assert "Penerbit KANARI-A" in rows[0]
     assert number in rows[1]
-    assert "1 Oktober 2026 Sudah berakhir" in rows[1]
+    assert "1 Oktober 2026 Berakhir 5 hari lalu" in rows[1]
     links = [str(link["href"]) for link in page.select("#dokumen tbody a")]
     assert links[0].endswith(f"dokumen={first}#berkas")
 

@@ -18,9 +18,17 @@ from siinas.process.fields import (
     YesNo,
 )
 from siinas.process.steps import Step
-from siinas.reference.document_types import CERTIFICATES, COMPANY_DOCUMENTS, OTHER_CERTIFICATE, OTHER_PERMIT, RISKS
+from siinas.reference.document_types import (
+    CERTIFICATES,
+    COMPANY_DOCUMENTS,
+    OTHER_CERTIFICATE,
+    OTHER_PERMIT,
+    RISKS,
+    STANDARD_CERTIFICATE,
+)
 from siinas.reference.requirements import NAMES_ITS_KBLI
 
+LEGALITIES = {"unverified": "Belum terverifikasi", "verified": "Telah terverifikasi"}
 VALIDITIES = {"business": "Selama usaha berjalan", "until": "Sampai tanggal"}
 
 
@@ -115,6 +123,12 @@ class Documents(Step, title="Dokumen Perizinan"):
         among=Reference("own_kbli"),
         required=False,
         help="Untuk sertifikat standar dan izin: KBLI yang tercantum padanya.",
+    )
+    legality = Choice(
+        "Status Sertifikat Standar",
+        among=LEGALITIES,
+        required=False,
+        when=doc_type.is_(STANDARD_CERTIFICATE.key),
     )
     file = Upload("Berkas", document=OTHER_PERMIT, among=COMPANY_DOCUMENTS)
     checks = (
