@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from siinas.documents.nib_lines import Line, join_lines, next_line_is_nearer, phrases_of
 from siinas.documents.pdf_words import PageWords, Word
 
 _ADDITION = r"(?:\s*\([^)\d]{1,40}\))?(?:\s*/\s*[A-Za-z][A-Za-z ]{2,30}(?=\s*:))?"
-_LABELS = {
-    key: re.compile(pattern + _ADDITION, re.IGNORECASE)
-    for key, pattern in {
+Labels = Mapping[str, re.Pattern[str]]
+"""The labels of a paper by the key of what stands behind them; what is of no use has keys that are never asked for."""
+
+
+def labels_of(patterns: Mapping[str, str]) -> Labels:
+    """Labels from patterns: in either case, with what may be added to any of them in brackets."""
+    return {key: re.compile(pattern + _ADDITION, re.IGNORECASE) for key, pattern in patterns.items()}
+
+
+_LABELS = labels_of(
+    {
         "name": r"nama\s*(?:pelaku(?:\s*usaha)?|perusahaan|badan\s*usaha)",
         "email": r"(?:alamat\s*)?(?:e\s*-?\s*mail|surel|surat\s*elektronik|pos-?el)\b(?:\s*(?:perusahaan|kantor))?",
         "address": r"alamat(?:\s*(?:kantor(?:\s*pusat)?|perusahaan|pelaku\s*usaha|badan\s*usaha|kedudukan))?",
@@ -21,8 +29,8 @@ _LABELS = {
         "scale": r"skala\s*usaha",
         "kbli": r"(?:kode\s*)?kbli",
         "": r"npwp|nomor\s*pokok\s*wajib\s*pajak|faksimile|fax|nomor\s*induk\s*berusaha|nik|jenis\s*(?:api|usaha)",
-    }.items()
-}
+    }
+)
 _INLINE = {"phone", "email", ""}
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[a-h])[.)]?$")
 _LABEL_ENDS = {"modal", "usaha", "pusat", "kantor", "perusahaan", "pelaku", "berusaha"}
@@ -63,15 +71,19 @@ class _Found:
     right: float = field(default=1e9)
 
 
-def read_fields(lines: Sequence[Line], pages: Sequence[PageWords]) -> list[Field]:
+def read_fields(lines: Sequence[Line], pages: Sequence[PageWords], known: Labels = _LABELS) -> list[Field]:
     """Return the labelled values found in these lines of the head, in the order of the page; a key may come twice."""
-    labels = sorted((found for number, line in enumerate(lines) for found in _labels_in(line, number)), key=_order)
+    labels = sorted(
+        (found for number, line in enumerate(lines) for found in _labels_in(line, number, known)), key=_order
+    )
     by_page = {page.number: page for page in pages}
     fields: list[Field] = []
     bases: list[list[float]] = []
     for place, label in enumerate(labels):
         _limit_to_its_column(label, labels, lines)
-        value, used = _value_in_ruled_cell(label, lines, by_page) or _value_below(label, labels[place + 1 :], lines)
+        value, used = _value_in_ruled_cell(label, lines, by_page, known) or _value_below(
+            label, labels[place + 1 :], lines
+        )
         fields.append(value)
         bases.append(used)
     for place in range(len(fields) - 1):
@@ -86,7 +98,7 @@ def _order(found: _Found) -> tuple[int, int]:
     return found.line, found.first
 
 
-def _labels_in(line: Line, number: int) -> Iterator[_Found]:
+def _labels_in(line: Line, number: int, known: Labels) -> Iterator[_Found]:
     starts: list[int] = []
     position = 0
     for word in line.words:
@@ -96,7 +108,7 @@ def _labels_in(line: Line, number: int) -> Iterator[_Found]:
     for index, start in enumerate(starts):
         if start < taken:
             continue
-        for key, pattern in _LABELS.items():
+        for key, pattern in known.items():
             match = pattern.match(line.text, start)
             if not match or not re.match(r"\W|$", line.text[match.end() : match.end() + 1]):
                 continue
@@ -161,7 +173,7 @@ def _limit_to_its_column(label: _Found, labels: Sequence[_Found], lines: Sequenc
 
 
 def _value_in_ruled_cell(
-    label: _Found, lines: Sequence[Line], by_page: dict[int, PageWords]
+    label: _Found, lines: Sequence[Line], by_page: dict[int, PageWords], known: Labels
 ) -> tuple[Field, list[float]] | None:
     """Return the value from a ruled table, where the label and its value stand between the same two lines."""
     line = lines[label.line]
@@ -183,7 +195,7 @@ def _value_in_ruled_cell(
     further = [x for x in walls if x > left + 12]
     right = min(further) if further else 1e9
     inside = [each for each in lines if each.page == line.page and top < each.base < bottom and each.x1 > left]
-    if any(_labels_inside(each, left) for each in inside):
+    if any(_labels_inside(each, left, known) for each in inside):
         return None
     texts = [
         " ".join(word.text for word in each.words if left < (word.x0 + word.x1) / 2 < right).lstrip(": ")
@@ -192,8 +204,8 @@ def _value_in_ruled_cell(
     return Field(label.key, [text for text in texts if text], strong=label.strong), []
 
 
-def _labels_inside(line: Line, left: float) -> bool:
-    return any(found.x0 > left and found.colon for found in _labels_in(line, 0))
+def _labels_inside(line: Line, left: float, known: Labels) -> bool:
+    return any(found.x0 > left and found.colon for found in _labels_in(line, 0, known))
 
 
 def _value_below(label: _Found, later: Sequence[_Found], lines: Sequence[Line]) -> tuple[Field, list[float]]:

@@ -7,7 +7,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from siinas.documents.nib_address import take_apart
@@ -27,30 +26,16 @@ from siinas.documents.nib_record import (
 )
 from siinas.documents.pdf_sandbox import DocumentProblem, pdf_words
 from siinas.documents.pdf_words import PageWords
+from siinas.documents.printed_dates import DATE, as_date
 
 __all__ = ["Address", "KbliRow", "Licence", "NibReading", "NoTextLayer", "nib_json", "read_nib", "read_nib_pages"]
 
-_MONTHS = (
-    "januari",
-    "februari",
-    "maret",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "agustus",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-)
 _NUMBER_IN_WORDS = r"((?:\d[ ]?){12,}\d)"
 _LABELLED_NIB = re.compile(
     rf"(?:nomor\s*induk\s*berusaha(?:\s*\(nib\))?|\bnib\b)\s*[:.]?\s*{_NUMBER_IN_WORDS}", re.IGNORECASE
 )
 _LONE_NIB = re.compile(r"(?<![\d+.,/-])\d{13}(?![\d])")
-_DATE = r"(\d{1,2}\s*[A-Za-z]+\s*\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{2}-\d{2})"
-_ISSUED = re.compile(rf"diterbitkan\s*di\s*:?\s*[^\d:]{{2,60}}?\s*:?\s*{_DATE}(?!\d)", re.IGNORECASE)
+_ISSUED = re.compile(rf"diterbitkan\s*di\s*:?\s*[^\d:]{{2,60}}?\s*:?\s*{DATE}(?!\d)", re.IGNORECASE)
 _AMENDED = re.compile(r"perubahan\s*ke\s*-?\s*(\d{1,3})\b", re.IGNORECASE)
 _AMENDED_ANYHOW = re.compile(r"perubahan\s*ke\s*-?\s*(?:\d|[a-z]+)", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+%-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
@@ -209,27 +194,12 @@ def _settle_nib(found: _Findings, text: str) -> None:
 
 
 def _settle_dates(found: _Findings, text: str) -> None:
-    dates = {_as_date(match) for match in _ISSUED.findall(text)}
+    dates = {as_date(match) for match in _ISSUED.findall(text)}
     found.settle("issued_on", next(iter(dates)) if len(dates) == 1 else None)
     counts = {int(match) for match in _AMENDED.findall(text)}
     found.values["amendment"] = max(counts) if counts else None
     if len(counts) > 1 or (not counts and _AMENDED_ANYHOW.search(text)) or "issued_on" in found.unsure:
         found.unsure.add("amendment")
-
-
-def _as_date(text: str) -> date | None:
-    """Return the date that "9 Agustus 2018", "09-08-2018" or "2018-08-09" means, None when there is no such day."""
-    parts = re.findall(r"\d+|[A-Za-z]+", text)
-    if len(parts) != 3:
-        return None
-    if len(parts[0]) == 4:
-        parts.reverse()
-    day, month, year = parts
-    number = _MONTHS.index(month.lower()) + 1 if month.lower() in _MONTHS else int(month) if month.isdigit() else 0
-    try:
-        return date(int(year), number, int(day))
-    except ValueError:
-        return None
 
 
 def _compare_with_head(annex: Annex, fields: Sequence[Field]) -> None:

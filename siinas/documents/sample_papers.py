@@ -100,6 +100,56 @@ def sample_nib(
     return _pdf(story, title=f"Contoh NIB {nib}")
 
 
+def sample_licence(
+    *,
+    kind: str = "sertifikat_standar",
+    number: str = "91200000000170001",
+    nib: str = "9120000000017",
+    name: str = "PT CONTOH GULA NUSANTARA",
+    address: str = "Jl. Contoh Raya No. 7, Desa/Kelurahan Sukacontoh, Kec. Kepanjen, Kab. Malang, "
+    "Provinsi Jawa Timur, Kode Pos: 65199",
+    kbli: str = "10721",
+    title: str = "Industri Gula Pasir",
+    risk: str = "MT",
+    status: str = "unverified",
+    issued_on: date = date(2021, 8, 23),
+    valid_until: date | None = None,
+) -> bytes:
+    """Return the PDF of an invented Sertifikat Standar or Izin (`kind` "izin"): a title, its number, labelled values.
+
+    `risk` is R, MR, MT or T, `status` "unverified", "verified" or "" for none.
+    """
+    from reportlab.platypus import Paragraph, Spacer
+
+    plain, bold, _ = _styles()
+    rows = [
+        ("1. Nama Pelaku Usaha", name),
+        ("2. Nomor Induk Berusaha", nib),
+        ("3. Alamat Kantor", address),
+        ("4. Kode KBLI", kbli),
+        ("5. Judul KBLI", title),
+        ("6. Lokasi Usaha", address),
+        ("7. Tingkat Risiko", RISK_WORDS[risk]),
+    ]
+    if status:
+        rows.append(("8. Status", "Telah Terverifikasi" if status == "verified" else "Belum Terverifikasi"))
+    until = f"sampai dengan {day_in_words(valid_until)}" if valid_until else "selama menjalankan kegiatan usaha"
+    story: list[Any] = [
+        Paragraph("PEMERINTAH REPUBLIK INDONESIA", bold),
+        Paragraph("PERIZINAN BERUSAHA BERBASIS RISIKO", bold),
+        Paragraph("IZIN" if kind == "izin" else "SERTIFIKAT STANDAR", bold),
+        Paragraph(f"NOMOR: {number}", bold),
+        Spacer(1, 14),
+        _head_table(rows, plain),
+        Spacer(1, 12),
+        Paragraph(f"Dokumen ini berlaku {until}.", plain),
+        Spacer(1, 12),
+        Paragraph(f"Diterbitkan di Jakarta, tanggal {day_in_words(issued_on)}", plain),
+        Paragraph("a.n. Menteri Perindustrian", plain),
+    ]
+    return _pdf(story, title=f"Contoh {number}")
+
+
 def sample_paper(title: str, lines: list[str]) -> bytes:
     """Return a one-page PDF with a title and one paragraph per line; longer texts run on to further pages."""
     from xml.sax.saxutils import escape
