@@ -15,6 +15,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_views.base import Closed
+from admin_views.company.address_lock import AddressHistory
 from admin_views.company.cases import CompanyCases
 from admin_views.company.documents import DOCUMENT_LISTS
 from admin_views.company.home import CompanyHome
@@ -155,6 +156,7 @@ def _company(app: Flask) -> Admin:
             admin.add_view(SingleSection(section, category="Data Perusahaan"))
     admin.add_view(NibComparison(name="Bandingkan dengan NIB", endpoint="company_nib", url="nib"))
     admin.add_view(OwnershipProof(category="Data Perusahaan"))
+    admin.add_view(AddressHistory(name="Riwayat alamat", endpoint="company_riwayat-alamat", url="riwayat-alamat"))
     for process in processes().values():
         if process.for_companies():
             admin.add_view(CompanyCases(process, category=process.menu))

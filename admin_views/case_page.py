@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import url_for
@@ -13,9 +14,11 @@ from admin_views.web.request import actor
 from siinas.process.flow import Transition
 from siinas.process.missing import BLANK, Missing, missing_by_row
 from siinas.process.telling import Told
-from siinas.process.words import plainly
+from siinas.process.words import plainly, short_number
 from siinas.queries.cases import CaseFile, PageStatus
 
+MOST_PICTURES = 5
+"""So many pages of a file are shown among the answers; the others are in the file."""
 MARK_OF_PAGE = {"complete": "done", "empty": "todo", "begun": "todo", "incomplete": "incomplete", "typed": "error"}
 
 
@@ -87,13 +90,32 @@ def shown(told: Told) -> Told:
 
 def _part_shown(part: dict[str, Any]) -> dict[str, Any]:
     if "rows" not in part:
-        return part | {key: plainly(part[key]) for key in ("value", "was") if key in part}
+        found = part | {key: plainly(part[key]) for key in ("value", "was", "beside") if key in part}
+        return found | {"file": _file_shown(part["file"])} if "file" in part else found
     found = part | {key: [_row_shown(row) for row in part[key]] for key in ("rows", "gone") if key in part}
     if "total" in part:
         found["total"] = _row_shown(part["total"])
     if "marks" in part:
         found["marks"] = [{key: plainly(was) for key, was in mark.items()} for mark in part["marks"]]
     return found
+
+
+def _file_shown(file: Mapping[str, Any]) -> dict[str, Any]:
+    """A file among the answers, with the addresses at which it is to be had and its first pages to be seen."""
+    name = file["attachment"]
+    pages = range(1, min(max(file["pages"], 1), MOST_PICTURES) + 1)
+    return dict(file) | {
+        "url": url_for("files.download", public_id=name),
+        "size": size_words(file["size"]),
+        "pictures": [url_for("files.page", public_id=name, number=number) for number in pages],
+    }
+
+
+def size_words(size: int) -> str:
+    """The size of a file as people read it: `120 kB`, `1,4 MB`."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{short_number(Decimal(size) / 1_000_000, 1)} MB"
 
 
 def _row_shown(row: list[str]) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from wtforms import FieldList, Form, FormField
@@ -32,12 +34,16 @@ Problem = tuple[str, str, str]
 
 @dataclass
 class Asking:
-    """How a page is asked: strictly or as a draft, for which period, knowing which facts and other answers."""
+    """How a page is asked: strictly or as a draft, for which period, knowing which facts and other answers.
+
+    `given` are answers of the page itself that are not asked: what stands since the opening, what is locked.
+    """
 
     strict: bool = True
     period: Period | None = None
     facts: Facts | None = None
     answers: asked.Answers | None = None
+    given: asked.Answers = dataclasses.field(default_factory=dict)
 
 
 class PortalForm(Form):  # type: ignore[misc]
@@ -59,7 +65,7 @@ class PortalForm(Form):  # type: ignore[misc]
     def process(self, *args: Any, **kwargs: Any) -> None:
         """As WTForms; then whatever hangs on a neighbour's answer is offered what lies below that answer."""
         super().process(*args, **kwargs)
-        raw = {name: _answer(field) for name, field in self._fields.items()}
+        raw = self._raw()
         for name, field in self._fields.items():
             declared: Any = self.declaration.fields.get(name)
             if hasattr(field, "narrow"):
@@ -76,9 +82,12 @@ class PortalForm(Form):  # type: ignore[misc]
         """What a person should know about how their answers were read."""
         return [field.note for field in self._fields.values() if getattr(field, "note", None)]
 
+    def _raw(self) -> dict[str, Any]:
+        return dict(self.asking.given) | {name: _answer(field) for name, field in self._fields.items()}
+
     def answers(self) -> dict[str, Any]:
-        """The typed answers of what is asked; files are not among them."""
-        raw = {name: _answer(field) for name, field in self._fields.items()}
+        """The typed answers of what is asked, and those that are given; files are not among them."""
+        raw = self._raw()
         return {
             key: raw.get(key)
             for key, field in self.declaration.fields.items()
@@ -87,7 +96,7 @@ class PortalForm(Form):  # type: ignore[misc]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """As WTForms, but what is not asked cannot be wrong, and what follows from other answers may be left blank."""
-        raw = {name: _answer(field) for name, field in self._fields.items()}
+        raw = self._raw()
         for name, field in self._fields.items():
             declared = self.declaration.fields.get(name)
             if declared is None:
@@ -178,24 +187,36 @@ def form_class(
     *,
     only: Iterable[str] | None = None,
 ) -> type[PortalForm]:
-    """The form of a page (or row), with the options of this moment. Computed fields are not asked."""
+    """The form of a page (or row), with the options of this moment.
+
+    Not asked is what is computed or given, and what hangs on a given answer that is another one.
+    """
     shared = asking or Asking()
     wanted = set(only) if only is not None else set(declaration.fields)
     members: dict[str, Any] = {"declaration": declaration, "asking": shared, "source": source}
     for key, field in declaration.fields.items():
-        if not field.computed and key in wanted:
+        if not field.computed and not field.standing and key in wanted and _may_be_asked(field, shared.given):
             members[key] = _build(field, source, shared)
     return type(f"{declaration.__name__}Form", (PortalForm,), members)
 
 
-def hint_of(field: asked.Field) -> str:
+def _may_be_asked(field: asked.Field, given: asked.Answers) -> bool:
+    above = field.when.field.key if field.when else ""
+    if field.key in given:
+        return False
+    return above not in given or field.asked(given)
+
+
+def hint_of(field: asked.Field, given: asked.Answers = MappingProxyType({})) -> str:
     """What stands under the label: when the field is asked at all, then its help."""
     several = "Bila lebih dari satu, pisahkan dengan koma." if isinstance(field, asked.Choices) else ""
-    return " ".join(part for part in (field.when.words if field.when else "", field.help, several) if part)
+    when = field.when.words if field.when and field.when.field.key not in given else ""
+    return " ".join(part for part in (when, field.help, several) if part)
 
 
 def _build(field: asked.Field, source: OptionSource, asking: Asking) -> UnboundField:
-    common: dict[str, Any] = {"label": label_of(field.label, asking.period), "description": hint_of(field)}
+    common: dict[str, Any] = {"label": label_of(field.label, asking.period)}
+    common["description"] = hint_of(field, asking.given)
     if isinstance(field, Table):
         return _table(field, source, asking, common)
     if isinstance(field, Grid):
@@ -210,10 +231,10 @@ def _build(field: asked.Field, source: OptionSource, asking: Asking) -> UnboundF
         cls, more = picked.SuggestedLine, {**more, "suggestions": field.suggests(asking.answers or {})}
     common["validators"] = [widgets.Needed(asking)] if field.required else []
     common["default"] = field.initial
-    return UnboundField(_telling(cls, field, source), **common, **more)
+    return UnboundField(_telling(cls, field, source, asking.given), **common, **more)
 
 
-def _telling(cls: type[Any], declared: asked.Field, source: OptionSource) -> type[Any]:
+def _telling(cls: type[Any], declared: asked.Field, source: OptionSource, given: asked.Answers) -> type[Any]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it becomes the class's own
         cls.__init__(self, *args, **kwargs)
         kind = SHOWN_AS.get(declared.kind, declared.kind)
@@ -228,7 +249,7 @@ def _telling(cls: type[Any], declared: asked.Field, source: OptionSource) -> typ
             unit=declared.unit,
             group=declared.group,
             required=declared.required,
-            hangs_on=_hangs_on(declared),
+            hangs_on=_hangs_on(declared) if declared.when and declared.when.field.key not in given else None,
             inputs=_inputs(declared),
         )
         own_kbli = isinstance(declared, asked.Choice) and declared.among == asked.Reference("own_kbli")
@@ -359,7 +380,7 @@ BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
 
 
 def _table(field: Table, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
-    row = form_class(field.of, source, asking)
+    row = form_class(field.of, source, dataclasses.replace(asking, given={}))
     members = {
         "kind": "rows",
         "countable": any(child.numeric for child in field.children()),
@@ -372,7 +393,7 @@ def _table(field: Table, source: OptionSource, asking: Asking, common: dict[str,
 
 
 def _grid(field: Grid, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
-    row = form_class(field.of, source, asking)
+    row = form_class(field.of, source, dataclasses.replace(asking, given={}))
     keys, labels, total = list(field.rows), list(field.rows.values()), field.total
     counted = all(child.numeric for child in field.children())
 

@@ -14,6 +14,7 @@ import pyotp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from siinas.catalogue.address_change import AddressChange, Grounds, NewAddress
 from siinas.catalogue.production_report import ProductionReport
 from siinas.documents.sample_papers import sample_nib, sample_paper
 from siinas.documents.uploads import AcceptedFile
@@ -32,13 +33,22 @@ from siinas.models import (
     PersonGrant,
     Warehouse,
 )
-from siinas.operations import cases, passwords, registration, second_factor
+from siinas.operations import cases, passwords, records, registration, second_factor
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.work import Work
 from siinas.process.documents import DocumentType
 from siinas.process.roles import ANONYMOUS, Actor, Grant, Role
+from siinas.queries.company import profile, section_version
 from siinas.reference.directorates import directorate_for
-from siinas.reference.document_types import DEED, DOCUMENT_TYPES, NIB, NPWP, SIGNED_STATEMENT, STANDARD_CERTIFICATE
+from siinas.reference.document_types import (
+    ADDRESS_PROOF,
+    DEED,
+    DOCUMENT_TYPES,
+    NIB,
+    NPWP,
+    SIGNED_STATEMENT,
+    STANDARD_CERTIFICATE,
+)
 from siinas.reference.kbli import kbli_codes
 from siinas.reference.regions import regions
 
@@ -260,9 +270,10 @@ def make_company(
         which="factory",
         legal_entity_id=entity.id,
         establishment_id=own,
-        values={"factory_street": f"Jl. Pabrik Contoh 1{marker}"},
+        values={"which": "factory", "street": f"Jl. Pabrik Contoh 1{marker}", "regency": regency},
         effective_on=date(2021, 8, 9),
         recorded_at=NOW,
+        applied_at=NOW,
         recorded_by=f"Pemilik{marker}",
     )
     session.add_all([line, capacity, contact, warehouse, address])
@@ -460,6 +471,49 @@ def checked_paper(kind: DocumentType = SIGNED_STATEMENT, title: str = "Surat Per
     checked = check(Incoming(sample_paper(title, ["Contoh untuk pengujian."]), f"{kind.key}.pdf"), kind, field="file")
     assert isinstance(checked.facts, AcceptedFile)
     return checked
+
+
+def save_addresses(make_work: MakeWork, company: Company) -> None:
+    """Save head office and factory as they are, by which they lock themselves."""
+    for key in ("kantor-pusat", "pabrik"):
+        work, section = make_work(company.owner.actor), records.BY_KEY[key]
+        establishment = work.session.get_one(Establishment, company.establishment_id)
+        now = profile(establishment)
+        values = {name: now[name] for name, field in section.step.fields.items() if field.kind != "file"}
+        records.save_section(work, key, values, version=section_version(establishment, section))
+
+
+def open_request(make_work: MakeWork, company: Company, which: str = "office") -> str:
+    """A draft of a request for another address; returns its public id."""
+    return cases.open_case(make_work(company.staff.actor), AddressChange.key, which).public_id
+
+
+def fill_request(
+    make_work: MakeWork, company: Company, public_id: str, since: date = date(2026, 10, 6), **address: Any
+) -> None:
+    """Fill a request: the present address but for `address`, the grounds, and a proof."""
+    work = make_work(company.staff.actor)
+    case = work.session.scalars(select(Case).where(Case.public_id == public_id)).unique().one()
+    kept, saves = AddressChange.from_json(case.answers), dict(case.saves)
+    values = {key: kept.get(key) for key in NewAddress.fields} | address
+    cases.save_page(work, public_id, NewAddress.key, values=values, typed=None, seen=saves.get(NewAddress.key, 0))
+    cases.save_page(
+        work,
+        public_id,
+        Grounds.key,
+        values={"reason": "Kantor pindah ke gedung sendiri.", "effective_on": since},
+        typed=None,
+        seen=saves.get(Grounds.key, 0),
+        files={"proof": checked_paper(ADDRESS_PROOF, "Bukti alamat")},
+    )
+
+
+def make_request(make_work: MakeWork, company: Company, which: str = "office", **answers: Any) -> str:
+    """A request that waits for the service desk; returns its public id."""
+    public_id = open_request(make_work, company, which)
+    fill_request(make_work, company, public_id, **({"street": "Jl. Baru Contoh 9"} | answers))
+    cases.move(make_work(company.signer.actor), public_id, "send")
+    return public_id
 
 
 def open_report(make_work: MakeWork, company: Company, period: str = PERIOD) -> str:

@@ -1,4 +1,4 @@
-"""A company's cases of one process: list, new draft, the pages of the wizard, statement, sending, exports."""
+"""A company's cases of one process: list, new draft, checking, statement, sending and other moves, exports."""
 
 from __future__ import annotations
 
@@ -10,40 +10,34 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
-from admin_views.base import PortalModelView
+from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
 from admin_views.case_page import explained, figures_shown, history_of, incomplete_pages, page_states, shown
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, time_left
+from admin_views.company.case_pages import CasePages
 from admin_views.company.home import own_establishment
 from admin_views.company.sections import read_upload
-from admin_views.company.wizard import (
-    ROW_BUTTONS,
-    computed_after,
-    form_rows,
-    in_summary,
-    press,
-    typed_of,
-    unexplained,
-)
+from admin_views.company.wizard import in_summary, unexplained
 from admin_views.web.request import actor, database, now, whole, work
-from forms.from_declaration import Asking, PortalForm, form_class
+from forms.from_declaration import PortalForm
 from forms.statement import StatementForm
 from siinas.documents.statement import statement_pdf
 from siinas.models import Case
 from siinas.operations import cases
 from siinas.operations.exports import note_export
 from siinas.process.declaration import Process
+from siinas.process.flow import Transition
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.cases import CaseFile, case_file, offered_periods
 from siinas.queries.settings import kind_in_force
+from siinas.queries.subjects import offered_subjects
 from siinas.reference.document_types import SIGNED_STATEMENT
-from siinas.refusal import NotFound, Refused, Stale
+from siinas.refusal import NotFound, Refused
 
 
-class CompanyCases(PortalModelView):
+class CompanyCases(CasePages):
     """The model view of one process for companies; everything about a case hangs below its public id."""
 
     admits = COMPANY
@@ -80,6 +74,8 @@ class CompanyCases(PortalModelView):
         self.export_name = process.key
         self.lead = process.summary
         self.empty_text = process.summary
+        if process.periods is None:
+            self.column_labels = self.column_labels | {"title": _("Perihal"), "state": _("Status")}
         super().__init__(Case, name=process.title, endpoint=f"company_{process.key}", url=process.key, **kwargs)
 
     @property
@@ -115,9 +111,9 @@ class CompanyCases(PortalModelView):
 
     @expose("/baru/", methods=("GET", "POST"))
     def start(self) -> ResponseReturnValue:
-        """Choose a period and open a draft."""
+        """Choose a period or a subject and open a draft."""
         problem = ""
-        chosen = request.values.get("period", "")
+        chosen = request.values.get("period" if self.process.periods else "subject", "")
         if request.method == "POST":
             try:
                 case = cases.open_case(work(), self.process.key, chosen)
@@ -125,12 +121,13 @@ class CompanyCases(PortalModelView):
             except Refused as refusal:
                 problem = refusal.reason
         today = now().astimezone(JAKARTA).date()
-        offers = offered_periods(database().session(), self.process, own_establishment(), today)
+        about = database().session(), self.process, own_establishment(), today
         labels = {k: s.label for k, s in self.process.flow.states.items()}
         return self.render(
             "company/start.html",
             process=self.process,
-            offers=offers,
+            offers=offered_periods(*about),
+            subjects=offered_subjects(*about),
             chosen=chosen,
             problem=problem,
             labels=labels,
@@ -139,15 +136,23 @@ class CompanyCases(PortalModelView):
     @expose("/<public_id>/")
     def case(self, public_id: str) -> ResponseReturnValue:
         """The task list of a draft, or the frozen filing of a sent case."""
-        file = self.file(public_id)
+        return self.show(self.file(public_id), {})
+
+    def show(self, file: CaseFile, forms: dict[str, PortalForm]) -> ResponseReturnValue:
+        """The page of a case; `forms` holds the one that was posted with a fault."""
+        moves = file.moves_for(actor())
+        others = [move for move in moves if not move.freezes]
         common = {
             "time_left": time_left(file.case, now()),
             "file": file,
             "case": file.case,
             "history": history_of(file),
             "state": file.state,
+            "moves": others,
+            "forms": forms_of(file, others, forms),
+            "questions": questions_of(file, others),
+            "once": secrets.token_urlsafe(12),
         }
-        moves = file.moves_for(actor())
         if file.held_for(actor()):
             reason = next((m.said.get("reason") for m in reversed(file.case.movements) if m.said.get("reason")), "")
             return self.render(
@@ -157,7 +162,6 @@ class CompanyCases(PortalModelView):
                 statement_point=file.statement_point(),
                 returned_reason=reason if file.state.tone == "returned" else "",
                 closed=file.closed_to(actor()),
-                discard=next((m for m in moves if m.target.closed and not m.freezes), None),
                 may_send=any(m.freezes for m in moves),
                 **common,
             )
@@ -170,103 +174,6 @@ class CompanyCases(PortalModelView):
             digest=digest_words(filing.digest) if filing else "",
             explanations=explained(filing.confirmations) if filing else [],
             **common,
-        )
-
-    @expose("/<public_id>/halaman/<step_key>/", methods=("GET", "POST"))
-    def page(self, public_id: str, step_key: str) -> ResponseReturnValue:
-        """One page of the wizard."""
-        file = self.file(public_id)
-        step = next((step for step in file.process.asked_steps(file.answers) if step.key == step_key), None)
-        if step is None:
-            abort(404)
-        if reason := file.closed_to(actor()):
-            flash(reason, "info")
-            if request.method == "GET":
-                return redirect(self.get_url(".case", public_id=public_id))
-            form = self.form_type(file, step, strict=False)(typed_of(request.form))
-            return self._show_page(file, step, form, whole(request.form.get("_seen"))), 409
-        if request.method == "POST":
-            return self._page_posted(file, step)
-        seen = file.case.saves.get(step.key, 0)
-        typed = file.case.typed.get(step.key)
-        if typed is not None:
-            form = self.form_type(file, step)(MultiDict(typed))
-            form.validate()
-        else:
-            form = self.form_type(file, step)(data=file.answers if seen else step.opening(file.answers))
-        return self._show_page(file, step, form, seen)
-
-    def _page_posted(self, file: CaseFile, step: Any) -> ResponseReturnValue:
-        typed = typed_of(request.form)
-        seen_number = whole(request.form.get("_seen"))
-        if any(button in request.form for button in ROW_BUTTONS):
-            return self._rows_changed(file, step, typed, seen_number)
-        going_on = "_lanjut" in request.form
-        form = self.form_type(file, step, strict=going_on)(typed)
-        valid = form.validate()
-        form_rows(form)
-        try:
-            cases.save_page(
-                work(),
-                file.case.public_id,
-                step.key,
-                values=form.answers() if valid else None,
-                typed=None if valid else [[k, v] for k, v in typed.items(multi=True)],
-                seen=seen_number,
-            )
-        except Refused as refusal:
-            flash(refusal.reason, "error")
-            fresh = self.file(file.case.public_id)
-            seen = fresh.case.saves.get(step.key, 0) if isinstance(refusal, Stale) else seen_number
-            return self._show_page(fresh, step, form, seen), refusal.status
-        if not going_on:
-            if valid:
-                flash(_("Isian halaman %(title)s disimpan.", title=step.title), "success")
-            else:
-                flash(
-                    _(
-                        "%(title)s disimpan, tetapi ada isian yang belum dapat dipakai.",
-                        title=step.title,
-                    ),
-                    "warning",
-                )
-            return redirect(self.get_url(".case", public_id=file.case.public_id))
-        if valid:
-            return redirect(self._next_url(file, step))
-        return self._show_page(self.file(file.case.public_id), step, form, seen_number + 1)
-
-    def _rows_changed(self, file: CaseFile, step: Any, typed: MultiDict[str, str], seen: int) -> ResponseReturnValue:
-        """Add a row, take one out, put zeros into one; nothing else typed is lost, and nothing is judged yet."""
-        form = self.form_type(file, step, strict=False)(typed)
-        button = next(button for button in ROW_BUTTONS if button in request.form)
-        press(form, button, request.form[button])
-        return self._show_page(file, step, form, seen)
-
-    def form_type(self, file: CaseFile, step: Any, *, strict: bool = True) -> type[PortalForm]:
-        """The form of a page of this case."""
-        return form_class(step, file.source, Asking(strict, file.period, file.facts, file.answers))
-
-    def _next_url(self, file: CaseFile, step: Any) -> str:
-        steps = file.process.asked_steps(file.answers)
-        place = steps.index(step) + 1
-        if place < len(steps):
-            return str(self.get_url(".page", public_id=file.case.public_id, step_key=steps[place].key))
-        return str(self.get_url(".check", public_id=file.case.public_id))
-
-    def _show_page(self, file: CaseFile, step: Any, form: Any, seen: int) -> ResponseReturnValue:
-        form_rows(form)
-        pages = page_states(file, current=step.key)
-        index = next(i for i, page in enumerate(pages, 1) if page["key"] == step.key)
-        return self.render(
-            "company/page.html",
-            file=file,
-            case=file.case,
-            step=step,
-            form=form,
-            seen=seen,
-            pages=pages,
-            index=index,
-            computed=computed_after(step, file),
         )
 
     @expose("/<public_id>/periksa/", methods=("GET", "POST"))
@@ -364,44 +271,47 @@ class CompanyCases(PortalModelView):
 
     @expose("/<public_id>/tindakan/<transition>/", methods=("GET", "POST"))
     def act(self, public_id: str, transition: str) -> ResponseReturnValue:
-        """Send, or discard: a question first, then the move."""
+        """Send, withdraw, discard: the words that the move asks for, a question, then the move."""
         file = self.file(public_id)
         move = file.process.flow.transitions.get(transition)
         if move is None:
             abort(404)
         back = self.get_url(".statement" if move.freezes else ".case", public_id=public_id)
+        if request.method == "GET" and move.asks is not None:
+            return redirect(back)
+        said, form = said_in(file, move)
+        if form is not None and form.errors:
+            return self.show(file, {move.key: form})
         if request.method == "GET" or (move.confirm and request.form.get("confirmed") != "1"):
-            return self.render(
-                "layout/confirm.html",
-                title=move.label,
-                question=move.confirm,
-                act=move.label,
-                style="btn-danger" if move.weight == "danger" else "btn-primary",
-                hidden={
-                    "confirmed": "1",
-                    "version": request.values.get("version", str(file.case.version)),
-                    "once": request.values.get("once", secrets.token_urlsafe(12)),
-                },
-                back=back,
-            )
+            return ask_first(self, file, move, back)
         try:
             cases.move(
                 work(),
                 public_id,
                 transition,
+                said=said,
                 version=whole(request.form.get("version")),
                 once=request.form.get("once", "")[:64] or None,
             )
         except NotFound:
             abort(404)
         except Refused as refusal:
-            flash(refusal.reason, "error")
-            return redirect(back)
+            return self._act_refused(file, move, refusal, form, back)
         flash(move.done, "success")
         fresh = self.process.flow.states[move.target.key]
         if fresh.closed and fresh.private:
             return redirect(self.get_url(".index_view"))
         return redirect(self.get_url(".case", public_id=public_id))
+
+    def _act_refused(
+        self, file: CaseFile, move: Transition, refusal: Refused, form: PortalForm | None, back: str
+    ) -> ResponseReturnValue:
+        """Tell why; what was said is shown again while the move can still be made."""
+        flash(refusal.reason, "error")
+        fresh = self.file(file.case.public_id)
+        if form is None or move not in fresh.moves_for(actor()):
+            return redirect(back)
+        return self.show(fresh, {move.key: form}), refusal.status
 
     @expose("/<public_id>/ekspor/<table_name>")
     def table(self, public_id: str, table_name: str) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ from siinas.queries import company
 from siinas.queries.cases import PeriodOffer, offered_periods
 from siinas.queries.company import section_statuses
 from siinas.queries.requirements import offers_of
-from siinas.queries.tasks import returned_cases
+from siinas.queries.tasks import open_cases, returned_cases
 
 
 def own_establishment() -> Establishment:
@@ -89,7 +89,10 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
                 continue
             cases = returned_cases(database().session(), actor(), process)
             returned += [(case, url_for(f"company_{process.key}.case", public_id=case.public_id)) for case in cases]
-            offers.append((process, self._period_tasks(process, establishment, today)))
+            if process.periods is not None:
+                offers.append((process, self._period_tasks(process, establishment, today)))
+            elif going := self._open_tasks(process):
+                offers.append((process, going))
         return self.render(
             "company/home.html",
             establishment=establishment,
@@ -99,6 +102,14 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
             offers=offers,
             papers=paper_notices(),
         )
+
+    def _open_tasks(self, process: Any) -> list[dict[str, Any]]:
+        tasks = []
+        for case in open_cases(database().session(), actor(), process):
+            state = process.flow.states[case.state]
+            url = url_for(f"company_{process.key}.case", public_id=case.public_id)
+            tasks.append({"title": case.title, "url": url, "state_kind": state.tone, "state_text": state.label})
+        return tasks
 
     def _period_tasks(self, process: Any, establishment: Establishment, today: Any) -> list[dict[str, Any]]:
         tasks = []

@@ -20,6 +20,7 @@ from siinas.models import Attachment
 from siinas.operations.nib_reading import apply_nib, version_of
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA
+from siinas.queries.addresses import why_locked
 from siinas.queries.nib_comparison import Proposal, is_unread, newest_nib, of_another, proposals
 from siinas.refusal import Refused, Stale
 
@@ -51,7 +52,8 @@ class NibComparison(Closed, BaseView):  # type: ignore[misc]
                 return redirect(url_for("company_nib.index"))
             establishment = own_establishment()
         today = now().astimezone(JAKARTA).date()
-        found = proposals(database().session(), establishment, reading, today)
+        locked = why_locked(establishment, "office", now())
+        found = proposals(database().session(), establishment, reading, today, locked=locked)
         if "_semua" in request.form:
             ticked = {one.key for one in found if one.applicable and one.certain}
         return self.render(

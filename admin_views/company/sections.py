@@ -13,10 +13,11 @@ from werkzeug.datastructures import CombinedMultiDict
 from wtforms import HiddenField
 
 from admin_views.base import PortalModelView
+from admin_views.company.address_lock import lock_shown
 from admin_views.company.home import own_establishment
 from admin_views.web.kept_files import forget_files, take_files
 from admin_views.web.request import actor, database, is_taken, now, whole, work
-from forms.from_declaration import PortalForm, form_class
+from forms.from_declaration import Asking, PortalForm, form_class
 from siinas.catalogue.company_data import Section
 from siinas.models import (
     BusinessLine,
@@ -31,6 +32,7 @@ from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.process.fields import Reference, Upload
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA
+from siinas.queries.addresses import lock_of, locked_values
 from siinas.queries.choices import ChoiceSource, regency_name
 from siinas.queries.company import doubts, is_asked, of_section, profile, section_version
 from siinas.queries.registration import first_contact
@@ -96,17 +98,21 @@ class SingleSection(SectionView):
             Establishment, name=section.title, endpoint=f"company_{section.key}", url=section.key, **kwargs
         )
 
-    def _form_class(self) -> type[PortalForm]:
-        base = form_class(self.section.step, source())
+    def _form_class(self, shut: Mapping[str, Any]) -> type[PortalForm]:
+        """The form without what is locked (`shut`)."""
+        base = form_class(self.section.step, source(), Asking(given=shut))
         return type(base.__name__, (base,), {"row_version": HiddenField()})
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:
-        """Show and save the section."""
+        """Show and save the section; before an address locks itself it is asked once whether it is right."""
         establishment = own_establishment()
         if not self.asked:
             return self._not_asked(establishment)
-        form_type = self._form_class()
+        shut = locked_values(establishment, self.section.locks, now())
+        locks = bool(self.section.locks) and lock_of(establishment, self.section.locks, now()).since is None
+        asks_first = False
+        form_type = self._form_class(shut)
         if request.method == "GET":
             forget_files()
             values = profile(establishment) | {"row_version": section_version(establishment, self.section)}
@@ -119,16 +125,35 @@ class SingleSection(SectionView):
             good = is_taken() and form.validate() and not refusals
             for refusal in refusals:
                 self.refuse(form, refusal)
-            saved = self._save(form, files) if good else None
+            asks_first = good and locks and request.form.get("confirmed") != "1"
+            saved = self._save(form, files) if good and not asks_first else None
             if saved is not None:
                 return saved
+            # Somebody else may have saved meanwhile, and locked the address by it.
+            establishment = own_establishment()
+            now_shut = locked_values(establishment, self.section.locks, now())
+            if now_shut.keys() != shut.keys():
+                shut, form = now_shut, self._again(establishment, now_shut)
         return self.render(
             "company/section.html",
             form=form,
             section=self.section,
             establishment=establishment,
             place=regency_name(database().session(), establishment.regency),
+            address=lock_shown(self.section, establishment, shut, source()),
+            asks_first=asks_first,
         )
+
+    def _again(self, establishment: Establishment, shut: Mapping[str, Any]) -> PortalForm:
+        """What was typed, as far as it may still be changed."""
+        form = self._form_class(shut)(request.form)
+        self._show_stored(form, establishment)
+        self._renew_version(form)
+        return form
+
+    def _renew_version(self, form: Any) -> None:
+        form.row_version.data = section_version(own_establishment(), self.section)
+        form.row_version.raw_data = None
 
     def _not_asked(self, establishment: Establishment) -> ResponseReturnValue:
         """Why the section is not asked, and what was saved before; saving is refused."""
@@ -156,8 +181,7 @@ class SingleSection(SectionView):
         except Stale as stale:
             # What was typed stays; saving again replaces what the other person saved.
             flash(stale.reason, "error")
-            form.row_version.data = section_version(own_establishment(), self.section)
-            form.row_version.raw_data = None
+            self._renew_version(form)
             return None
         except Refused as refusal:
             self.refuse(form, refusal)

@@ -15,7 +15,7 @@ from siinas.process.words import plainly
 from siinas.queries.cases import CaseFile
 
 ROW_BUTTONS = ("_tambah", "_hapus", "_nol", SHOWS)
-BUTTONS = ("csrf_token", "_simpan", "_lanjut", "_seen", *ROW_BUTTONS)
+BUTTONS = ("csrf_token", "_simpan", "_lanjut", "_lepas", "_seen", *ROW_BUTTONS)
 
 
 def typed_of(posted: MultiDict[str, str]) -> MultiDict[str, str]:

@@ -14,26 +14,24 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_views.base import PortalModelView
+from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
 from admin_views.case_page import explained, history_of, said_words, shown
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
 from admin_views.letter_cells import letters_told
 from admin_views.web.request import actor, database, now, whole, work
-from forms.from_declaration import form_class
 from siinas.models import Case, Letter
 from siinas.operations import cases
 from siinas.operations.exports import note_export, note_view
 from siinas.process.declaration import Process
-from siinas.process.flow import Transition
+from siinas.process.fields import Upload
 from siinas.process.roles import OFFICERS, OVERSIGHT, Role
 from siinas.process.words import digest_words, plainly
-from siinas.queries.cases import CaseFile, case_file, files_of, others_with_the_nib, periods_sent
+from siinas.queries.cases import CaseFile, case_file, files_of, files_sent, others_with_the_nib, periods_sent
 from siinas.queries.choices import regency_name
-from siinas.queries.company import factory_address, office_address
-from siinas.queries.registration import question_before
+from siinas.queries.company import document_label, factory_address, office_address
 from siinas.queries.tasks import waiting_for
-from siinas.reference.document_types import DOCUMENT_TYPES
 from siinas.refusal import NotFound, NotPermitted, Refused
 
 
@@ -188,9 +186,7 @@ class Queue(CaseList):
     def show(self, file: CaseFile, forms: dict[str, Any], status: int, unsent: Sequence[str] = ()) -> Any:
         """The page; `forms` holds the one that was posted with a fault, `unsent` what was said in vain."""
         moves = file.moves_for(actor())
-        for move in moves:
-            if move.asks is not None and move.key not in forms:
-                forms[move.key] = form_class(move.asks, file.source)(prefix=f"{move.key}-")
+        forms = forms_of(file, moves, forms)
         told, changed = file.filing_told()
         changed = [change | {key: plainly(change[key]) for key in ("was", "now")} for change in changed]
         filing = file.case.filings[-1] if file.case.filings else None
@@ -208,7 +204,7 @@ class Queue(CaseList):
             explanations=explained(filing.confirmations) if filing else [],
             moves=moves,
             forms=forms,
-            questions={move.key: question_before(move, file.case) for move in moves},
+            questions=questions_of(file, moves),
             unsent=[text for text in unsent if text],
             barred=not moves and file.barred_by_own_move(actor()),
             history=history_of(file),
@@ -219,6 +215,7 @@ class Queue(CaseList):
             place=regency_name(database().session(), file.case.regency),
             evidence=file.case.evidence.get("rows") or [],
             reading=file.case.evidence.get("reading") or {},
+            moved_on=[{key: plainly(text) for key, text in one.items()} for one in file.moved_on()],
             same_nib=others_with_the_nib(database().session(), actor(), file.case),
             once=secrets.token_urlsafe(12),
             time_left=time_left(file.case, now()),
@@ -227,10 +224,20 @@ class Queue(CaseList):
         return html, status
 
     def documents(self, file: CaseFile) -> list[dict[str, Any]]:
-        """The files of the case, the newest of each kind, with the pictures of their pages."""
+        """The files that were sent, or else the newest of each kind, with the pictures of their pages."""
+        session = database().session()
+        found = files_sent(session, actor(), file.case)
+        sent = {row.id for _label, row in found}
+        asked = [field for field in file.process.fields.values() if isinstance(field, Upload)]
+        kinds = {field.document.key for field in asked} if sent else set()
+        found += [
+            (document_label(row.doc_type), row)
+            for row in files_of(session, actor(), file.case)
+            if row.id not in sent and row.doc_type not in kinds
+        ]
         return [
             {
-                "title": DOCUMENT_TYPES[row.doc_type].label if row.doc_type in DOCUMENT_TYPES else row.doc_type,
+                "title": title,
                 "name": row.original_name,
                 "download": url_for("files.download", public_id=row.public_id),
                 "pages": [
@@ -238,7 +245,7 @@ class Queue(CaseList):
                 ],
                 "more": max(0, row.pages - 20),
             }
-            for row in files_of(database().session(), actor(), file.case)
+            for title, row in found
         ]
 
     @expose("/<public_id>/tindakan/<transition>/", methods=("GET", "POST"))
@@ -250,12 +257,11 @@ class Queue(CaseList):
             abort(404)
         if request.method == "GET":
             return redirect(self.get_url(".case", public_id=public_id))
-        form = form_class(move.asks, file.source)(request.form, prefix=f"{move.key}-") if move.asks else None
-        if form is not None and not form.validate():
+        said, form = said_in(file, move)
+        if form is not None and form.errors:
             return self.show(file, {move.key: form}, 200)
-        said: dict[str, Any] = form.answers() if form is not None else {}
         if move.confirm and request.form.get("confirmed") != "1":
-            return self.ask(file, move)
+            return ask_first(self, file, move, self.get_url(".case", public_id=public_id))
         try:
             cases.move(
                 work(),
@@ -276,24 +282,6 @@ class Queue(CaseList):
             return self.show(fresh, forms, refusal.status, unsent=said_words(move, said, among_officers=True))
         flash(f"{file.case.company_name} — {move.done}", "success")
         return redirect(self.next_url())
-
-    def ask(self, file: CaseFile, move: Transition) -> ResponseReturnValue:
-        """The question before a decision, for browsers without script; what was said is carried along."""
-        said = {name: text for name, text in request.form.items() if name.startswith(f"{move.key}-")}
-        hidden = said | {
-            "confirmed": "1",
-            "version": request.form.get("version", "0"),
-            "once": request.form.get("once", ""),
-        }
-        return self.render(
-            "layout/confirm.html",
-            title=move.label,
-            question=question_before(move, file.case),
-            act=move.label,
-            hidden=hidden,
-            style="btn-danger" if move.weight == "danger" else "btn-primary",
-            back=self.get_url(".case", public_id=file.case.public_id),
-        )
 
     def next_url(self) -> str:
         """The next waiting case, or the empty queue."""

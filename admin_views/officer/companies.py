@@ -11,25 +11,31 @@ from flask_admin import expose
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from admin_views.address_history import told_history
 from admin_views.base import PortalModelView
-from admin_views.cells import day
+from admin_views.cells import case_state, day
 from admin_views.filters import PROVINCES, BeginsWith
 from admin_views.letter_cells import letters_told
 from admin_views.paper_cells import described, review_cell, validity_badge
 from admin_views.web.request import actor, database, now, whole, work
+from forms.from_declaration import PortalForm, form_class
+from siinas.catalogue.address_change import AddressChange, Unlocking
 from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import Attachment, CompanyDocument, Establishment, LegalEntity, Letter
-from siinas.operations import company_documents
+from siinas.operations import address_changes, company_documents
 from siinas.operations.looks import note_company_view
 from siinas.process.fields import Coordinate
 from siinas.process.roles import MINISTRY, OVERSIGHT, REGION, Role
-from siinas.process.words import JAKARTA
+from siinas.process.words import JAKARTA, date_words, moment_words
+from siinas.queries.addresses import address_history, lock_of, open_requests
 from siinas.queries.choices import ChoiceSource, regency_name
 from siinas.queries.company import document_label, documents_of, is_asked, profile, records_of
 from siinas.queries.company_documents import labels_of, versions_of
+from siinas.reference.addresses import WHICH
 from siinas.reference.outline import doubt_about
 from siinas.refusal import NotFound, Refused
 
+REQUEST = f"officer_{AddressChange.key}.case"
 MOST_PAGES = 20
 """So many pages of a document are shown as pictures; the others are in the file."""
 
@@ -54,7 +60,7 @@ class Companies(PortalModelView):
     """One row per establishment."""
 
     admits = MINISTRY | REGION | OVERSIGHT | {Role.ADMINISTRATOR}
-    doors = {"review": company_documents.REVIEWERS}
+    doors = {"review": company_documents.REVIEWERS, "unlock": address_changes.UNLOCKERS}
     can_view_details = can_export = True
     noun = "perusahaan"
     export_name = "perusahaan"
@@ -96,9 +102,30 @@ class Companies(PortalModelView):
         """All records of an establishment, section by section, in words; `dokumen` opens one document beside them."""
         row = self.get_one(request.args.get("id", ""))
         note_company_view(work(), row)
-        return self._show(row)
+        return self._details(row)
 
-    def _show(self, row: Establishment, said: dict[str, str] | None = None) -> ResponseReturnValue:
+    @expose("/buka-alamat/", methods=("POST",))
+    def unlock(self) -> ResponseReturnValue:
+        """Open a locked address for some days, with a reason."""
+        row = self.get_one(request.args.get("id", ""))
+        form = self._unlocking(row, request.form)
+        if form.validate():
+            said = form.answers()
+            try:
+                address_changes.unlock(work(), row.id, said["which"], days=int(said["days"]), reason=said["reason"])
+                flash(_("Alamat dibuka. Perusahaan diberi tahu lewat surat elektronik."), "success")
+                return redirect(self.get_url(".details_view", id=row.id))
+            except Refused as refusal:
+                self.refuse(form, refusal)
+        return self._details(row, form)
+
+    def _unlocking(self, row: Establishment, posted: Any = None) -> PortalForm:
+        """The form that opens an address, for whoever may; it is shown to nobody else."""
+        return form_class(Unlocking, ChoiceSource(database().session(), row.id))(posted)
+
+    def _details(
+        self, row: Establishment, unlocking: PortalForm | None = None, said: dict[str, str] | None = None
+    ) -> ResponseReturnValue:
         source = ChoiceSource(database().session(), row.id)
         parts = [self._part(section, row, source) for section in SECTIONS]
         listed = [document for part in parts for document in part.get("documents", ())]
@@ -108,7 +135,7 @@ class Companies(PortalModelView):
             shown = next((document for document in listed if document["id"] == wanted and "url" in document), None)
             if shown is None:
                 abort(404)
-        return self.render(
+        page: ResponseReturnValue = self.render(
             "officer/company.html",
             establishment=row,
             parts=parts,
@@ -117,7 +144,25 @@ class Companies(PortalModelView):
             said=said or {},
             place=regency_name(database().session(), row.regency),
             crumbs=[(_("Perusahaan"), self.get_url(".index_view")), (row.legal_entity.name, None)],
+            unlocking=unlocking or self._unlocking(row),
+            locks=self._locks(row),
+            case_state=case_state,
+            requests=open_requests(database().session(), actor(), row),
+            history=told_history(address_history(database().session(), actor(), row), REQUEST),
         )
+        return page
+
+    def _locks(self, row: Establishment) -> list[dict[str, str]]:
+        """Each address with the state of its lock in words."""
+        found = []
+        for which, title in WHICH.items():
+            lock = lock_of(row, which, now())
+            since = date_words(lock.since.astimezone(JAKARTA).date()) if lock.since else ""
+            words = _("Terkunci sejak %(day)s", day=since) if since else _("Belum disimpan, belum terkunci")
+            if lock.open_until:
+                words = _("Terbuka sampai %(until)s", until=moment_words(lock.open_until))
+            found.append({"label": title, "value": words})
+        return found
 
     def _part(self, section: Section, row: Establishment, source: ChoiceSource) -> dict[str, Any]:
         today = now().astimezone(JAKARTA).date()
@@ -190,6 +235,6 @@ class Companies(PortalModelView):
             abort(404)
         except Refused as refusal:
             flash(refusal.reason, "error")
-            return self._show(self.get_one(str(row.id)), said)
+            return self._details(self.get_one(str(row.id)), said=said)
         flash(_("%(title)s diperiksa; perusahaan diberi tahu.", title=title), "success")
         return redirect(self.get_url(".details_view", id=row.id, dokumen=document))

@@ -252,6 +252,7 @@ NEEDED = {"permitted_capacity": ("kbli_version",), "company_document": ("section
 DISTRICTS = {"legal_entity": "office_district", "establishment": "factory_district"}
 LOCKS = {"kantor-pusat": ("legal_entity", "office"), "pabrik": ("establishment", "factory")}
 ADDRESS = ("street", "rt_rw", "regency", "district", "village", "postal_code")
+FACTORY_ONLY = ("regency", "latitude", "longitude", "location_type", "estate_name")
 
 
 def _company_tables_up() -> None:
@@ -290,6 +291,7 @@ def _company_tables_up() -> None:
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", _moment(), nullable=False),
         sa.Column("recorded_by", _text(255), nullable=False),
+        sa.Column("applied_at", _moment()),
         sa.Column("case_id", sa.Integer()),
         sa.ForeignKeyConstraint(["establishment_id"], ["establishment.id"], name="fk_address_record_establishment_id"),
         sa.ForeignKeyConstraint(["legal_entity_id"], ["legal_entity.id"], name="fk_address_record_legal_entity_id"),
@@ -385,11 +387,10 @@ def _saved_addresses() -> None:
     connection = op.get_bind()
     cast = "CAST(:values AS JSONB)" if connection.dialect.name == "postgresql" else ":values"
     for section, (table, prefix) in LOCKS.items():
+        own = FACTORY_ONLY if prefix == "factory" else ()
+        names = tuple(dict.fromkeys((*ADDRESS, *own)))
         columns = ", ".join(
-            f"e.regency AS {name}"
-            if (name, prefix) == ("regency", "factory")
-            else f"{table[0]}.{prefix}_{name} AS {name}"
-            for name in ADDRESS
+            f"e.{name} AS {name}" if name in own else f"{table[0]}.{prefix}_{name} AS {name}" for name in names
         )
         rows = connection.execute(
             sa.text(
@@ -403,11 +404,14 @@ def _saved_addresses() -> None:
             connection.execute(
                 sa.text(f"UPDATE {table} SET {prefix}_locked_at = :at WHERE id = :id"), {"at": row["at"], "id": owner}
             )
-            values = {f"{prefix}_{name}": row[name] for name in ADDRESS if row[name] is not None}
+            values = {name: str(row[name]) for name in names if row[name] is not None} | {"which": prefix}
+            if row["regency"]:
+                values["province"] = row["regency"][:2]
             connection.execute(
                 sa.text(
                     "INSERT INTO address_record (which, legal_entity_id, establishment_id, \"values\", effective_on,"
-                    f" recorded_at, recorded_by) VALUES (:which, :entity, :establishment, {cast}, :day, :at, :by)"
+                    f" recorded_at, recorded_by, applied_at) VALUES (:which, :entity, :establishment, {cast}, :day, :at,"
+                    " :by, :at)"
                 ),
                 {
                     "which": prefix,

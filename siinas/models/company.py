@@ -133,7 +133,7 @@ class AddressRecord(Base):
     """An address as it held from a day on, kept for good: of the head office (`which` "office") or the factory.
 
     `establishment_id` is empty for a head office, which its legal entity's establishments share. `case_id` is the
-    request that led to it, empty for the address that was saved first.
+    request that led to it, empty for one that the company saved itself; `applied_at` is empty until its day has come.
     """
 
     __tablename__ = "address_record"
@@ -146,6 +146,7 @@ class AddressRecord(Base):
     effective_on: Mapped[date]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str] = mapped_column(String(255), default="")
+    applied_at: Mapped[datetime | None]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id", use_alter=True))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -12,18 +13,20 @@ from sqlalchemy import select
 from siinas.catalogue import process as process_named
 from siinas.models import Case, Establishment, Filing, Movement
 from siinas.models.case import CaseNumber
+from siinas.operations.case_files import forget_unsent, given_answers
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, ensure
 from siinas.operations.letters import issue_for, issue_receipt
 from siinas.operations.notices import tell_after
+from siinas.operations.topics import shortened, topic_of
 from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
 from siinas.process.flow import State, Transition, may_make
 from siinas.process.judging import faults
-from siinas.process.periods import Period, WorkingDays
+from siinas.process.periods import WorkingDays
 from siinas.process.words import JAKARTA, moment_words
-from siinas.queries.cases import CaseFile, moves_since_sent, offer_of
-from siinas.queries.company import facts_of
+from siinas.queries.case_facts import facts_for
+from siinas.queries.cases import CaseFile, moves_since_sent
 from siinas.queries.settings import time_limit
 from siinas.reference.holidays import working_days_after
 from siinas.refusal import NotPermitted, Refused, Stale
@@ -83,48 +86,31 @@ def new_case(work: Work, process: type[Process], *, title: str, **columns: Any) 
 
 
 @operation
-def open_case(work: Work, process_key: str, period_key: str) -> Case:
-    """Begin a draft for a period of the establishment being worked in; Refused for a future or taken period."""
+def open_case(work: Work, process_key: str, about: str = "") -> Case:
+    """Begin a draft of the establishment being worked in, about a period or a subject where the process has them.
+
+    Refused for one that is not open, or that has a case already.
+    """
     process = process_named(process_key)
     if not work.actor.may_be(process.opened_by):
         raise NotPermitted(f"{process.title} dibuat oleh akun perusahaan.")
     establishment = work.find(Establishment, Establishment.id == work.actor.establishment_id)
-    try:
-        period = process.periods.from_key(period_key) if process.periods else None
-    except ValueError:
-        raise Refused("Pilih periode dari daftar.", field="period") from None
-    if period is not None:
-        _check_period(work, process, establishment, period)
-    today = work.now.astimezone(JAKARTA).date()
-    facts = facts_of(work.session, establishment, today, period)
+    topic = topic_of(work, process, establishment, about)
+    facts = facts_for(work.session, process, establishment, work.now.astimezone(JAKARTA).date(), topic.about)
     case = new_case(
         work,
         process,
-        title=f"{process.title} {period.title}" if period else process.title,
+        title=shortened(f"{process.title}{topic.title}"),
         establishment_id=establishment.id,
-        subject=period.key if period else None,
+        subject=about if topic.about else None,
         company_name=establishment.legal_entity.name,
         nib=establishment.legal_entity.nib,
         regency=establishment.regency,
         directorate=establishment.directorate,
-        answers=process.to_json(process.first_answers(facts)),
+        answers=process.to_json(process.first_answers(facts) | topic.standing),
     )
     work.record("case.opened", case, after={"number": case.number, "title": case.title})
     return case
-
-
-def _check_period(work: Work, process: type[Process], establishment: Establishment, period: Period) -> None:
-    today = work.now.astimezone(JAKARTA).date()
-    offer = offer_of(work.session, process, establishment, period, today)
-    if not offer.open:
-        over = "sudah ditutup" if today > period.last_day else "belum dapat dilaporkan"
-        raise Refused(f"{period.title} {over}. Pilih periode lain.", field="period")
-    if offer.case is not None:
-        state = process.flow.states[offer.case.state].label
-        raise Refused(
-            f"{process.title} {period.title} sudah ada (nomor {offer.case.number}, status {state}). Buka dari daftar.",
-            field="period",
-        )
 
 
 def editable(work: Work, public_id: str) -> CaseFile:
@@ -151,8 +137,13 @@ def save_page(
     values: Mapping[str, Any] | None,
     typed: list[list[str]] | None,
     seen: int,
+    files: Mapping[str, CheckedFile] = MappingProxyType({}),
+    removed: Collection[str] = (),
 ) -> None:
     """Save one page of a draft.
+
+    `files` are the files that came with it, by their questions, and `removed` the questions whose file is taken back;
+    both count whether or not the other answers can be taken over.
 
     `values` are the answers of the page, or None when something on it cannot be taken over; `typed` is then what was
     typed, kept to the letter. `seen` is the count of saves when the page was opened: Stale if somebody saved meanwhile.
@@ -168,13 +159,18 @@ def save_page(
     pending = {key: value for key, value in case.typed.items() if key != step.key}
     if typed is not None:
         pending[step.key] = typed
+    given = given_answers(work, file, step, values or {}, files, removed)
     if values is not None:
-        for fault in faults(step, values, file.source.codes):
+        for fault in faults(step, {**values, **given}, file.source.codes):
             raise fault.refused()
         answers = {key: value for key, value in case.answers.items() if key not in step.fields}
-        answers |= step.to_json(values)
+        answers |= step.to_json({**values, **given})
         answers |= file.process.to_json(file.process.computed(file.process.from_json(answers)))
         case.answers = answers
+    elif any(field.kind == "file" for field in step.fields.values()):
+        others = {key: value for key, value in case.answers.items() if key not in step.fields}
+        case.answers = others | step.to_json({**step.from_json(case.answers), **given})
+    forget_unsent(work, case, before)
     case.typed = pending
     case.saves = case.saves | {step.key: seen + 1}
     old, new = changes(before, {key: case.answers.get(key) for key in step.fields})
@@ -320,6 +316,8 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     for name in transition.does:
         EFFECTS[name](work, file, said)
     issue_for(work, file, transition)
+    if transition.target.closed and process.subjects is not None:
+        case.subject = None
     case.state, case.state_since = transition.target.key, work.now
     case.due_at = due_moment(work, process, transition.target)
     case.closed_at = work.now if transition.target.closed else None

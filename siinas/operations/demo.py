@@ -23,6 +23,7 @@ from siinas.operations.demo_cast import NIB_ISSUED_ON, Applicant, Company, Repor
 from siinas.operations.demo_companies import COMPANIES, SUGAR
 from siinas.operations.demo_days import at, fit, workday, workdays_before
 from siinas.operations.demo_people import APPLICANTS, COLLEAGUES, INVITED, OFFICERS
+from siinas.operations.demo_requests import request_acts
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.periods import Quarter
@@ -117,6 +118,7 @@ class Stage:
                 yield from self.report_acts(place, company, report)
         for place, applicant in enumerate(APPLICANTS):
             yield from self.applicant_acts(place, applicant)
+        yield from (Act(moment, do) for moment, do in request_acts(self))
 
     def as_person(self, user_name: str, moment: datetime, company: str = "") -> Work:
         """A work of that person at that moment."""
@@ -437,6 +439,6 @@ def _settle_mails(work: Work) -> None:
     kept = [*work.session.scalars(last), *work.session.scalars(waiting.where(OutboxRow.kind.in_(WITH_LINK)))]
     work.session.execute(
         update(OutboxRow)
-        .where(OutboxRow.status == "waiting", OutboxRow.id.not_in(kept))
+        .where(OutboxRow.status == "waiting", OutboxRow.kind.endswith("mail"), OutboxRow.id.not_in(kept))
         .values(status="done", done_at=OutboxRow.created_at)
     )

@@ -30,9 +30,12 @@ def describe(process: type[Process]) -> str:
         for step in process.steps:
             lines += [f"### {step.title}", ""]
             for field in step.fields.values():
+                if field.standing:
+                    continue
                 extra = f" ({field.unit})" if field.unit else ""
                 need = "" if field.required else " – opsional"
-                lines.append(f"- {field.label}{extra}{need}")
+                when = f" – {field.when.words}" if field.when and field.when.field.standing else ""
+                lines.append(f"- {field.label}{extra}{need}{when}")
                 if isinstance(field, Table | Grid):
                     lines += [f"  - {c.label}{f' ({c.unit})' if c.unit else ''}" for c in field.children()]
             for check in step.checks:

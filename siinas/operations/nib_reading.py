@@ -10,14 +10,17 @@ from sqlalchemy import select
 
 from siinas.catalogue.company_data import GeneralData, HeadOffice
 from siinas.models import BusinessLine, CompanyDocument, Establishment, Kbli, LegalEntity
+from siinas.operations.address_history import note_saved
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.records import choose_directorate, own_establishment, put_answer
 from siinas.operations.work import Work, operation
 from siinas.process.words import JAKARTA
+from siinas.queries.addresses import why_locked
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import holder_of, profile
 from siinas.queries.nib_comparison import LINE, Proposal, of_another, proposals
 from siinas.queries.reference import directorate_of
+from siinas.reference.addresses import recorded
 from siinas.refusal import Refused, Stale
 
 FIELDS = {**GeneralData.fields, **HeadOffice.fields}
@@ -49,7 +52,9 @@ def apply_nib(
     if of_another(establishment, reading):
         raise Refused("NIB ini bukan milik perusahaan ini.")
     today = work.now.astimezone(JAKARTA).date()
-    offered = {one.key: one for one in proposals(work.session, establishment, reading, today) if one.applicable}
+    locked = why_locked(establishment, "office", work.now)
+    found = proposals(work.session, establishment, reading, today, locked=locked)
+    offered = {one.key: one for one in found if one.applicable}
     if not chosen:
         raise Refused("Pilih dahulu nilai yang akan dipakai.")
     if not set(chosen) <= set(offered):
@@ -75,6 +80,8 @@ def _put_fields(work: Work, establishment: Establishment, taken: list[Proposal])
     for row in {id(holder): holder for holder in (holder_of(establishment, key) for key in values)}.values():
         row.version += 1
     after = profile(establishment)
+    if after["office_locked_at"] is not None:
+        note_saved(work, establishment, "office", recorded("office", before))
     for section, keys in touched.items():
         old, new = changes({key: before[key] for key in keys}, {key: after[key] for key in keys})
         work.record(f"company.{section}", establishment, before=old, after=new, establishment_id=establishment.id)

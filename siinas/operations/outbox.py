@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from siinas.models import Case, OutboxRow, Person
 from siinas.models.person import OWN
-from siinas.operations import accounts, addresses, company_documents, invitations, registration
+from siinas.operations import accounts, address_changes, addresses, company_documents, invitations, registration
 from siinas.operations.mails import compose
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.roles import Role
@@ -232,6 +232,11 @@ def _email_change(work: Work, recipient: str, payload: dict[str, Any]) -> EmailM
     return compose(f"email_{payload['side']}", recipient, base, facts)
 
 
+def _address_change(work: Work, recipient: str, payload: dict[str, Any]) -> None:
+    """No mail of its own: what it leaves tells the company."""
+    address_changes.apply_change(work, payload["record_id"])
+
+
 PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] = {
     "mail": _plain_mail,
     "credentials_mail": _credentials,
@@ -241,4 +246,5 @@ PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] =
     "invitation_mail": _invitation,
     "email_change_mail": _email_change,
     "review_mail": company_documents.review_mail,
+    "address_change": _address_change,
 }

@@ -9,6 +9,7 @@ from sqlalchemy import func, inspect, select
 
 from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import Base, BusinessLine, CompanyDocument, Establishment, Kbli, LegalEntity, PermittedCapacity
+from siinas.operations.address_history import check_lock, note_saved
 from siinas.operations.company_documents import keep_version, remove_document
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, snapshot
@@ -18,10 +19,12 @@ from siinas.process.fields import Field, NameOf
 from siinas.process.judging import faults
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA
+from siinas.queries.addresses import locked_values
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import RECORDS, facts_of, holder_of, holders_of, of_section, profile, section_version
 from siinas.queries.reference import directorate_of
 from siinas.queries.settings import kbli_version
+from siinas.reference.addresses import recorded
 from siinas.refusal import NotPermitted, Refused, Stale
 
 BY_KEY = {section.key: section for section in SECTIONS}
@@ -46,14 +49,19 @@ def save_section(
     """Save a single section (Data Umum or an address) of the establishment being worked in, with its new files.
 
     `version` is the `section_version` that the form was made from. Sister establishments share their legal entity, so
-    it is locked as well: Stale where the people of either have saved meanwhile.
+    it is locked as well: Stale where the people of either have saved meanwhile. An address locks itself with its first
+    saving: what is locked may be left out of `values`, and Refused is the answer to whoever would change it.
     """
     section = BY_KEY[section_key]
     establishment = own_establishment(work)
     work.find(LegalEntity, LegalEntity.id == establishment.legal_entity_id, lock=True)
     if section_version(establishment, section) != version:
         raise Stale
+    shut = locked_values(establishment, section.locks, work.now)
+    values = {**shut, **values}
+    check_lock(work, establishment, section, shut, values)
     _judge(work, section, establishment, values)
+    address = recorded(section.locks, profile(establishment)) if section.locks else {}
     kept = [key for key, field in section.step.fields.items() if field.kind != "file"]
     before = {key: profile(establishment).get(key) for key in kept}
     source = ChoiceSource(work.session, establishment.id)
@@ -67,6 +75,8 @@ def save_section(
         setattr(establishment, f"{key}_id", attach(work, file, establishment_id=establishment.id).id)
     for row in holders_of(establishment, section):
         row.version += 1
+    if section.locks:
+        note_saved(work, establishment, section.locks, address)
     after = {key: profile(establishment).get(key) for key in kept}
     old, new = changes(
         before | {key: old for key, (old, _new) in replaced.items()},

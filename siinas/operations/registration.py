@@ -25,6 +25,7 @@ from siinas.models import (
     Region,
 )
 from siinas.operations import accounts, letters, throttle
+from siinas.operations.case_files import attached_answers
 from siinas.operations.cases import carry_out, effect, freeze, new_case
 from siinas.operations.company_documents import keep_version
 from siinas.operations.files import CheckedFile, Incoming, attach, check
@@ -154,6 +155,7 @@ def _hand_in(
     for checked in (nib, npwp):
         if checked is not None:
             attach(work, checked, case_id=case.id)
+    case.answers = Registration.to_json({**answers, **attached_answers(work, Registration, case)})
     freeze(work, CaseFile(work.session, case, work.now.astimezone(JAKARTA).date()))
     _tell_receipt(work, case, answers)
     work.record("registration.applied", case, after={"number": case.number, "nib": case.nib, "email": answers["email"]})
@@ -241,13 +243,14 @@ def _hand_in_again(
             raise Refused(LINK_DEAD)
         _check_not_taken(work, answers, case.id)
     case.title = _title(answers["company_name"])
-    case.answers, case.evidence = Registration.to_json(answers), evidence
+    case.evidence = evidence
     case.company_name, case.nib, case.regency = answers["company_name"], answers["nib"], answers["factory_location"]
     case.subject = f"{case.nib}/{case.regency}"
     case.saves = {"data": case.saves.get("data", 0) + 1}
     for checked in (nib, npwp):
         if checked is not None:
             attach(work, checked, case_id=case.id)
+    case.answers = Registration.to_json({**answers, **attached_answers(work, Registration, case)})
     link.used_at = work.now
     file = CaseFile(work.session, case, work.now.astimezone(JAKARTA).date())
     _tell_receipt(work, case, answers)

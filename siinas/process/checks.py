@@ -29,7 +29,11 @@ class PermittedProduct:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a declaration may know beside the answers: today, the period, and the company's own records."""
+    """What a declaration may know beside the answers: today, period or subject, the company's own records, settings.
+
+    `settings` are those that the process names, in force today; `sisters` the regencies of the other accounts with the
+    same NIB.
+    """
 
     today: date
     period: Period | None = None
@@ -37,6 +41,9 @@ class Facts:
     kbli: tuple[str, ...] = ()
     capacity: tuple[PermittedProduct, ...] = ()
     unit_weights: Mapping[str, Decimal] = field(default_factory=dict)
+    subject: str = ""
+    settings: Mapping[str, int] = field(default_factory=dict)
+    sisters: frozenset[str] = frozenset()
 
     def kilograms(self, unit: str | None, product: str | None = None) -> Decimal | None:
         """Kilograms in one `unit` (UN/ECE code): fixed for units of mass, else as the permit says of the product."""

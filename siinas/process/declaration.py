@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from siinas.process.checks import Facts, Finding, findings_of
 from siinas.process.documents import DocumentType, Service
-from siinas.process.fields import Answers, Field
+from siinas.process.fields import Answers, Choice, Field
 from siinas.process.flow import Flow
 from siinas.process.letters import STANDING_QUOTES, IssuedLetter, Letter, quotes_in
 from siinas.process.numbering import format_fault
@@ -38,6 +38,10 @@ class Process:
     answers of an older edition are read with that edition's words, which are kept in the Filing. `requires` names the
     service whose minimum documents must be there before a case is sent. `receipt` is the letter that whoever hands in
     gets in return; where a later sending says otherwise, another one takes its place.
+
+    A case may be about a period (`periods`) or about one of the options of a standing answer (`subjects`): it is then
+    the only open one of its establishment. A subject in `shared` belongs to the legal entity, whose establishments
+    have one open case between them. `settings` names what the declaration may ask of the facts.
     """
 
     key: ClassVar[str]
@@ -52,6 +56,9 @@ class Process:
     steps: ClassVar[tuple[type[Step], ...]] = ()
     flow: ClassVar[type[Flow]]
     periods: ClassVar[type[Period] | None] = None
+    subjects: ClassVar[Choice | None] = None
+    shared: ClassVar[frozenset[str]] = frozenset()
+    settings: ClassVar[tuple[str, ...]] = ()
     opened_by: ClassVar[Roles] = COMPANY
     receipt: ClassVar[IssuedLetter | None] = None
     statement: ClassVar[Letter | None] = None
@@ -78,6 +85,11 @@ class Process:
     def first_answers(cls, facts: Facts) -> dict[str, Any]:
         """What a new case starts with, from the company's own records; nothing by default."""
         return {}
+
+    @classmethod
+    def why_not(cls, subject: str, facts: Facts) -> str:
+        """Why the company cannot open a case about a subject now, as a sentence; empty where it can."""
+        return ""
 
     @classmethod
     def asked_steps(cls, answers: Answers) -> tuple[type[Step], ...]:
@@ -145,6 +157,8 @@ def _prove(process: type[Process]) -> None:
         raise DeclarationError(f"{process.__name__} declares no flow")
     if not process.flow.start.holder & process.opened_by and not process.for_applicants():
         raise DeclarationError(f"{process.__name__}: whoever opens it does not hold its first state")
+    _prove_subjects(process)
+    _prove_uploads(process)
     statement = process.statement
     asks_statement = [move.key for move in process.flow.transitions.values() if move.needs_statement]
     if asks_statement and (statement is None or process.statement_document is None):
@@ -189,3 +203,28 @@ def _issued(process: type[Process]) -> dict[str, IssuedLetter]:
         if fault := format_fault(letter.number):
             raise DeclarationError(f"{process.__name__}: the numbers of {letter.title!r}: {fault}")
     return found
+
+
+def _prove_subjects(process: type[Process]) -> None:
+    chosen = process.subjects
+    if chosen is None:
+        if process.shared:
+            raise DeclarationError(f"{process.__name__} shares subjects and declares none")
+        return
+    if process.periods is not None:
+        raise DeclarationError(f"{process.__name__}: a case is about a period or about a subject, not both")
+    if process.fields.get(chosen.key) is not chosen or not chosen.standing:
+        raise DeclarationError(f"{process.__name__}: its subjects are the options of a standing answer on a page")
+    if isinstance(chosen.among, Mapping) and not process.shared <= set(chosen.among):
+        raise DeclarationError(f"{process.__name__} shares a subject that {chosen.label!r} does not offer")
+
+
+def _prove_uploads(process: type[Process]) -> None:
+    """A file answers a question of a page; no row, grid cell or move takes one."""
+    rows = [child for field in process.fields.values() for child in field.children()]
+    said = [field for move in process.flow.transitions.values() if move.asks for field in move.asks.fields.values()]
+    for field in (*rows, *said):
+        if field.kind == "file":
+            raise DeclarationError(f"{process.__name__}: the file {field.label!r} is asked where no page takes it")
+        if field.recorded is not None or field.standing:
+            raise DeclarationError(f"{process.__name__}: only on a page can {field.label!r} be recorded or standing")

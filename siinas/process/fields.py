@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from siinas.process.attached import AttachedFile
 from siinas.process.documents import DocumentType
 from siinas.process.words import date_words, number_words
 
@@ -64,6 +65,9 @@ class Field(Declared):
     heading of an export where it differs from the label. `group` joins neighbours under a sub-heading. `follows` finds
     the answer from the others of the page or row where it was left blank; None where it cannot. What is not `exported`
     is no column of the ministry's table; what is `internal` is read by officers only.
+
+    A `standing` answer is given when the case is opened and never asked: what the case is about, what a setting asked
+    for on that day. `recorded` finds what the company's own records say now, to be read beside the answer.
     """
 
     kind: ClassVar[str] = "text"
@@ -83,6 +87,8 @@ class Field(Declared):
         follows: Derivation | None = None,
         exported: bool = True,
         internal: bool = False,
+        standing: bool = False,
+        recorded: Recorded | None = None,
         initial: Any = None,
     ) -> None:
         self.label = label
@@ -96,6 +102,8 @@ class Field(Declared):
         self.follows = follows
         self.exported = exported
         self.internal = internal
+        self.standing = standing
+        self.recorded = recorded
         self.initial = initial
 
     def is_(self, *values: Any) -> Condition:
@@ -139,6 +147,8 @@ class Field(Declared):
 Names = Callable[[Reference, str], str]
 Derivation = Callable[[Answers, "Facts"], Any]
 """What a page or row says about a blank answer, given the facts; None where it says nothing."""
+Recorded = Callable[["Facts"], Any]
+"""What the company's own records say now in the place of an answer; None where they say nothing."""
 
 
 class Text(Field):
@@ -487,7 +497,7 @@ class Choices(Choice):
 
 
 class Upload(Field):
-    """A file of a document type; its answer is kept as an attachment, not among the answers.
+    """A file of a document type. The answer is an AttachedFile: it names the attachment and the digest of its content.
 
     `among` are the types of which another field chooses one; `document` then stands for all that it does not know.
     """
@@ -500,6 +510,15 @@ class Upload(Field):
         super().__init__(label, **more)
         self.document = document
         self.among = among
+
+    def to_json(self, value: Any) -> Any:
+        return None if value is None else value.to_json()
+
+    def from_json(self, stored: Any) -> Any:
+        return None if stored is None else AttachedFile.from_json(stored)
+
+    def words(self, value: Any, names: Names) -> str:
+        return "" if value is None else str(value.name)
 
     def limits(self, in_force: Callable[[DocumentType], DocumentType]) -> list[str]:
         """What is taken, as sentences: one, or one for each type that differs from the rest.

@@ -29,7 +29,7 @@ def missing_by_row(step: type[Step], answers: Answers, period: Period | None) ->
     plain: list[str] = []
     found: list[Missing] = []
     for key, field in step.fields.items():
-        if not field.required or field.computed or field.kind == "file" or not field.asked(answers):
+        if not field.required or field.computed or field.standing or not field.asked(answers):
             continue
         value = answers.get(key)
         if isinstance(field, Table):

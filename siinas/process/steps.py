@@ -49,7 +49,7 @@ class FieldSet:
         return {
             key: field.to_json(answers.get(key))
             for key, field in cls.fields.items()
-            if field.kind != "file" and field.asked(answers) and answers.get(key) is not None
+            if field.asked(answers) and answers.get(key) is not None
         }
 
     @classmethod

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from siinas.process.checks import Facts
 from siinas.process.declaration import Process
 from siinas.process.fields import Answers, Field, Names
 from siinas.process.periods import Period, label_of
@@ -15,26 +16,38 @@ from siinas.process.tables import Grid, Table
 Told = list[dict[str, Any]]
 
 
-def tell(process: type[Process], answers: Answers, names: Names, period: Period | None) -> Told:
+def tell(
+    process: type[Process], answers: Answers, names: Names, period: Period | None, facts: Facts | None = None
+) -> Told:
     """All answers in words, page by page.
 
     A page is {"key", "title", "parts"}; a part is {"label", "value"} or a table {"label", "columns": [{"label",
-    "numeric"}], "rows": [[text]]}, with "total": [text] where the sums are told. Only JSON values, so that it can be
-    frozen.
+    "numeric"}], "rows": [[text]]}, with "total": [text] where the sums are told. A part with a file has "file" (its
+    stored form); one that is read beside the company's own records has "beside", what they say by `facts`. Only JSON
+    values, so that it can be frozen.
     """
     told: Told = []
     for step in process.asked_steps(answers):
         parts: list[dict[str, Any]] = []
         for field in step.fields.values():
-            if field.kind == "file" or not field.asked(answers):
+            if field.standing or not field.asked(answers):
                 continue
             value = answers.get(field.key)
             if isinstance(field, Table | Grid):
                 parts.append(_table(field, value, names, period))
             else:
-                parts.append({"label": label_of(field.label, period), "value": field.words(value, names)})
+                parts.append(_plain(field, value, names, period, facts))
         told.append({"key": step.key, "title": step.title, "parts": parts})
     return told
+
+
+def _plain(field: Field, value: Any, names: Names, period: Period | None, facts: Facts | None) -> dict[str, Any]:
+    part: dict[str, Any] = {"label": label_of(field.label, period), "value": field.words(value, names)}
+    if field.kind == "file" and value is not None:
+        part["file"] = field.to_json(value)
+    if field.recorded is not None and facts is not None:
+        part["beside"] = field.words(field.recorded(facts), names)
+    return part
 
 
 def _table(field: Table | Grid, value: Any, names: Names, period: Period | None) -> dict[str, Any]:
@@ -80,11 +93,27 @@ def mark_changes(now: Told, before: Told) -> list[dict[str, str]]:
                 continue
             if "rows" in part:
                 found += [{"page": page["key"], **change} for change in _row_changes(page["title"], part, old["rows"])]
-            elif part["value"] != old["value"]:
-                part["was"] = old["value"] or "(kosong)"
+            elif part["value"] != old["value"] or _content(part) != _content(old):
+                same_name = part["value"] == old["value"]
+                part["was"] = f"{old['value']} (isi lain)" if same_name else old["value"] or "(kosong)"
                 where = f"{page['title']}: {part['label']}"
                 found.append({"page": page["key"], "where": where, "was": part["was"], "now": part["value"]})
     return found
+
+
+def _content(part: dict[str, Any]) -> str:
+    return str((part.get("file") or {}).get("sha256", ""))
+
+
+def recorded_since(now: Told, sent: Told) -> list[dict[str, str]]:
+    """What the company's own records say differently than when the answers were sent: {"label", "was", "now"}."""
+    standing = {(page["key"], part["label"]): part.get("beside") for page in sent for part in page["parts"]}
+    return [
+        {"label": part["label"], "was": standing[page["key"], part["label"]] or "", "now": part["beside"]}
+        for page in now
+        for part in page["parts"]
+        if "beside" in part and standing.get((page["key"], part["label"]), part["beside"]) != part["beside"]
+    ]
 
 
 def _row_changes(title: str, part: dict[str, Any], old_rows: list[list[str]]) -> list[dict[str, str]]:

@@ -17,10 +17,10 @@ from siinas.process.flow import PastMove, State, Transition, may_make
 from siinas.process.periods import Period
 from siinas.process.roles import Actor
 from siinas.process.steps import Step
-from siinas.process.telling import Told, digest_of, mark_changes, tell
+from siinas.process.telling import Told, digest_of, mark_changes, recorded_since, tell
 from siinas.process.words import JAKARTA, date_words
+from siinas.queries.case_facts import facts_for
 from siinas.queries.choices import ChoiceSource
-from siinas.queries.company import facts_of
 from siinas.queries.requirements import points_against
 from siinas.queries.scope import visible
 from siinas.refusal import NotFound
@@ -58,6 +58,12 @@ class CaseFile:
         return self.process.periods.from_key(self.case.subject)
 
     @property
+    def subject(self) -> str:
+        """What the case is about where that is no period: the key of a subject of the process."""
+        chosen = self.process.subjects
+        return str(self.case.answers.get(chosen.key) or "") if chosen is not None else ""
+
+    @property
     def answers(self) -> dict[str, Any]:
         """The typed answers."""
         return self.process.from_json(self.case.answers)
@@ -67,16 +73,24 @@ class CaseFile:
         """What the declaration may know beside the answers."""
         if self.case.establishment is None:
             return Facts(self.today, self.period)
-        return facts_of(self.session, self.case.establishment, self.today, self.period)
+        about = self.subject or self.period
+        return facts_for(self.session, self.process, self.case.establishment, self.today, about)
 
     @property
     def digest(self) -> str:
         """SHA-256 of the answers as they stand."""
-        return digest_of(self.process, self.case.subject or "", self.case.answers)
+        return digest_of(self.process, self.subject or self.case.subject or "", self.case.answers)
 
     def told(self) -> Told:
-        """The answers as they stand, in words."""
-        return tell(self.process, self.answers, self.source.name, self.period)
+        """The answers as they stand, in words, beside what the company's own records say now."""
+        facts = self.facts if any(field.recorded for field in self.process.fields.values()) else None
+        return tell(self.process, self.answers, self.source.name, self.period, facts)
+
+    def moved_on(self) -> list[dict[str, str]]:
+        """What the company's own records say differently than when the case was sent, while it is being decided."""
+        if self.state.closed or not self.case.filings:
+            return []
+        return recorded_since(self.told(), self.case.filings[-1].in_words)
 
     def pages(self) -> list[PageStatus]:
         """The state of each page, for the task list."""
@@ -176,7 +190,7 @@ def missing_answers(step: type[Step], answers: dict[str, Any]) -> list[str]:
     """Labels of required fields of a page without an answer, rows and grid cells included."""
     missing = []
     for field in step.fields.values():
-        if not field.required or field.computed or field.kind == "file" or not field.asked(answers):
+        if not field.required or field.computed or field.standing or not field.asked(answers):
             continue
         value = answers.get(field.key)
         if field.kind == "rows":
@@ -288,6 +302,25 @@ def files_of(session: Session, actor: Actor, case: Case) -> list[Attachment]:
         select(Attachment).where(visible(Attachment, actor), Attachment.case_id == case.id).order_by(Attachment.id)
     )
     return list({row.doc_type: row for row in rows}.values())
+
+
+def files_sent(session: Session, actor: Actor, case: Case) -> list[tuple[str, Attachment]]:
+    """The files that answer questions of the last filing, each with its question, in the order of the pages."""
+    if not case.filings:
+        return []
+    named = {
+        part["file"]["attachment"]: part["label"]
+        for page in case.filings[-1].in_words
+        for part in page["parts"]
+        if "file" in part
+    }
+    rows = session.scalars(
+        select(Attachment).where(
+            visible(Attachment, actor), Attachment.case_id == case.id, Attachment.public_id.in_(named)
+        )
+    )
+    found = {row.public_id: row for row in rows}
+    return [(label, found[key]) for key, label in named.items() if key in found]
 
 
 def others_with_the_nib(session: Session, actor: Actor, case: Case, most: int = 5) -> list[Case]:

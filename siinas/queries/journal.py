@@ -31,6 +31,8 @@ from siinas.reference.tables import TABLES
 
 ACTS = {
     "account.opened": "Akun dibuka",
+    "address.changed": "Alamat diubah atas permohonan",
+    "address.unlocked": "Alamat dibuka sementara",
     "case.opened": "Konsep dibuat",
     "case.page_saved": "Halaman disimpan",
     "case.statement_printed": "Surat pernyataan dicetak",
@@ -119,6 +121,7 @@ JOBS = {
     "email_change_mail": "Surat konfirmasi alamat e-mail",
     "invitation_mail": "Surat undangan",
     "registration_mail": "Surat bukti pendaftaran",
+    "address_change": "Alamat baru mulai berlaku",
     "review_mail": "Surat hasil pemeriksaan dokumen",
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
@@ -145,6 +148,7 @@ KEYS = {
     "nib": "NIB",
     "name": "Nama",
     "number": "Nomor",
+    "open_until": "Terbuka sampai",
     "page": "Halaman",
     "period": "Periode",
     "process": "Laporan",
@@ -179,6 +183,7 @@ KEYS = {
     "version": "Versi",
     "village_code": "Kode desa/kelurahan",
     "what": "Yang diunduh",
+    "which": "Alamat",
 }
 """What stands in an entry and is no field of a declaration: a test holds that nothing is missing here."""
 

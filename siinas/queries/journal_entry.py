@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
+from siinas.catalogue.address_change import NewAddress
 from siinas.catalogue.company_data import SECTIONS
 from siinas.models import Attachment, JournalEntry
 from siinas.process.declaration import Process
@@ -72,7 +73,7 @@ def fields_of(act: str, process: type[Process] | None) -> dict[str, Field]:
     if area == "reference":
         declared = TABLES.get(name.partition(".")[0])
         return dict(declared.fields) if declared is not None else {}
-    return dict(Windows.fields) if area == "period" else {}
+    return {"period": dict(Windows.fields), "address": dict(NewAddress.fields)}.get(area, {})
 
 
 def key_in_words(act: str, key: str) -> str:

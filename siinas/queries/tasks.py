@@ -89,3 +89,10 @@ def returned_cases(session: Session, actor: Actor, process: type[Process]) -> li
     held = [key for key, state in process.flow.states.items() if state.tone == "returned"]
     statement = select(Case).where(visible(Case, actor), Case.process == process.key, Case.state.in_(held))
     return list(session.scalars(statement.order_by(Case.id)).unique())
+
+
+def open_cases(session: Session, actor: Actor, process: type[Process]) -> list[Case]:
+    """The company's cases of a process that are not closed, the newest first."""
+    going = [key for key, state in process.flow.states.items() if not state.closed]
+    statement = select(Case).where(visible(Case, actor), Case.process == process.key, Case.state.in_(going))
+    return list(session.scalars(statement.order_by(Case.id.desc())).unique())

@@ -28,6 +28,8 @@ VERIFICATION = DocumentType("sk_verifikasi", "SK hasil verifikasi pemenuhan stan
 OTHER_PERMIT = DocumentType("perizinan_lain", "Perizinan lain")
 
 SIGNED_STATEMENT = DocumentType("surat_pernyataan", "Surat pernyataan bertanda tangan")
+ADDRESS_PROOF = DocumentType("bukti_alamat", "Bukti alamat baru", accepts=PAPER_OR_PICTURE)
+ADDRESS_LETTER = DocumentType("surat_perubahan_alamat", "Surat direktur tentang perubahan alamat")
 SITE_MAP = DocumentType("denah", "Peta / denah lokasi", accepts=PAPER_OR_PICTURE)
 
 COMPANY_DOCUMENTS = (
@@ -73,6 +75,7 @@ CERTIFICATES = (
 )
 OTHER_CERTIFICATE = CERTIFICATES[-1]
 
-DOCUMENT_TYPES = {kind.key: kind for kind in (*COMPANY_DOCUMENTS, *CERTIFICATES, SIGNED_STATEMENT, SITE_MAP)}
+CASE_DOCUMENTS = (SIGNED_STATEMENT, SITE_MAP, ADDRESS_PROOF, ADDRESS_LETTER)
+DOCUMENT_TYPES = {kind.key: kind for kind in (*COMPANY_DOCUMENTS, *CERTIFICATES, *CASE_DOCUMENTS)}
 
 RISKS = {"R": "Rendah", "MR": "Menengah Rendah", "MT": "Menengah Tinggi", "T": "Tinggi"}

@@ -228,6 +228,32 @@ SETTINGS = (
         least=0,
         most=1440,
     ),
+    KnownSetting(
+        "address_change_letter",
+        "Surat direktur diminta untuk perubahan alamat",
+        "0",
+        kind="yesno",
+        help="Berlaku untuk permohonan yang dibuat sesudahnya. Alasan dan satu bukti selalu diminta.",
+    ),
+    KnownSetting(
+        "address_change_ahead_days",
+        "Perubahan alamat dapat berlaku paling jauh",
+        "90",
+        help="Dihitung dari hari pengisian. 0 berarti alamat baru tidak dapat berlaku di kemudian hari.",
+        unit="hari ke depan",
+        zero="tidak di kemudian hari",
+        least=0,
+    ),
+    KnownSetting(
+        "address_unlock_days",
+        "Alamat terbuka untuk dilengkapi setelah perubahan berlaku",
+        "5",
+        help="Sesudahnya alamat terkunci kembali dengan sendirinya. 0 berarti alamat tetap terkunci.",
+        unit="hari",
+        zero="tetap terkunci",
+        least=0,
+        most=60,
+    ),
     KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )
 

@@ -219,9 +219,19 @@ def neighbours(field: asked.Field) -> Mapping[str, str]:
     if field.when is not None:
         above, values = field.when.field, field.when.values
         value = values[0] if values else (field.when.bound or 0) + 1
+        if above.standing:
+            return typed
         spelt = ("tidak", "ya")[value] if isinstance(value, bool) else str(value)
         typed |= neighbours(above) | {above.key: spelt}
     within = getattr(field, "within", None)
     if within is not None:
         typed |= neighbours(within) | {within.key: good_and_bad(within)[0][0]}
     return typed
+
+
+def standing(field: asked.Field) -> Mapping[str, Any]:
+    """What stands since the opening of a case and decides whether the field is asked."""
+    if field.when is None:
+        return {}
+    above = field.when.field
+    return {above.key: field.when.values[0]} if above.standing else standing(above)

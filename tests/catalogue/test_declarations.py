@@ -151,6 +151,7 @@ def test_everything_that_is_left_for_the_worker_can_be_done():
         "invitation_mail",
         "email_change_mail",
         "review_mail",
+        "address_change",
     }
     assert set(outbox.PREPARE) == kinds
 

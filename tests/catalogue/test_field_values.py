@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from forms.from_declaration import form_class
+from forms.from_declaration import Asking, form_class
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
 from siinas.process.fields import Choice, Choices, Field, Upload, YesNo
 from siinas.process.judging import fault_of
 from siinas.process.tables import Grid, Table
-from tests.catalogue.field_values import MANY, Listed, good_and_bad, neighbours
+from tests.catalogue.field_values import MANY, Listed, good_and_bad, neighbours, standing
 
 
 def declared():
@@ -28,7 +28,7 @@ def of_set(name, fields):
     for key, field in fields.fields.items():
         if isinstance(field, Table | Grid):
             yield from of_set(f"{name}.{key}", field.of)
-        elif not isinstance(field, Upload) and not field.computed:
+        elif not isinstance(field, Upload) and not field.computed and not field.standing:
             yield pytest.param(fields, field, id=f"{name}.{key}")
 
 
@@ -38,7 +38,8 @@ DECLARED = list(declared())
 def typed(fields, field: Field, text: str):
     """The field of a form into which that was typed, judged strictly."""
     beside = neighbours(field)
-    form = form_class(fields, Listed(), only={field.key, *beside})(MultiDict(beside | {field.key: text}))
+    asking = Asking(given=standing(field))
+    form = form_class(fields, Listed(), asking, only={field.key, *beside})(MultiDict(beside | {field.key: text}))
     form.validate()
     return form, form._fields[field.key]
 

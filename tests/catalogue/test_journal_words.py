@@ -25,6 +25,7 @@ COMPUTED = {
     "case.warnings_explained": {"before", "kept"},
     "period.added": {"snapshot(row, only=frozenset({'opens_on', 'due_on'}))"},
     "period.changed": {"new", "old"},
+    "address.changed": {"new", "old"},
     "company.": {"new", "old", "snapshot(row)"},
     "reference.": {"new", "old", "_told(made)"},
     "setting.changed": set(),

@@ -13,10 +13,14 @@ PARTS = ("siinas", "forms", "admin_views", "templates", "translations", "migrati
 DECLARATION = '''"""Izin Contoh: a process of two states without period and statement."""
 
 from siinas.process.declaration import Process
-from siinas.process.fields import LongText, Whole
+from siinas.process.documents import DocumentType
+from siinas.process.fields import Choice, LongText, Text, Upload, Whole
 from siinas.process.flow import Flow, closed, held_by
 from siinas.process.roles import COMPANY, Role
 from siinas.process.steps import Row, Step
+
+
+PAPER = DocumentType("akta_tanah", "Akta tanah")
 
 
 class Wish(Step, title="Permintaan"):
@@ -48,13 +52,31 @@ class Example(Process, key="izin-contoh", code="IC", title="Izin Contoh", menu="
 
     steps = (Wish,)
     flow = Way
+
+
+class Ground(Step, title="Lahan"):
+    """What is asked about one of several things, with a paper."""
+
+    plot = Choice("Lahan", among={"north": "Lahan utara", "south": "Lahan selatan"}, standing=True)
+    owner = Text("Pemilik", recorded=lambda facts: facts.profile.get("name"))
+    deed = Upload("Akta tanah", document=PAPER)
+
+
+class Clearing(Process, key="izin-lahan", code="IL", title="Izin Lahan", menu="E-Services"):
+    """A second one: about a subject, with a file, beside what is recorded."""
+
+    steps = (Ground,)
+    flow = Way
+    subjects = Ground.plot
 '''
 
 SCRIPT = """
+import io
 from dataclasses import replace
 from pathlib import Path
 from sqlalchemy.orm import Session
 from app import create_app
+from siinas.documents.sample_papers import sample_paper
 from siinas.integrations.database import make_engine
 from siinas.operations import schema
 from siinas.operations.reference import load_reference
@@ -103,6 +125,32 @@ listed = app.test_cli_runner().invoke(args=["permissions"]).output
 assert "officer_izin-contoh.case" in listed
 described = app.test_cli_runner().invoke(args=["processes", "izin-contoh"]).output
 assert "stateDiagram-v2" in described and "Jumlah pohon (batang)" in described
+
+lots = "/perusahaan/izin-lahan/"
+token = clerk.token(lots + "baru/")
+page = clerk.get(lots + "baru/").text
+assert "Lahan utara" in page and "Lahan selatan" in page
+case = clerk.post(lots + "baru/", {"subject": "south"}, token=token).headers["Location"]
+assert "Lahan selatan — <a" in clerk.get(lots + "baru/").text
+again = clerk.post(lots + "baru/", {"subject": "south"}, token=token)
+assert again.status_code == 200 and "sudah ada (nomor IL-" in again.text
+paper = (io.BytesIO(sample_paper("Akta", ["Contoh."])), "akta.pdf")
+form = clerk.get(case + "halaman/lahan/").text
+assert "multipart/form-data" in form and "Tercatat sekarang" in form
+page = clerk.post(case + "halaman/lahan/", {"owner": "Sari", "deed": paper, "_lanjut": "1"}, token=token)
+assert page.headers["Location"].endswith("/periksa/"), page.text
+checked = clerk.get(case + "periksa/").text
+assert "akta.pdf" in checked and "Diajukan" in checked and company.name in checked
+version = {"version": "1", "once": "x", "confirmed": "1"}
+assert clerk.post(case + "tindakan/send/", version, token=token).status_code == 302
+there = case.replace("/perusahaan/", "/petugas/")
+token = officer.token(there)
+seen = officer.get(there).text
+assert "Akta tanah" in seen and "/halaman/1.png" in seen and "berubah" in seen
+assert officer.post(there + "tindakan/finish/", {"version": "2", "once": "y"}, token=token).status_code == 302
+token = clerk.token(lots + "baru/")
+freed = clerk.post(lots + "baru/", {"subject": "south"}, token=token)
+assert freed.status_code == 302, "a closed case frees its subject"
 print("one file was enough")
 """
 

@@ -203,7 +203,7 @@ class Journey:
         company.holds({"office_street": "Jl. Contoh Pabrik No. 12", "office_postal_code": "65199"})
         company.fill({"office_regency": "3507", "office_rt_rw": "003/012"})
         self.shot(company, "22-kantor-pusat")
-        company.press("Simpan")
+        self.save_and_lock(company)
         company.sees("Alamat Kantor Pusat disimpan.")
         company.menu("Alamat Pabrik")
         address = {
@@ -215,12 +215,15 @@ class Journey:
             "longitude": "112,61",
         }
         company.fill(address | {"location_type": "zone"})
-        company.press("Simpan")
+        if company.script:
+            company.press_and_confirm("Simpan")
+        else:
+            company.press("Simpan")
         company.error("Di luar wilayah Indonesia")
         company.holds(address)
         self.shot(company, "23-pabrik-salah")
         company.fill({"latitude": "-8,166"})
-        company.press("Simpan")
+        self.save_and_lock(company)
         company.sees("Alamat Pabrik disimpan.")
         company.menu("Bidang Usaha")
         company.sees("10721", "10722", "Industri Gula Merah")
@@ -246,6 +249,15 @@ class Journey:
         company.menu("Beranda")
         expect(company.page.locator(".tasks[aria-label='Data Perusahaan'] .state-accepted")).to_have_count(7)
         self.shot(company, "29-beranda-lengkap")
+
+    def save_and_lock(self) -> None:
+        """Save an address for the first time: with script a dialog asks, without it the page does."""
+        if self.company.script:
+            self.company.press_and_confirm("Simpan")
+            return
+        self.company.press("Simpan")
+        self.company.sees("Periksa sekali lagi, lalu simpan")
+        self.company.press("Simpan dan kunci alamat")
 
     def add_capacity(self) -> None:
         company = self.company

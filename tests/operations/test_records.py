@@ -136,7 +136,7 @@ def sister(engine, company, other):
 
 @pytest.mark.parametrize(
     ("section", "shared", "first", "second"),
-    [("data-umum", "legal_form", "cv", "koperasi"), ("kantor-pusat", "office_street", "Y1", "Y2")],
+    [("data-umum", "legal_form", "cv", "koperasi"), ("kantor-pusat", "office_phone", "031 555", "031 556")],
 )
 def test_sisters_do_not_overwrite_what_they_share(engine, make_work, company, sister, section, shared, first, second):
     """What stands on the legal entity is guarded for all its establishments: the second save is told, not lost."""

@@ -18,6 +18,7 @@ OFFICERS: Roles = MINISTRY | REGION | OVERSIGHT | {"administrator"}
 EVERYONE: Roles = COMPANY | OFFICERS
 READERS: Roles = frozenset({"administrator", "auditor"})
 ADMINISTRATOR: Roles = frozenset({"administrator"})
+SERVICE_DESK: Roles = frozenset({"front_desk", "administrator"})
 
 STANDARD = (
     "index_view",
@@ -131,9 +132,15 @@ HAND_WRITTEN: dict[str, Roles] = {
         "details_view",
         **dict.fromkeys(("role", "hand_over", "remove", "resend", "withdraw"), OWNER),
     ),
-    **model_view("officer_companies", OFFICERS, "index_view", "details_view", "export"),
+    "company_riwayat-alamat.index": COMPANY,
     **model_view(
-        "officer_companies", OFFICERS, "index_view", "details_view", "export", review=frozenset({"front_desk"})
+        "officer_companies",
+        OFFICERS,
+        "index_view",
+        "details_view",
+        "export",
+        unlock=SERVICE_DESK,
+        review=frozenset({"front_desk"}),
     ),
     **model_view("officer_documents", frozenset({"front_desk"}) | OVERSIGHT, "index_view", "export"),
     **model_view("officer_expiring", MINISTRY | REGION | OVERSIGHT, "index_view", "export"),

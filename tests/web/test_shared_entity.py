@@ -22,16 +22,17 @@ def sister(world: World) -> Company:
 
 
 @pytest.mark.parametrize(
-    ("address", "shared", "own"),
-    [("/perusahaan/kantor-pusat/", "office_street", "office_village"), ("/perusahaan/data-umum/", "npwp", "website")],
+    ("address", "shared", "own", "written"),
+    [
+        ("/perusahaan/kantor-pusat/", "office_phone", "office_email", "kedua@contoh.example.test"),
+        ("/perusahaan/data-umum/", "npwp", "website", "https://kedua.example.test"),
+    ],
 )
 def test_the_second_save_is_told_and_keeps_what_was_typed(
-    world: World, sister: Company, address: str, shared: str, own: str
+    world: World, sister: Company, address: str, shared: str, own: str, written: str
 ) -> None:
     first, second = world.browser(world.a.owner), world.browser(sister.owner)
-    typed = {
-        browser: form_of(browser.page(address)) | {own: "https://kedua.example.test"} for browser in (first, second)
-    }
+    typed = {browser: form_of(browser.page(address)) | {own: written, "confirmed": "1"} for browser in (first, second)}
     typed[first][shared], typed[second][shared] = "1111222233334444", "5555666677778888"
     assert first.post(address, typed[first]).status_code == 302
     answer = second.post(address, typed[second])
@@ -54,11 +55,12 @@ def stored(world: World, key: str) -> str:
 def test_a_sisters_factory_is_saved_beside_it(world: World, sister: Company) -> None:
     """A form on the factory does not grow stale because the other establishment saves its head office."""
     first, second = world.browser(world.a.owner), world.browser(sister.owner)
-    factory = form_of(second.page("/perusahaan/pabrik/"))
+    factory = form_of(second.page("/perusahaan/pabrik/")) | {"confirmed": "1"}
     save(first, "/perusahaan/kantor-pusat/")
     assert second.post("/perusahaan/pabrik/", factory).status_code == 302
 
 
 def save(browser: Browser, address: str) -> None:
     """Send a page as it stands."""
-    assert browser.post(address, form_of(browser.page(address))).status_code == 302
+    form = form_of(browser.page(address)) | {"confirmed": "1"}
+    assert browser.post(address, form).status_code == 302

@@ -316,13 +316,17 @@ def test_a_stale_page_keeps_what_was_typed(world: World) -> None:
 def test_a_stale_section_keeps_what_was_typed(world: World) -> None:
     mine, colleague = world.of("staff"), world.of("owner")
     form = form_of(mine.page("/perusahaan/kantor-pusat/"), "main form.form-sheet")
-    theirs = form | {"office_street": "Jl. Rekan 1"}
+    theirs = form | {"office_street": "Jl. Rekan 1", "confirmed": "1"}
     assert colleague.post("/perusahaan/kantor-pusat/", theirs).status_code == 302
-    answer = mine.post("/perusahaan/kantor-pusat/", form | {"office_street": "Jl. Saya 2"})
+    typed = {"office_street": "Jl. Saya 2", "office_phone": "031 5550122", "confirmed": "1"}
+    answer = mine.post("/perusahaan/kantor-pusat/", form | typed)
     assert answer.status_code == 200
     assert "sudah diubah orang lain" in words(answer)
     back = form_of(read(answer), "main form.form-sheet")
-    assert back["office_street"] == "Jl. Saya 2"
+    assert back["office_phone"] == "031 5550122"
+    assert "office_street" not in back, "the address was locked meanwhile"
+    assert "Alamat terkunci sejak 6 Oktober 2026" in words(answer)
+    assert "Jl. Rekan 1" in words(answer)
     assert mine.post("/perusahaan/kantor-pusat/", back).status_code == 302
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from siinas.process.checks import Facts, must, should
 from siinas.process.fields import (
     Answers,
@@ -19,18 +17,10 @@ from siinas.process.fields import (
     YesNo,
 )
 from siinas.process.steps import Step
+from siinas.reference.addresses import LATITUDE, LOCATION_TYPES, LONGITUDE, POSTAL_CODE, RT_RW, VILLAGE
 from siinas.reference.document_types import SITE_MAP
 from siinas.reference.outline import NEAR, doubt_about
 
-POSTAL_CODE: dict[str, Any] = {"longest": 5, "pattern": r"\d{5}", "remedy": "Kode pos terdiri atas 5 angka."}
-RT_RW: dict[str, Any] = {"longest": 7, "pattern": r"\d{1,3}/\d{1,3}", "remedy": "Tulis RT/RW seperti 003/012."}
-LATITUDE: dict[str, Any] = {
-    "least": "-11.5",
-    "most": "6.5",
-    "help": "Derajat desimal, misalnya -6,229728. Selatan bertanda minus.",
-}
-LONGITUDE: dict[str, Any] = {"least": "94.5", "most": "141.5", "help": "Derajat desimal, misalnya 106,829518."}
-VILLAGE = "Pilih dari daftar bila tersedia, atau ketik namanya."
 TENURES = {"owned": "Milik sendiri", "rented": "Sewa", "other": "Lainnya"}
 AREA_UNITS = {"m2": "m²", "ha": "hektare"}
 
@@ -127,13 +117,7 @@ class Factory(Step, title="Alamat Pabrik"):
     factory_email = Email("E-mail", required=False, group="Kontak pabrik")
     location_type = Choice(
         "Jenis Lokasi Pabrik",
-        among={
-            "estate": "Di dalam Kawasan Industri",
-            "zone": "Kawasan Peruntukan Industri",
-            "outside": "Di luar kawasan",
-            "kek": "Kawasan Ekonomi Khusus (KEK)",
-            "kpbpb": "Kawasan Perdagangan Bebas dan Pelabuhan Bebas (KPBPB)",
-        },
+        among=LOCATION_TYPES,
         group="Lokasi",
     )
     estate_name = NameOf(

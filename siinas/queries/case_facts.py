@@ -1,0 +1,37 @@
+"""The facts that the declaration of a case may use: the establishment's, and what its process asks for besides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from siinas.models import Establishment
+from siinas.process.checks import Facts
+from siinas.process.declaration import Process
+from siinas.process.periods import Period
+from siinas.queries.company import facts_of
+from siinas.queries.scope import unguarded
+from siinas.queries.settings import number
+
+
+def facts_for(
+    session: Session, process: type[Process], establishment: Establishment, today: date, about: Period | str | None
+) -> Facts:
+    """The facts for a case of a process about a period or a subject."""
+    period = about if isinstance(about, Period) else None
+    facts = facts_of(session, establishment, today, period)
+    if process.periods is not None:
+        return facts
+    with unguarded(session):
+        same_entity = Establishment.legal_entity_id == establishment.legal_entity_id
+        others = select(Establishment.regency).where(same_entity, Establishment.id != establishment.id)
+        sisters = frozenset(session.scalars(others))
+    return replace(
+        facts,
+        subject=about if isinstance(about, str) else "",
+        settings={key: number(session, key) for key in process.settings},
+        sisters=sisters,
+    )
