@@ -28,6 +28,7 @@ from admin_views.officer.cases import Queue, Register
 from admin_views.officer.companies import Companies
 from admin_views.officer.documents import DocumentsToReview, ExpiringDocuments
 from admin_views.officer.home import OfficerHome
+from admin_views.officer.registrations import QUEUES
 from admin_views.public.choices import DOORS_OPEN as CHOICE_DOORS
 from admin_views.public.choices import choices
 from admin_views.public.invitations import DOORS as INVITATION_DOORS
@@ -168,7 +169,7 @@ def _officer(app: Flask) -> Admin:
     home = OfficerHome(name="Beranda", url="/petugas", endpoint="officer", template="officer/home.html")
     admin = _admin(app, home, "SIINas Petugas", "/petugas")
     for process in processes().values():
-        admin.add_view(Queue(process))
+        admin.add_view(QUEUES.get(process.key, Queue)(process))
         admin.add_view(Register(process))
     admin.add_view(Companies(Establishment, name="Perusahaan", endpoint="officer_companies", url="perusahaan"))
     admin.add_view(

@@ -31,8 +31,22 @@ from siinas.process.words import digest_words, plainly
 from siinas.queries.cases import CaseFile, case_file, files_of, files_sent, others_with_the_nib, periods_sent
 from siinas.queries.choices import regency_name
 from siinas.queries.company import document_label, factory_address, office_address
+from siinas.queries.service_time import is_clocked, office_hours, service_time
 from siinas.queries.tasks import waiting_for
 from siinas.refusal import NotFound, NotPermitted, Refused
+
+
+def service_cell(case: Case) -> Markup:
+    """When a case is due, and what of the service time is used; a word where the clock rests."""
+    found = time_left(case, now())
+    state = process_named(case.process).flow.states[case.state]
+    if is_clocked(state):
+        hours = office_hours(database().session())
+        used = hours.words(hours.between(case.state_since, now()))
+        return Markup('%s<br><span class="under-text">%s</span>') % (found, _("terpakai %(used)s kerja", used=used))
+    if case.due_at is None and state.with_company:
+        return Markup('<span class="under-text">%s</span>') % _("waktu layanan berhenti")
+    return found
 
 
 class CaseList(PortalModelView):
@@ -63,7 +77,7 @@ class CaseList(PortalModelView):
         ),
         "regency": lambda view, context, row, name: regency_name(database().session(), row.regency),
         "state": lambda view, context, row, name: case_state(row),
-        "due_at": lambda view, context, row, name: time_left(row, now()),
+        "due_at": lambda view, context, row, name: service_cell(row),
     }
     export_columns = (
         ("company_name", "Nama Perusahaan", "text"),
@@ -216,12 +230,18 @@ class Queue(CaseList):
             evidence=file.case.evidence.get("rows") or [],
             reading=file.case.evidence.get("reading") or {},
             moved_on=[{key: plainly(text) for key, text in one.items()} for one in file.moved_on()],
-            same_nib=others_with_the_nib(database().session(), actor(), file.case),
             once=secrets.token_urlsafe(12),
             time_left=time_left(file.case, now()),
+            service=service_time(database().session(), file.case, now()),
             moment=moment,
+            **self.more(file),
         )
         return html, status
+
+    def more(self, file: CaseFile) -> dict[str, Any]:
+        """What the page of one process shows beyond that of all."""
+        same_nib = others_with_the_nib(database().session(), actor(), file.case)
+        return {"same_nib": same_nib, "likeness": None}
 
     def documents(self, file: CaseFile) -> list[dict[str, Any]]:
         """The files that were sent, or else the newest of each kind, with the pictures of their pages."""

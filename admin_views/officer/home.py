@@ -13,6 +13,7 @@ from admin_views.web.doors import may_enter
 from admin_views.web.request import actor, database, now
 from siinas.catalogue import processes
 from siinas.process.roles import OFFICERS
+from siinas.queries.service_time import decided
 from siinas.queries.tasks import workload
 
 
@@ -31,6 +32,7 @@ class OfficerHome(Closed, AdminIndexView):  # type: ignore[misc]
                 {
                     "process": process,
                     "load": workload(database().session(), who, process, now()),
+                    "decided": decided(database().session(), who, process, now()),
                     "queue": url_for(f"officer_{process.key}.index_view"),
                     "register": url_for(f"register_{process.key}.index_view"),
                     "register_open": may_enter(current_app, f"register_{process.key}.index_view"),

@@ -624,10 +624,60 @@ def letters_down() -> None:
 
 def registration_up() -> None:
     """Words of company names, by which similar ones are found; imports of existing companies."""
+    op.create_table(
+        "name_word",
+        sa.Column("word", sa.String(60), nullable=False),
+        sa.Column("head", sa.String(2), nullable=False),
+        sa.Column("tail", sa.String(2), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("word", name=op.f("pk_name_word")),
+    )
+    op.create_index("ix_name_word_head", "name_word", ["head", "length"])
+    op.create_index("ix_name_word_tail", "name_word", ["tail", "length"])
+    op.create_table(
+        "company_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(10), nullable=False),
+        sa.Column("value", sa.String(255), nullable=False),
+        sa.Column("legal_entity_id", sa.Integer(), nullable=True),
+        sa.Column("establishment_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_company_mark_legal_entity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_company_mark_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_company_mark_person_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_company_mark_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_mark")),
+    )
+    op.create_index("ix_company_mark_found", "company_mark", ["kind", "value", "legal_entity_id", "case_id"])
+    for owner in ("legal_entity_id", "establishment_id", "person_id", "case_id"):
+        op.create_index(op.f(f"ix_company_mark_{owner}"), "company_mark", [owner])
+    op.create_table(
+        "registration_likeness",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("other_case_id", sa.Integer(), nullable=True),
+        sa.Column("establishment_id", sa.Integer(), nullable=True),
+        sa.Column("kinds", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_registration_likeness_case_id")),
+        sa.ForeignKeyConstraint(["other_case_id"], ["case.id"], name=op.f("fk_registration_likeness_other_case_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_registration_likeness_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_likeness")),
+    )
+    op.create_index(op.f("ix_registration_likeness_case_id"), "registration_likeness", ["case_id"])
 
 
 def registration_down() -> None:
     """Without them."""
+    op.drop_table("registration_likeness")
+    op.drop_table("company_mark")
+    op.drop_table("name_word")
 
 
 PARTS = (

@@ -16,6 +16,7 @@ from siinas.models.company import (
 from siinas.models.file import Attachment
 from siinas.models.journal import JournalEntry, JournalHead
 from siinas.models.letter import Letter, LetterNumber
+from siinas.models.likeness import CompanyMark, NameWord, RegistrationLikeness
 from siinas.models.outbox import OutboxRow
 from siinas.models.person import (
     EmailChange,
@@ -53,6 +54,7 @@ __all__ = [
     "BusinessLine",
     "Case",
     "CompanyDocument",
+    "CompanyMark",
     "ContactPerson",
     "Country",
     "Directorate",
@@ -74,6 +76,7 @@ __all__ = [
     "LetterNumber",
     "Listed",
     "Movement",
+    "NameWord",
     "OneTimeLink",
     "OutboxRow",
     "PermittedCapacity",
@@ -82,6 +85,7 @@ __all__ = [
     "RecoveryCode",
     "ReferenceLoad",
     "Region",
+    "RegistrationLikeness",
     "ReportingPeriod",
     "Setting",
     "ThrottleCount",

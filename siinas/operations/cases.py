@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -21,14 +20,12 @@ from siinas.operations.notices import tell_after
 from siinas.operations.topics import shortened, topic_of
 from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
-from siinas.process.flow import State, Transition, may_make
+from siinas.process.flow import Transition, may_make
 from siinas.process.judging import faults
-from siinas.process.periods import WorkingDays
 from siinas.process.words import JAKARTA, moment_words
 from siinas.queries.case_facts import facts_for
 from siinas.queries.cases import CaseFile, moves_since_sent
-from siinas.queries.settings import time_limit
-from siinas.reference.holidays import working_days_after
+from siinas.queries.service_time import due_moment
 from siinas.refusal import NotPermitted, Refused, Stale
 
 Effect = Callable[[Work, CaseFile, Mapping[str, Any]], None]
@@ -52,16 +49,6 @@ def next_number(work: Work, process: type[Process]) -> str:
     return f"{process.code}-{year}-{counter.last:06d}"
 
 
-def due_moment(work: Work, process: type[Process], state: State) -> datetime | None:
-    """When the time limit of a state ends: the end of that day in Jakarta; None without a limit."""
-    limit = time_limit(work.session, process.key, state.key, state.within)
-    if limit is None:
-        return None
-    today = work.now.astimezone(JAKARTA).date()
-    last = working_days_after(today, limit.days) if isinstance(limit, WorkingDays) else today + timedelta(limit.days)
-    return datetime.combine(last, time(23, 59, 59), JAKARTA)
-
-
 def new_case(work: Work, process: type[Process], *, title: str, **columns: Any) -> Case:
     """A case in the first state of its flow; the caller fills in whose it is."""
     state = process.flow.start
@@ -73,7 +60,7 @@ def new_case(work: Work, process: type[Process], *, title: str, **columns: Any) 
         title=title,
         state=state.key,
         state_since=work.now,
-        due_at=due_moment(work, process, state),
+        due_at=due_moment(work.session, process, state, work.now),
         opened_at=work.now,
         typed={},
         saves={},
@@ -319,7 +306,7 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     if transition.target.closed and process.subjects is not None:
         case.subject = None
     case.state, case.state_since = transition.target.key, work.now
-    case.due_at = due_moment(work, process, transition.target)
+    case.due_at = due_moment(work.session, process, transition.target, work.now)
     case.closed_at = work.now if transition.target.closed else None
     case.version += 1
     tell_after(work, file, transition, movement)

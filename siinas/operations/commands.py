@@ -22,7 +22,7 @@ from siinas.configuration import Configuration, local_address
 from siinas.documents.nib_reader import nib_json
 from siinas.documents.pdf_sandbox import DocumentProblem
 from siinas.models import Person
-from siinas.operations import accounts, demo, journal, reference, schema, second_factor
+from siinas.operations import accounts, demo, journal, likeness, reference, schema, second_factor
 from siinas.operations.deployment import BEGUN, MADE, demo_fault, deployment_faults, mark_demo
 from siinas.operations.describe import describe
 from siinas.operations.files import Incoming, check
@@ -76,6 +76,7 @@ def prepare_database(installation: Installation) -> None:
             for table, told in reference.load_reference(work).items():
                 click.echo(f"Data rujukan {table}: {told}.")
         reference.extend_periods(work)
+        likeness.catch_up(work)
         if installation.configuration.demo and not work.session.scalar(select(func.count()).select_from(Person)):
             click.echo("Menyiapkan data contoh …")
             mark_demo(work, BEGUN)

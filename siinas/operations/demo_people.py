@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from siinas.operations.demo_cast import Applicant, Company, Line, Officer
-from siinas.operations.demo_companies import STANDARD
+from siinas.operations.demo_companies import STANDARD, SUGAR
 from siinas.process.roles import Role
 
 
@@ -89,7 +91,36 @@ APPLICANTS = (
         ),
         "PT CONTOH KEMASAN PLASTIK JAYA ABADI",
     ),
+    Applicant(
+        replace(
+            _applicant(
+                "gula-sidoarjo",
+                SUGAR.name,
+                85,
+                SUGAR.lines[0],
+                "3515",
+                "Kab. Sidoarjo, Provinsi Jawa Timur",
+                "Tono Contoh",
+            ),
+            nib=SUGAR.nib,
+            npwp=SUGAR.npwp,
+        ),
+        "PT CONTOH GULA LESTARI",
+    ),
+    Applicant(
+        _applicant(
+            "tekstil-bandung",
+            "PT Contoh Textil Priangan Jaya",
+            96,
+            Line("13112", "Industri Pemintalan Benang", "R", "NIB"),
+            "3273",
+            "Kota Bandung, Provinsi Jawa Barat",
+            "Rina Contoh",
+        ),
+        "PT CONTOH TEXTIL PRIANGAN JAYA",
+    ),
 )
+"""The last two resemble others: the same NIB at another place, and a name with another spelling and a word more."""
 
 OFFICERS = (
     Officer("layanan", Role.FRONT_DESK, "Lestari Contoh", "memutus pendaftaran"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
-from siinas.operations import expiry, outbox, reference, sessions, throttle
+from siinas.operations import expiry, likeness, outbox, reference, sessions, throttle
 from siinas.operations.files import sweep_strays
 from siinas.operations.work import Work
 
@@ -40,6 +40,7 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
             sessions.sweep(work, before=work.now - timedelta(days=2))
             sweep_strays(work)
             reference.extend_periods(work)
+            likeness.refresh_open(work)
 
     @queue.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
     def remind() -> None:

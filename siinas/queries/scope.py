@@ -18,6 +18,7 @@ from siinas.models import (
     BusinessLine,
     Case,
     CompanyDocument,
+    CompanyMark,
     ContactPerson,
     DocumentVersion,
     EmailChange,
@@ -28,11 +29,13 @@ from siinas.models import (
     LegalEntity,
     Letter,
     Movement,
+    NameWord,
     OutboxRow,
     PermittedCapacity,
     Person,
     PersonGrant,
     ReferenceLoad,
+    RegistrationLikeness,
     ReportingPeriod,
     Setting,
     Warehouse,
@@ -201,6 +204,9 @@ def _everyone(actor: Actor) -> ColumnElement[bool]:
     return true()
 
 
+_COMPARING = (Role.FRONT_DESK, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR)
+"""Who may ask by what companies are found: those who decide on accounts, oversee it or load companies."""
+
 SCOPES: dict[type[Base], Criterion] = {
     Case: cases,
     Filing: _of_case(Filing),
@@ -216,6 +222,9 @@ SCOPES: dict[type[Base], Criterion] = {
     AddressRecord: address_records,
     Attachment: attachments,
     Letter: letters,
+    CompanyMark: _for(*_COMPARING),
+    NameWord: _for(*_COMPARING),
+    RegistrationLikeness: _of_case(RegistrationLikeness),
     JournalEntry: _for(Role.AUDITOR, Role.ADMINISTRATOR),
     OutboxRow: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     Person: _for(Role.ADMINISTRATOR, Role.AUDITOR),
@@ -245,6 +254,8 @@ GUARDED = (
     Attachment,
     Letter,
     Invitation,
+    CompanyMark,
+    RegistrationLikeness,
 )
 
 

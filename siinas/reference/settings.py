@@ -180,6 +180,15 @@ SETTINGS = (
         unit="hari",
     ),
     KnownSetting(
+        "office_opens",
+        "Jam kerja dimulai pukul",
+        "8",
+        help="Waktu layanan dihitung dalam jam kerja. Tenggat tidak berubah: akhir hari kerja terakhir.",
+        least=0,
+        most=12,
+    ),
+    KnownSetting("office_closes", "Jam kerja berakhir pukul", "16", least=13, most=24),
+    KnownSetting(
         "tell_officers",
         "Surat elektronik kepada petugas untuk setiap perkara baru",
         "1",

@@ -34,6 +34,7 @@ from siinas.process.roles import Role
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import CaseFile
 from siinas.queries.company import section_statuses
+from siinas.queries.likeness import hits_of
 from siinas.refusal import Refused
 from tests.conftest import Clock, Mailbox, works
 
@@ -93,7 +94,7 @@ def check_states(work: Work) -> None:
     reports = states(work.session, REPORTS)
     assert reports == {"draft": 1, "verification": 4, "validation": 2, "returned": 1, "accepted": 12}
     assert set(reports) == set(ProductionReport.flow.states) - {"discarded"}
-    assert states(work.session, REGISTRATIONS) == {"submitted": 2, "correction": 1, "refused": 1, "approved": 6}
+    assert states(work.session, REGISTRATIONS) == {"submitted": 4, "correction": 1, "refused": 1, "approved": 6}
     subjects = set(work.session.scalars(select(Case.subject).where(Case.process == REPORTS)))
     assert subjects == {"2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"}
     directorates = set(work.session.scalars(select(Establishment.directorate)))
@@ -133,9 +134,11 @@ def check_history(work: Work) -> None:
 
 def check_registrations(work: Work) -> None:
     waiting = select(Case).where(Case.process == REGISTRATIONS, Case.state == "submitted").order_by(Case.id)
-    scan, other_name = work.session.scalars(waiting).unique()
+    scan, other_name, same_nib, same_name = work.session.scalars(waiting).unique()
     assert {row["verdict"] for row in scan.evidence["rows"]} == {"unread"}
     assert other_name.evidence["rows"][0]["verdict"] == "differs"
+    hits = hits_of(work.session, [scan.id, other_name.id, same_nib.id, same_name.id])
+    assert hits == {same_nib.id: ["nib"], same_name.id: ["name"]}
     approved = select(Case).where(Case.process == REGISTRATIONS, Case.state == "approved")
     for case in work.session.scalars(approved).unique():
         assert {row["verdict"] for row in case.evidence["rows"][:3]} == {"same"}

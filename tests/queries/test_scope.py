@@ -11,6 +11,7 @@ from siinas.models import (
     BusinessLine,
     Case,
     CompanyDocument,
+    CompanyMark,
     ContactPerson,
     DocumentVersion,
     EmailChange,
@@ -21,10 +22,12 @@ from siinas.models import (
     LegalEntity,
     Letter,
     Movement,
+    NameWord,
     OutboxRow,
     PermittedCapacity,
     Person,
     PersonGrant,
+    RegistrationLikeness,
     Setting,
     Warehouse,
     WebSession,
@@ -58,6 +61,8 @@ OF_COMPANIES = (
     Warehouse,
     AddressRecord,
 )
+FOUND_BY = (CompanyMark, RegistrationLikeness)
+"""By what companies are found when a registration is compared with them."""
 PRIVATE = (JournalEntry, OutboxRow, Person, Setting)
 CLOSED = {
     "one_time_link",
@@ -307,11 +312,28 @@ def test_someone_with_two_companies_sees_the_one_they_work_in(engine, surroundin
 def test_every_table_has_been_thought_about():
     tables = {mapper.local_table.name for mapper in Base.registry.mappers}
     assert {model.__tablename__ for model in SCOPES} == tables - CLOSED
-    assert set(GUARDED) == set(MODELS)
+    assert set(GUARDED) == {*MODELS, *FOUND_BY}
     for mapper in Base.registry.mappers:
         if mapper.local_table.name in CLOSED:
             with pytest.raises(KeyError):
                 visible(mapper.class_, SYSTEM)
+
+
+def test_who_compares_registrations_asks_by_what_companies_are_found(engine, surroundings, clock):
+    world = World(engine, surroundings, clock)
+    comparing = {name for name in world.actors if name.startswith(("front desk", "supervisor"))} | READERS
+    with Session(engine) as session:
+        case = next(id_ for id_, name in world.case_names.items() if name == "registration")
+        session.add(RegistrationLikeness(case_id=case, establishment_id=world.a.establishment_id, kinds=["name"]))
+        session.commit()
+    for name, actor in world.actors.items():
+        with Session(engine) as session:
+            guard(session, actor)
+            assert bool(session.scalars(select(CompanyMark)).all()) is (name in comparing), name
+            words = session.scalars(select(NameWord).where(visible(NameWord, actor))).all()
+            assert bool(words) is (name in comparing), name
+            seen = session.scalars(select(RegistrationLikeness)).all()
+            assert bool(seen) is ("registration" in CASES_OF.get(name, set())), name
 
 
 def reach(session, actor):
