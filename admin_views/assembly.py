@@ -43,6 +43,7 @@ from admin_views.public.second_factor import second_factor
 from admin_views.public.verification import DOORS_OPEN as VERIFICATION_DOORS
 from admin_views.public.verification import verification
 from admin_views.public.views import DOORS_OPEN, DOORS_SIGNED_IN, public
+from admin_views.system.company_imports import CompanyImports
 from admin_views.system.home import SystemHome
 from admin_views.system.journal import Journal
 from admin_views.system.letters import Letters
@@ -61,6 +62,7 @@ from siinas.catalogue.company_data import SECTIONS
 from siinas.configuration import Configuration
 from siinas.models import (
     CompanyDocument,
+    CompanyImport,
     Establishment,
     JournalEntry,
     Letter,
@@ -190,6 +192,9 @@ def _system(app: Flask) -> Admin:
     admin.add_view(Outbox(OutboxRow, name="Kotak keluar", endpoint="system_outbox", url="kotak-keluar"))
     admin.add_view(Letters(Letter, name="Surat terbit", endpoint="system_letters", url="surat"))
     admin.add_view(People(Person, name="Orang dan peran", endpoint="system_people", url="orang"))
+    admin.add_view(
+        CompanyImports(CompanyImport, name="Impor perusahaan", endpoint="system_imports", url="impor-perusahaan")
+    )
     admin.add_view(Periods(ReportingPeriod, name="Periode laporan", endpoint="system_periods", url="periode"))
     admin.add_view(Settings(Setting, name="Setelan", endpoint="system_settings", url="setelan"))
     for view in reference_views():

@@ -21,6 +21,7 @@ from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
 from admin_views.letter_cells import letters_told
 from admin_views.web.request import actor, database, now, whole, work
+from siinas.catalogue import process as process_named
 from siinas.models import Case, Letter
 from siinas.operations import cases
 from siinas.operations.exports import note_export, note_view

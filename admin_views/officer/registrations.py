@@ -49,7 +49,6 @@ class RegistrationQueue(Queue):
                 "found": found,
                 "chosen": chosen,
                 "rows": side_by_side(session, file.case, chosen) if chosen else [],
-                "title": title_of,
                 "address": address_of,
                 "strong": any({"place", "npwp"} & set(one.reasons) for one in found.shown),
                 "only_email": bool(found.shown) and all(one.kinds == ["email"] for one in found.shown),
@@ -61,11 +60,6 @@ def chosen_of(found: Found, keys: list[str]) -> list[Alike]:
     """Whom to set beside the applicant: those named, else the weightiest."""
     named = [one for one in found.shown if one.key in keys]
     return named[:MOST_BESIDE] or list(found.shown[:BESIDE])
-
-
-def title_of(one: Alike) -> str:
-    """The name of an account or registration."""
-    return one.establishment.legal_entity.name if one.establishment else one.case.company_name  # type: ignore[union-attr]
 
 
 def address_of(one: Alike) -> str:

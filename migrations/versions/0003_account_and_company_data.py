@@ -662,7 +662,7 @@ def registration_up() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("other_case_id", sa.Integer(), nullable=True),
         sa.Column("establishment_id", sa.Integer(), nullable=True),
-        sa.Column("kinds", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("kinds", JSON, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_registration_likeness_case_id")),
         sa.ForeignKeyConstraint(["other_case_id"], ["case.id"], name=op.f("fk_registration_likeness_other_case_id")),
         sa.ForeignKeyConstraint(
@@ -671,10 +671,59 @@ def registration_up() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_likeness")),
     )
     op.create_index(op.f("ix_registration_likeness_case_id"), "registration_likeness", ["case_id"])
+    op.create_table(
+        "company_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(32), nullable=False),
+        sa.Column("file_name", sa.String(100), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("marked_sha256", sa.String(64), nullable=True),
+        sa.Column("sheet", sa.String(80), nullable=False),
+        sa.Column("state", sa.String(12), nullable=False),
+        sa.Column("problems", JSON, nullable=False),
+        *(
+            sa.Column(name, sa.Integer(), nullable=False)
+            for name in ("rows", "done", "fresh", "known", "faulty", "loaded")
+        ),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("person_name", sa.String(255), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_company_import_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_import")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_company_import_public_id")),
+    )
+    op.create_table(
+        "company_import_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(8), nullable=False),
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("told", sa.String(500), nullable=False),
+        sa.Column("values", JSON, nullable=False),
+        sa.Column("faults", JSON, nullable=False),
+        sa.Column("hints", JSON, nullable=False),
+        sa.Column("hinted", sa.Boolean(), nullable=False),
+        sa.Column("establishment_id", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["import_id"], ["company_import.id"], name=op.f("fk_company_import_row_import_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_company_import_row_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_company_import_row_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_import_row")),
+        sa.UniqueConstraint("import_id", "line", name=op.f("uq_company_import_row_import_id_line")),
+    )
+    op.create_index("ix_company_import_row_state", "company_import_row", ["import_id", "state", "line"])
 
 
 def registration_down() -> None:
     """Without them."""
+    op.drop_table("company_import_row")
+    op.drop_table("company_import")
     op.drop_table("registration_likeness")
     op.drop_table("company_mark")
     op.drop_table("name_word")

@@ -65,7 +65,8 @@ class Line:
 class GivenTable:
     """A table as it was brought: header, rows, and what its comment lines say (`source`, `version`).
 
-    `dotted` is true for the project's own format, in which a dot is always the decimal mark.
+    `dotted` is true for the project's own format, in which a dot is always the decimal mark; `sheet` is the title of
+    the sheet that was read, empty for a text table.
     """
 
     header: tuple[str, ...]
@@ -73,6 +74,7 @@ class GivenTable:
     lines: tuple[Line, ...]
     notes: dict[str, str] = field(default_factory=dict)
     dotted: bool = False
+    sheet: str = ""
 
 
 def read_table(content: bytes, kind: str) -> GivenTable:
@@ -166,7 +168,7 @@ def _of_workbook(content: bytes) -> GivenTable:
     ]
     if not rows:
         raise RefusedFile(TABLE_DAMAGES["empty"])
-    return GivenTable(_header(rows[0].cells), rows[0].number, tuple(rows[1:]))
+    return GivenTable(_header(rows[0].cells), rows[0].number, tuple(rows[1:]), sheet=answer["sheet"])
 
 
 def _cell(cell: Any) -> Cell:

@@ -20,6 +20,29 @@ LOST_ZEROS = "Bila kode ini diawali nol, nol itu hilang karena sel berisi angka:
 AMBIGUOUS = "“{text}” dapat berarti dua hal. Tulis ribuan tanpa titik dan desimal dengan koma, misalnya 1000 atau 1,5."
 NUMBER = "Isi dengan angka, misalnya 1000 atau 1,5."
 
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan",
+            "februari pebruari feb peb",
+            "maret mar",
+            "april apr",
+            "mei",
+            "juni jun",
+            "juli jul",
+            "agustus agu ags agt",
+            "september sept sep",
+            "oktober okt",
+            "november nopember nov nop",
+            "desember des",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+"""Months as they are written in Indonesia, also in short."""
+
 
 class CellProblem(ValueError):
     """A cell cannot be read as what its column holds; the message is a sentence for the person."""
@@ -132,8 +155,10 @@ class CellReader:
     def _typed(self, key: str, field: Field, cell: str | Decimal | date, dotted: bool) -> Any:
         if isinstance(field, Choice):
             return self._chosen(key, field, self.spelt(key, as_text(cell)))
-        if isinstance(field, Quantity | Coordinate):
+        if isinstance(field, Quantity):
             return as_number(cell, dotted)
+        if isinstance(field, Coordinate):
+            return as_degrees(cell)
         if isinstance(field, Year):
             return int(as_text(cell)) if re.fullmatch(r"[0-9]{4}", as_text(cell)) else as_text(cell)
         if isinstance(field, Day):
@@ -186,10 +211,22 @@ def as_number(cell: str | Decimal | date, dotted: bool) -> Decimal:
     raise CellProblem(NUMBER)
 
 
+def as_degrees(cell: str | Decimal | date) -> Decimal:
+    """A coordinate, written with a decimal dot or comma: degrees have no thousands, so neither means two things."""
+    if isinstance(cell, Decimal):
+        return cell
+    text = as_text(cell).replace(" ", "").replace("−", "-").removesuffix("°")
+    if not re.fullmatch(r"-?[0-9]{1,3}([.,][0-9]{1,18})?", text):
+        raise CellProblem("Isi derajat desimal, misalnya -6,229728.")
+    return Decimal(text.replace(",", "."))
+
+
 def as_day(cell: str | Decimal | date) -> Any:
-    """A date cell, or a text like 2026-11-22 or 22/11/2026; what is none comes back as it is."""
+    """A date cell, or a text like 2026-11-22, 22/11/2026 or 22 November 2026; what is none comes back as it is."""
     if not isinstance(cell, str):
         return cell
+    if found := re.fullmatch(r"([0-9]{1,2})[ -]([a-z]+)\.?[ -]([0-9]{4})", cell.strip().casefold()):
+        cell = f"{found[1]}/{MONTHS.get(found[2], 0)}/{found[3]}"
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
         try:
             return datetime.strptime(cell, form).date()  # noqa: DTZ007 - a date has no zone

@@ -13,6 +13,7 @@ from siinas.models.company import (
     PermittedCapacity,
     Warehouse,
 )
+from siinas.models.company_import import CompanyImport, CompanyImportRow
 from siinas.models.file import Attachment
 from siinas.models.journal import JournalEntry, JournalHead
 from siinas.models.letter import Letter, LetterNumber
@@ -54,6 +55,8 @@ __all__ = [
     "BusinessLine",
     "Case",
     "CompanyDocument",
+    "CompanyImport",
+    "CompanyImportRow",
     "CompanyMark",
     "ContactPerson",
     "Country",

@@ -328,13 +328,15 @@ def free_user_name(work: Work, company: str) -> str:
     """A user name made of the company's name and a number: `contohgula01`."""
     bare = re.sub(r"\b(pt|cv|ud|tbk|persero|koperasi)\b", "", company.casefold())
     stem = re.sub(r"[^a-z0-9]", "", bare)[:20] or "perusahaan"
-    taken = set(
-        work.session.scalars(select(Person.user_name).where(Person.user_name.startswith(stem, autoescape=True)))
-    )
-    number_ = 1
-    while f"{stem}{number_:02d}" in taken:
-        number_ += 1
-    return f"{stem}{number_:02d}"
+    first = 1
+    while True:
+        # By their full names: the beginning of one is no index on every database.
+        wanted = [f"{stem}{number_:02d}" for number_ in range(first, first + 50)]
+        taken = set(work.session.scalars(select(Person.user_name).where(Person.user_name.in_(wanted))))
+        free = next((name for name in wanted if name not in taken), None)
+        if free is not None:
+            return free
+        first += 50
 
 
 def owner_grant(establishment_id: int) -> Grant:

@@ -51,7 +51,7 @@ def change_address(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
     if at_once:
         _apply(work, establishment, record)
     else:
-        work.leave_until(_beginning(answers["effective_on"]), "address_change", record_id=record.id)
+        work.leave_for(_beginning(answers["effective_on"]), "address_change", "", {"record_id": record.id})
     work.leave(
         "mail",
         establishment.email,

@@ -23,6 +23,7 @@ from siinas.documents.nib_reader import nib_json
 from siinas.documents.pdf_sandbox import DocumentProblem
 from siinas.models import Person
 from siinas.operations import accounts, demo, journal, likeness, reference, schema, second_factor
+from siinas.operations.company_commands import company_commands
 from siinas.operations.deployment import BEGUN, MADE, demo_fault, deployment_faults, mark_demo
 from siinas.operations.describe import describe
 from siinas.operations.files import Incoming, check
@@ -61,6 +62,7 @@ def commands(installation: Installation) -> list[click.Command]:
         _schema(installation),
         _demo(installation),
         reference_commands(installation),
+        company_commands(installation),
     ]
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from siinas.documents.uploads import AcceptedFile, RefusedFile, accept_upload
-from siinas.models import Attachment, Letter
+from siinas.models import Attachment, CompanyImport, Letter
 from siinas.operations.work import Work
 from siinas.process.documents import DocumentType
 from siinas.refusal import Refused
@@ -78,5 +78,7 @@ def sweep_strays(work: Work) -> int:
     """Delete files that neither attachment nor letter names, older than two days (a form given up, a failed upload)."""
     known = set(work.session.scalars(select(Attachment.sha256).distinct()))
     known |= set(work.session.scalars(select(Letter.sha256)))
+    known |= set(work.session.scalars(select(CompanyImport.sha256)))
+    known |= {marked for marked in work.session.scalars(select(CompanyImport.marked_sha256)) if marked}
     storage, older_than = work.services.storage, (work.now - timedelta(days=2)).timestamp()
     return sum(storage.drop(path, older_than=older_than) for path in storage.strays(known, older_than=older_than))

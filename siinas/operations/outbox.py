@@ -12,7 +12,15 @@ from sqlalchemy import or_, select
 
 from siinas.models import Case, OutboxRow, Person
 from siinas.models.person import OWN
-from siinas.operations import accounts, address_changes, addresses, company_documents, invitations, registration
+from siinas.operations import (
+    accounts,
+    address_changes,
+    addresses,
+    company_documents,
+    company_import,
+    invitations,
+    registration,
+)
 from siinas.operations.mails import compose
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.roles import Role
@@ -237,6 +245,29 @@ def _address_change(work: Work, recipient: str, payload: dict[str, Any]) -> None
     address_changes.apply_change(work, payload["record_id"])
 
 
+def _company_invitation(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage | None:
+    """None for somebody who has an own password by now."""
+    person = work.session.get_one(Person, payload["person_id"])
+    if person.password_kind == OWN or not person.active:
+        return None
+    facts = company_import.invitation_facts(work, person)
+    user_name, password, until = _new_initial_password(work, person.id)
+    told = facts | {"user_name": user_name, "password": password, "until": until}
+    return compose("undangan_akun", recipient, work.services.configuration.base_url, told)
+
+
+def _read_companies(work: Work, recipient: str, payload: dict[str, Any]) -> None:
+    company_import.read(work, payload["import_id"])
+
+
+def _compare_companies(work: Work, recipient: str, payload: dict[str, Any]) -> None:
+    company_import.compare(work, payload["import_id"], payload["after"])
+
+
+def _load_companies(work: Work, recipient: str, payload: dict[str, Any]) -> None:
+    company_import.load_batch(work, payload["import_id"])
+
+
 PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] = {
     "mail": _plain_mail,
     "credentials_mail": _credentials,
@@ -247,4 +278,8 @@ PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] =
     "email_change_mail": _email_change,
     "review_mail": company_documents.review_mail,
     "address_change": _address_change,
+    "company_invitation_mail": _company_invitation,
+    company_import.READ: _read_companies,
+    company_import.COMPARE: _compare_companies,
+    company_import.LOAD: _load_companies,
 }

@@ -97,13 +97,10 @@ class Work:
 
     def leave(self, kind: str, recipient: str = "", **payload: Any) -> None:
         """Leave a job for the worker, in this transaction."""
-        self._put_out(self.now, kind, recipient, payload)
+        self.leave_for(self.now, kind, recipient, payload)
 
-    def leave_until(self, moment: datetime, kind: str, **payload: Any) -> None:
-        """Leave a job that is to be done at a moment yet to come."""
-        self._put_out(moment, kind, "", payload)
-
-    def _put_out(self, moment: datetime, kind: str, recipient: str, payload: dict[str, Any]) -> None:
+    def leave_for(self, moment: datetime, kind: str, recipient: str, payload: dict[str, Any]) -> None:
+        """Leave a job that is not to be done before that moment."""
         self.session.add(
             OutboxRow(kind=kind, recipient=recipient, payload=payload, created_at=self.now, next_at=moment)
         )

@@ -30,6 +30,13 @@ from siinas.queries.settings import known_settings
 from siinas.reference.tables import TABLES
 
 ACTS = {
+    "account.imported": "Akun dibuat dari berkas",
+    "company_import.checked": "Berkas perusahaan diperiksa",
+    "company_import.invited": "Undangan perusahaan disiapkan",
+    "company_import.loaded": "Bagian berkas perusahaan dimuat",
+    "company_import.refused": "Berkas perusahaan tidak terbaca",
+    "company_import.started": "Pemuatan perusahaan dimulai",
+    "company_import.uploaded": "Berkas perusahaan diunggah",
     "account.opened": "Akun dibuka",
     "address.changed": "Alamat diubah atas permohonan",
     "address.unlocked": "Alamat dibuka sementara",
@@ -97,6 +104,7 @@ KINDS = {
     "address_record": "Alamat",
     "attachment": "Berkas",
     "business_line": "Bidang usaha",
+    "company_import": "Berkas perusahaan",
     "case": "Perkara",
     "company_document": "Dokumen",
     "contact_person": "Contact person",
@@ -114,6 +122,10 @@ KINDS = {
     "warehouse": "Gudang",
 }
 JOBS = {
+    "company_import_read": "Pemeriksaan berkas perusahaan",
+    "company_import_compare": "Perbandingan berkas perusahaan",
+    "company_import_load": "Pemuatan berkas perusahaan",
+    "company_invitation_mail": "Surat undangan akun",
     "mail": "Surat",
     "credentials_mail": "Surat kata sandi awal",
     "reset_mail": "Surat lupa kata sandi",
@@ -126,6 +138,11 @@ JOBS = {
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
 KEYS = {
+    "reason": "Alasan",
+    "faulty_rows": "Baris yang salah",
+    "fresh_rows": "Baris baru",
+    "known_rows": "Baris yang dilewati",
+    "line": "Baris",
     "active": "Aktif",
     "added": "Baris baru",
     "attachment_id": "Berkas",
@@ -354,7 +371,7 @@ class _Names:
             name = name or str(told.get("number") or "")
         elif entry.object_kind == "invitation":
             name = name or str(told.get("email") or "")
-        elif entry.object_kind == "attachment":
+        elif entry.object_kind in {"attachment", "company_import"}:
             name = str(told.get("file") or "")
         elif entry.object_kind == "setting":
             labels = [known_settings()[key].label for key in told if key in known_settings()]

@@ -65,6 +65,11 @@ class Alike:
         return f"a-{self.establishment.public_id}" if self.establishment else f"p-{self.case.public_id}"  # type: ignore[union-attr]
 
     @property
+    def name(self) -> str:
+        """What the company is called."""
+        return self.establishment.legal_entity.name if self.establishment else self.case.company_name  # type: ignore[union-attr]
+
+    @property
     def kinds(self) -> list[str]:
         """Why, the weightiest first."""
         return [kind for kind in KINDS if kind in self.reasons]

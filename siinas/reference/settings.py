@@ -180,6 +180,14 @@ SETTINGS = (
         unit="hari",
     ),
     KnownSetting(
+        "import_invitations_hour",
+        "Undangan kepada perusahaan yang dimuat per jam",
+        "500",
+        help="Surat undangan satu berkas dikirim berangsur, supaya server surat tidak kebanjiran.",
+        unit="surat",
+        most=100_000,
+    ),
+    KnownSetting(
         "office_opens",
         "Jam kerja dimulai pukul",
         "8",

@@ -152,6 +152,10 @@ def test_everything_that_is_left_for_the_worker_can_be_done():
         "email_change_mail",
         "review_mail",
         "address_change",
+        "company_invitation_mail",
+        "company_import_read",
+        "company_import_compare",
+        "company_import_load",
     }
     assert set(outbox.PREPARE) == kinds
 
