@@ -138,7 +138,6 @@ JOBS = {
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
 KEYS = {
-    "reason": "Alasan",
     "faulty_rows": "Baris yang salah",
     "fresh_rows": "Baris baru",
     "known_rows": "Baris yang dilewati",
