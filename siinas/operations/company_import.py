@@ -67,7 +67,7 @@ def _take_in(work: Work, checked: CheckedFile) -> CompanyImport:
     work.session.add(made)
     work.session.flush()
     work.leave(READ, import_id=made.id)
-    work.record("company_import.uploaded", made, after={"file": made.file_name, "sha256": made.sha256})
+    work.record("company_import.uploaded", made, after=_file(made))
     return made
 
 

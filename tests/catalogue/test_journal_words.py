@@ -36,10 +36,12 @@ COMPUTED = {
 def recorded() -> Iterator[tuple[str, ast.expr]]:
     """Each `before=` and `after=` of each `work.record(…)`, with its act (its fixed beginning, where it varies)."""
     for path in sorted(OPERATIONS.glob("*.py")):
-        for function in ast.walk(ast.parse(path.read_text())):
+        module = ast.parse(path.read_text())
+        returned = dicts_returned(module)
+        for function in ast.walk(module):
             if not isinstance(function, ast.FunctionDef):
                 continue
-            written = dicts_in(function)
+            written = dicts_in(function) | returned
             for call in ast.walk(function):
                 if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "record":
                     told = [keyword.value for keyword in call.keywords if keyword.arg in {"before", "after"}]
@@ -56,10 +58,23 @@ def dicts_in(function: ast.FunctionDef) -> dict[str, ast.expr]:
     return found
 
 
+def dicts_returned(module: ast.Module) -> dict[str, ast.expr]:
+    """The dicts that functions of a module do nothing but return, under the names of the functions."""
+    found: dict[str, ast.expr] = {}
+    for function in module.body:
+        if isinstance(function, ast.FunctionDef) and isinstance(function.body[-1], ast.Return):
+            value = function.body[-1].value
+            if isinstance(value, ast.Dict):
+                found[f"{function.name}()"] = value
+    return found
+
+
 def spelt(node: ast.expr, written: dict[str, ast.expr]) -> ast.expr:
     """The expression with the named dicts in it written out."""
     if isinstance(node, ast.BinOp):
         return ast.BinOp(spelt(node.left, written), node.op, spelt(node.right, written))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return written.get(f"{node.func.id}()", node)
     return written.get(node.id, node) if isinstance(node, ast.Name) else node
 
 
