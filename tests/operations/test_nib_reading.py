@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from siinas.documents.nib_record import unreadable
 from siinas.models import BusinessLine, Establishment, JournalEntry, LegalEntity
 from siinas.operations.nib_reading import apply_nib, version_of
+from siinas.queries.addresses import why_locked
 from siinas.queries.company import profile
 from siinas.queries.nib_comparison import is_unread, of_another, proposals
 from siinas.refusal import NotFound, NotPermitted, Refused, Stale
@@ -122,6 +123,22 @@ def test_only_what_was_chosen_is_taken_over(engine, make_work, company):
         "company.kantor-pusat",
         "company.data-umum",
     }
+
+
+def test_a_locked_address_is_not_taken_over(engine, make_work, company, clock):
+    with Session(engine) as session:
+        session.get_one(LegalEntity, company.legal_entity_id).office_locked_at = clock.now
+        session.commit()
+    read = reading(company)
+    with Session(engine) as session:
+        establishment = session.get_one(Establishment, company.establishment_id)
+        locked = why_locked(establishment, "office", clock.now)
+        found = {one.key: one for one in proposals(session, establishment, read, TODAY, locked=locked)}
+        version = version_of(establishment)
+    assert not found["office_address"].applicable
+    assert "Ajukan permohonan perubahan alamat" in found["office_address"].why
+    with pytest.raises(Refused, match="tidak dapat dipakai lagi"):
+        apply(make_work, company, read, {"office_address"}, version)
 
 
 def test_a_risk_follows_the_nib_when_confirmed(engine, make_work, company):
