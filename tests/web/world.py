@@ -30,8 +30,9 @@ from siinas.models import (
     KbliRisk,
     LegalEntity,
     Letter,
+    PersonGrant,
 )
-from siinas.operations import letters
+from siinas.operations import letters, people
 from siinas.operations.work import Services, Work
 from siinas.process.roles import Grant, Role
 from tests.conftest import Clock, Mailbox, MakeWork, works
@@ -158,6 +159,10 @@ class Standing:
     files: Mapping[str, str] = field(default_factory=dict)
     foreign_files: Mapping[str, str] = field(default_factory=dict)
     letters: Mapping[str, str] = field(default_factory=dict)
+    grants: Mapping[int, int] = field(default_factory=dict)
+    """The id of the role of each person in their establishment, by the person's id."""
+    invitation: int = 0
+    foreign_invitation: int = 0
 
 
 @dataclass
@@ -221,20 +226,20 @@ def build(engine: Engine, surroundings: Services) -> Standing:
 
 
 def _build(engine: Engine, surroundings: Services, session: Session) -> Standing:
-    def made(make: Callable[..., str], *args: Any, hours_ago: int = 0, **more: Any) -> str:
+    def made(make: Callable[..., Any], *args: Any, hours_ago: int = 0, **more: Any) -> Any:
         with works(engine, surroundings, Clock(NOW - timedelta(hours=hours_ago))) as make_work:
             return make(make_work, *args, **more)
 
     a = make_company(session, marker=MARK_A)
     b = make_company(session, marker=MARK_B, regency="3273", kbli="25111", risk="T")
     officers = make_officers(session)
-    people = {role: getattr(a, role) for role in ("owner", "signer", "staff")}
-    people |= {role: getattr(officers, role) for role in Officers.__dataclass_fields__}
+    everyone = {role: getattr(a, role) for role in ("owner", "signer", "staff")}
+    everyone |= {role: getattr(officers, role) for role in Officers.__dataclass_fields__}
     for role in (Role.EVALUATOR, Role.DIRECTOR, Role.DIRECTOR_GENERAL):
-        people[role.value] = make_person(session, Grant(role), name=f"{role.label} Contoh")
+        everyone[role.value] = make_person(session, Grant(role), name=f"{role.label} Contoh")
     for role in (Role.REGIONAL_INSPECTOR, Role.REGIONAL_HEAD):
-        people[role.value] = make_person(session, Grant(role, region="35"), name=f"{role.label} Contoh")
-    for someone in people.values():
+        everyone[role.value] = make_person(session, Grant(role, region="35"), name=f"{role.label} Contoh")
+    for someone in everyone.values():
         if someone.actor.is_officer:
             give_factor(Work(session, surroundings), someone.user_name)
     reports = {state: made(report, a, officers, state, MARK_A) for state in PERIOD_OF}
@@ -254,6 +259,8 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
     _mark_files(session, surroundings, b, MARK_B)
     add_code_list_rows(session)
     session.commit()
+    invitation, foreign_invitation = made(invited, a, MARK_A), made(invited, b, MARK_B)
+    grants = {row.person_id: row.id for row in session.scalars(select(PersonGrant)) if row.establishment_id}
     files = {
         company.establishment_id: {
             f"{row.doc_type}{'-' + str(row.case_id) if row.case_id else ''}": row.public_id
@@ -268,13 +275,16 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
         a,
         b,
         officers,
-        people,
+        everyone,
         reports,
         foreign,
         registrations,
         files[a.establishment_id],
         files[b.establishment_id],
         proofs,
+        grants,
+        invitation,
+        foreign_invitation,
     )
 
 
@@ -293,6 +303,12 @@ def add_code_list_rows(session: Session) -> None:
             search=" ki contoh kawasan industri contoh",
         )
     )
+
+
+def invited(make_work: MakeWork, company: Company, mark: str) -> int:
+    """An invitation that nobody has answered; its id."""
+    work = make_work(company.owner.actor)
+    return people.invite(work, f"Diundang{mark}", f"diundang{mark.strip().lower()}@contoh.example.test", "staff")
 
 
 def applicant(n: int) -> dict[str, str]:
