@@ -146,8 +146,9 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
         wanted = whole(request.form.get("establishment"))
         if wanted not in actor().establishments:
             abort(404)
+        if wanted != actor().establishment_id:
+            # A form that another tab still shows belongs to the establishment before: its token is no longer good.
+            session.pop("csrf_token", None)
         session["establishment"] = wanted
-        # A form that another tab still shows belongs to the establishment before: its token is no longer good.
-        session.pop("csrf_token", None)
         accounts.note_choice(work(), wanted)
         return redirect(url_for("company.index"))

@@ -75,7 +75,8 @@ def _spellings(text: str) -> tuple[str, ...]:
 
 
 def _is_one_word(text: str) -> bool:
-    return any(_unit(spelt) in common_words() for core in _cores(text) for spelt in _spellings(core))
+    spellings = (spelt for core in _cores(text) for spelt in _spellings(core))
+    return any(spelt in common_words() or _unit(spelt) in common_words() for spelt in spellings)
 
 
 def _cores(text: str) -> Iterator[str]:
