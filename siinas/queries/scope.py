@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, event, false, func, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
 from siinas.catalogue import processes
 from siinas.models import (
@@ -45,8 +46,9 @@ from siinas.models import (
 )
 from siinas.process.roles import COMPANY, MINISTRY, OFFICERS, OVERSIGHT, REGION, Actor, Grant, Role, Roles
 
+Limits = tuple[Actor | None, tuple[ExecutableOption, ...]]
 Criterion = Callable[[Actor], ColumnElement[bool]]
-ACTOR = "actor"
+ACTOR, LIMITS = "actor", "limits"
 UNLIMITED: Roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 """Roles that see everywhere, whatever their grant says."""
 LIMITED: Roles = MINISTRY | REGION | {Role.SUPERVISOR}
@@ -297,6 +299,13 @@ def _limit(state: ORMExecuteState) -> None:
         return
     if not (state.is_select or state.is_update or state.is_delete):
         return
-    state.statement = state.statement.options(
-        *(with_loader_criteria(model, visible(model, actor), include_aliases=True) for model in GUARDED)
-    )
+    state.statement = state.statement.options(*_limits(state.session, actor))
+
+
+def _limits(session: Session, actor: Actor) -> tuple[ExecutableOption, ...]:
+    """What limits every statement of the session, built once for as long as it is guarded for this actor."""
+    made_for, limits = cast(Limits, session.info.get(LIMITS, (None, ())))
+    if made_for is not actor:
+        limits = tuple(with_loader_criteria(model, visible(model, actor), include_aliases=True) for model in GUARDED)
+        session.info[LIMITS] = (actor, limits)
+    return limits

@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 from admin_views.web import errors
 from siinas.integrations.database import make_engine
 from siinas.operations.work import Services
-from tests.conftest import DATABASES, Clock, MakeWork, address_of, fresh_database, on_server, services, works
+from tests.conftest import DATABASES, Clock, MakeWork, services, works
+from tests.databases import address_of, copy_database, engine_on, fresh_database
 from tests.factories import Company, Officers, Someone, make_company, make_officers
 from tests.web.world import Browser, Standing, World, build, copy_of, running_portal
 
@@ -74,13 +75,14 @@ def world_template(
 
 
 @contextmanager
-def world_in(template: tuple[Path, Standing], folder: Path) -> Iterator[World]:
-    """A copy of the standing world with its portal."""
-    engine = make_engine(f"sqlite:///{copy_of(template[0], folder)}")
+def world_in(template: tuple[Path, Standing], folder: Path, *, new: bool = False) -> Iterator[World]:
+    """A copy of the standing world with its portal; `new` for a test that extends the application."""
     surroundings, clock = services(folder), Clock()
-    with running_portal(engine, surroundings, clock) as app:
+    with (
+        engine_on(copy_of(template[0], folder)) as engine,
+        running_portal(engine, surroundings, clock, new=new) as app,
+    ):
         yield World(app, engine, clock, surroundings, template[1])
-    engine.dispose()
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def postgresql_world_template(
 ) -> tuple[Path, Standing]:
     """The standing world on PostgreSQL: a folder with its files, and its database, to be copied."""
     folder = tmp_path_factory.mktemp("world")
-    on_server(postgresql_server, f"CREATE DATABASE {WORLD_TEMPLATE} TEMPLATE {postgresql_template}")
+    copy_database(postgresql_server, WORLD_TEMPLATE, postgresql_template)
     engine = make_engine(address_of(postgresql_server, WORLD_TEMPLATE))
     standing = build(engine, services(folder))
     engine.dispose()

@@ -708,7 +708,7 @@ def test_the_second_layer_holds_where_a_view_is_naive(world_template: Any, tmp_p
     """A stock view mounted inside the portal still cannot read or touch a foreign row."""
     from tests.web.conftest import world_in
 
-    with world_in(world_template, tmp_path) as world:
+    with world_in(world_template, tmp_path, new=True) as world:
         app = world.app
         with app.app_context():
             admin = Admin(app, url="/naif", endpoint="naif", name="naif")

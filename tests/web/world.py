@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from admin_views.web import request as web_request
-from app import create_app
 from siinas.documents.sample_papers import sample_paper
 from siinas.models import (
     Attachment,
@@ -54,6 +53,7 @@ from tests.factories import (
     sign,
     step_on,
 )
+from tests.web.portals import portal_for
 
 HOST = "http://127.0.0.1"
 MARK_A, MARK_B = " KANARI-A", " KANARI-B"
@@ -362,17 +362,16 @@ def canaries(session: Session, company: Company) -> set[str]:
 
 
 @contextmanager
-def running_portal(engine: Engine, surroundings: Services, clock: Clock, **changes: Any) -> Iterator[Flask]:
-    """The application on a database, its clock the test's wherever it asks for the time."""
+def running_portal(
+    engine: Engine, surroundings: Services, clock: Clock, *, new: bool = False, **changes: Any
+) -> Iterator[Flask]:
+    """The application on a database, its clock the test's wherever it asks for the time; `new` for a test to extend."""
     address = engine.url.render_as_string(hide_password=False)
     configuration = replace(surroundings.configuration, database_url=address, **changes)
     portal_services = Services(configuration, surroundings.storage, surroundings.mailer)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, portal_for(configuration, portal_services, new=new) as app:
         set_clock(patch, clock)
-        app = create_app(configuration, portal_services)
         yield app
-        with app.app_context():
-            app.extensions["sqlalchemy"].engine.dispose()
 
 
 def set_clock(patch: pytest.MonkeyPatch, clock: Clock) -> None:
