@@ -95,8 +95,9 @@ class CompanyImports(PortalModelView):
         return str(super().render(template, **kwargs))
 
     def form(self) -> PortalForm:
-        """The form that brings a file."""
-        made: PortalForm = form_class(ImportFile, ChoiceSource(database().session(), None))()
+        """The form that brings a file, with what was brought."""
+        given = request.files if request.method == "POST" else None
+        made: PortalForm = form_class(ImportFile, ChoiceSource(database().session(), None))(given)
         return made
 
     @expose("/templat.xlsx")

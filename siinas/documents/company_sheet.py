@@ -180,6 +180,8 @@ class CompanySheet:
             for finding in findings_of(step, own, Facts(self.today, None)):
                 if finding.hard and finding.field in COLUMNS and finding.field not in wrong:
                     self.note(row, finding.field, typed(finding.field), finding.message)
+        behind = len(self.table.header)
+        row.faults.sort(key=lambda fault: self.places.get(fault.key, behind))
 
     def _spelt(self, key: str, text: str) -> str:
         asked = COLUMNS[key]

@@ -1,15 +1,17 @@
-"""Who is told by mail after a case has moved."""
+"""Who is told by mail after a case has moved, or an account was opened."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
-from siinas.models import Case, Movement, Person, PersonGrant
+from siinas.models import Case, Establishment, Movement, Person, PersonGrant
 from siinas.operations.work import Work
 from siinas.process.flow import State, Transition
 from siinas.process.roles import OFFICERS, Actor, Role
 from siinas.process.words import moment_words
 from siinas.queries.cases import CaseFile
+from siinas.queries.choices import regency_name
+from siinas.queries.registration import masked, same_email
 from siinas.queries.scope import visible
 from siinas.queries.settings import number
 
@@ -77,3 +79,36 @@ def _within_reach(work: Work, person: Person, case: Case, state: State) -> bool:
     grants = tuple(grant.as_grant() for grant in person.grants if Role(grant.role) in state.holder)
     seen = visible(Case, Actor(person.id, person.name, grants))
     return work.session.scalar(select(Case.id).where(Case.id == case.id, seen)) is not None
+
+
+def tell_sister_accounts(work: Work, case: Case, opened: Establishment, email: str) -> None:
+    """Tell the owners of the other accounts of the same NIB, so that nobody quietly opens one beside them."""
+    told = {same_email(email)}
+    with work.unscoped() as session:
+        owners = session.scalars(
+            select(Person)
+            .join(PersonGrant)
+            .join(Establishment, Establishment.id == PersonGrant.establishment_id)
+            .where(
+                Establishment.legal_entity_id == opened.legal_entity_id,
+                Establishment.id != opened.id,
+                PersonGrant.role == Role.OWNER.value,
+                Person.active,
+            )
+            .order_by(Person.id)
+        ).unique()
+        recipients = [person.email for person in owners]
+    for recipient in recipients:
+        if same_email(recipient) in told:
+            continue
+        told.add(same_email(recipient))
+        work.leave(
+            "mail",
+            recipient,
+            template="akun_baru_nib",
+            number=case.number,
+            company=opened.legal_entity.name,
+            nib=opened.legal_entity.nib,
+            place=regency_name(work.session, opened.regency),
+            email=masked(email),
+        )

@@ -22,8 +22,6 @@ from siinas.models import (
     Kbli,
     LegalEntity,
     Letter,
-    Person,
-    PersonGrant,
     Region,
 )
 from siinas.operations import accounts, letters, likeness, throttle
@@ -31,14 +29,15 @@ from siinas.operations.case_files import attached_answers
 from siinas.operations.cases import carry_out, effect, freeze, new_case
 from siinas.operations.company_documents import keep_version
 from siinas.operations.files import CheckedFile, Incoming, attach, check
+from siinas.operations.notices import tell_sister_accounts
 from siinas.operations.records import put_answer
 from siinas.operations.throttle import Limit
 from siinas.operations.work import Work, operation
 from siinas.process.documents import DocumentType
-from siinas.process.roles import APPLICANT, Role
+from siinas.process.roles import APPLICANT
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import CaseFile
-from siinas.queries.choices import ChoiceSource, regency_name
+from siinas.queries.choices import ChoiceSource
 from siinas.queries.letters import receipt_of
 from siinas.queries.reference import directorate_of
 from siinas.queries.registration import (
@@ -47,7 +46,6 @@ from siinas.queries.registration import (
     fault_in,
     masked,
     other_than_on_nib,
-    same_email,
     taken_over,
     tidied,
 )
@@ -305,41 +303,8 @@ def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
         )
         session.flush()
     work.leave("credentials_mail", answers["email"], person_id=owner.id, company=answers["company_name"])
-    _tell_sister_accounts(work, case, establishment, answers["email"])
+    tell_sister_accounts(work, case, establishment, answers["email"])
     work.record("account.opened", owner, after={"user_name": owner.user_name}, establishment_id=establishment.id)
-
-
-def _tell_sister_accounts(work: Work, case: Case, opened: Establishment, email: str) -> None:
-    """Tell the owners of the other accounts of the same NIB, so that nobody quietly opens one beside them."""
-    told = {same_email(email)}
-    with work.unscoped() as session:
-        owners = session.scalars(
-            select(Person)
-            .join(PersonGrant)
-            .join(Establishment, Establishment.id == PersonGrant.establishment_id)
-            .where(
-                Establishment.legal_entity_id == opened.legal_entity_id,
-                Establishment.id != opened.id,
-                PersonGrant.role == Role.OWNER.value,
-                Person.active,
-            )
-            .order_by(Person.id)
-        ).unique()
-        recipients = [person.email for person in owners]
-    for recipient in recipients:
-        if same_email(recipient) in told:
-            continue
-        told.add(same_email(recipient))
-        work.leave(
-            "mail",
-            recipient,
-            template="akun_baru_nib",
-            number=case.number,
-            company=opened.legal_entity.name,
-            nib=opened.legal_entity.nib,
-            place=regency_name(work.session, opened.regency),
-            email=masked(email),
-        )
 
 
 def _take_over_business_lines(work: Work, establishment: Establishment, taken: TakenOver) -> None:
