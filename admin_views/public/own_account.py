@@ -16,7 +16,7 @@ from forms.from_declaration import form_class
 from forms.people import NewAddress
 from siinas.models import Person
 from siinas.models.person import INITIAL
-from siinas.operations import addresses, sessions
+from siinas.operations import email_change, sessions
 from siinas.process.words import moment_words
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.memberships import contact_addresses
@@ -38,7 +38,7 @@ def account() -> ResponseReturnValue:
         "public/account.html",
         person=person,
         tasks=_tasks_of(person),
-        waiting=addresses.open_change(work(), person.id),
+        waiting=email_change.open_change(work(), person.id),
         open_sessions=[
             (one, moment(one.begun), moment(one.used))
             for one in open_sessions(database().session(), person, work().now, sessions.token_hash(session_token()))
@@ -77,7 +77,7 @@ def email() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             proof.take(form)
-            addresses.ask(work(), form.answers()["new_email"])
+            email_change.ask(work(), form.answers()["new_email"])
         except Refused as refusal:
             tell(form, refusal)
         else:
@@ -85,14 +85,14 @@ def email() -> ResponseReturnValue:
             return redirect(url_for("own.account"))
     g.trail = [(_("Akun saya"), url_for("own.account")), (_("Ganti e-mail"), None)]
     same = [place for place in contact_addresses(database().session(), actor()) if place.email == person.email.lower()]
-    waiting = addresses.open_change(work(), person.id)
+    waiting = email_change.open_change(work(), person.id)
     return render_template("public/email_change.html", form=form, person=person, same=same, waiting=waiting)
 
 
 @own.post("/akun/e-mail/batal")
 def cancel_email() -> ResponseReturnValue:
     """Take the wish back."""
-    addresses.cancel(work())
+    email_change.cancel(work())
     flash(_("Perubahan e-mail dibatalkan. E-mail akun Anda tetap."), "success")
     return redirect(url_for("own.account"))
 
@@ -100,14 +100,14 @@ def cancel_email() -> ResponseReturnValue:
 @own.route("/alamat-e-mail/<token>", methods=["GET", "POST"])
 def confirm_email(token: str) -> ResponseReturnValue:
     """One side of a change of address: agree or say no, by a button only."""
-    asked = addresses.question(work(), token)
+    asked = email_change.question(work(), token)
     done = ""
     if request.method == "POST" and not asked.dead:
         try:
             done = _answer(token)
         except Refused as refusal:
             flash(refusal.reason, "error")
-        asked = addresses.question(work(), token)
+        asked = email_change.question(work(), token)
     status = 404 if asked.dead and not done else 200
     response = make_response(render_template("public/email_confirm.html", asked=asked, done=done), status)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -116,9 +116,9 @@ def confirm_email(token: str) -> ResponseReturnValue:
 
 def _answer(token: str) -> str:
     if request.form.get("answer") == "no":
-        addresses.refuse(work(), token)
+        email_change.refuse(work(), token)
         return "refused"
-    return "changed" if addresses.confirm(work(), token, keep_token=session_token()) else "confirmed"
+    return "changed" if email_change.confirm(work(), token, keep_token=session_token()) else "confirmed"
 
 
 @own.post("/akun/sesi/akhiri")

@@ -15,9 +15,9 @@ from siinas.models.person import OWN
 from siinas.operations import (
     accounts,
     address_changes,
-    addresses,
     company_documents,
     company_import,
+    email_change,
     invitations,
     registration,
 )
@@ -231,7 +231,7 @@ def _invitation(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMes
 
 def _email_change(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage | None:
     """None for a change that was cancelled or has run out meanwhile."""
-    made = addresses.make_link(work, payload["email_change_id"], payload["side"])
+    made = email_change.make_link(work, payload["email_change_id"], payload["side"])
     if made is None:
         return None
     token, user_name, new_email, hours = made

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.models import EmailChange, JournalEntry, OneTimeLink, Person, Setting, WebSession
-from siinas.operations import accounts, addresses, outbox, proofs, sessions
+from siinas.operations import accounts, email_change, outbox, proofs, sessions
 from siinas.process.roles import ANONYMOUS, Role
 from siinas.queries.browsers import browser_words
 from siinas.queries.sessions import open_sessions
@@ -39,7 +39,7 @@ def proved(work):
 
 
 def ask(make_work, someone, new=NEW):
-    addresses.ask(proved(make_work(someone.actor)), new)
+    email_change.ask(proved(make_work(someone.actor)), new)
 
 
 def deliver(make_work):
@@ -66,14 +66,14 @@ def test_the_address_changes_once_both_have_confirmed(engine, make_work, mailbox
     mine, theirs = begin(make_work, person), begin(make_work, person)
     ask(make_work, person)
     links = tokens(make_work, mailbox, person)
-    assert addresses.confirm(make_work(ANONYMOUS), links[order[0]]) is False
-    assert addresses.confirm(make_work(ANONYMOUS), links[order[0]]) is False, "the same side twice is not both"
+    assert email_change.confirm(make_work(ANONYMOUS), links[order[0]]) is False
+    assert email_change.confirm(make_work(ANONYMOUS), links[order[0]]) is False, "the same side twice is not both"
     assert email_of(engine, person) == person.email
-    assert addresses.confirm(make_work(ANONYMOUS), links[order[1]], keep_token=mine) is True
+    assert email_change.confirm(make_work(ANONYMOUS), links[order[1]], keep_token=mine) is True
     assert email_of(engine, person) == NEW
     assert [sessions.look_up(make_work(), token) is not None for token in (mine, theirs)] == [True, False]
     for token in links:
-        assert addresses.question(make_work(ANONYMOUS), token).dead == addresses.DONE
+        assert email_change.question(make_work(ANONYMOUS), token).dead == email_change.DONE
     deliver(make_work)
     for address in (person.email, NEW):
         assert "sudah diganti dari" in mailbox.to(address)[-1].get_content()
@@ -98,14 +98,14 @@ def test_the_new_address_is_told_nothing_about_the_account(engine, make_work, ma
 def test_either_side_says_no(engine, make_work, mailbox, person, side):
     ask(make_work, person)
     links = tokens(make_work, mailbox, person)
-    addresses.confirm(make_work(ANONYMOUS), links[1 - side])
-    addresses.refuse(make_work(ANONYMOUS), links[side])
+    email_change.confirm(make_work(ANONYMOUS), links[1 - side])
+    email_change.refuse(make_work(ANONYMOUS), links[side])
     for token in links:
-        for act in (addresses.confirm, addresses.refuse):
+        for act in (email_change.confirm, email_change.refuse):
             with pytest.raises(Refused, match="sudah dibatalkan"):
                 act(make_work(ANONYMOUS), token)
     assert email_of(engine, person) == person.email
-    assert addresses.open_change(make_work(), person.id) is None
+    assert email_change.open_change(make_work(), person.id) is None
 
 
 def test_the_person_takes_it_back_or_asks_anew(engine, make_work, mailbox, person):
@@ -113,10 +113,10 @@ def test_the_person_takes_it_back_or_asks_anew(engine, make_work, mailbox, perso
     first = tokens(make_work, mailbox, person)
     ask(make_work, person, "lain@contoh.example.test")
     with pytest.raises(Refused, match="sudah dibatalkan"):
-        addresses.confirm(make_work(ANONYMOUS), first[0])
-    addresses.cancel(make_work(person.actor))
+        email_change.confirm(make_work(ANONYMOUS), first[0])
+    email_change.cancel(make_work(person.actor))
     with pytest.raises(Refused, match="Tidak ada perubahan"):
-        addresses.cancel(make_work(person.actor))
+        email_change.cancel(make_work(person.actor))
     with Session(engine) as session:
         assert set(session.scalars(select(EmailChange.state))) == {"cancelled"}
     deliver(make_work)
@@ -127,15 +127,15 @@ def test_the_person_takes_it_back_or_asks_anew(engine, make_work, mailbox, perso
 def test_a_change_lives_a_day(engine, make_work, mailbox, person, clock, seconds, alive):
     ask(make_work, person)
     links = tokens(make_work, mailbox, person)
-    addresses.confirm(make_work(ANONYMOUS), links[0])
+    email_change.confirm(make_work(ANONYMOUS), links[0])
     clock.move(hours=24, seconds=seconds)
     if alive:
-        assert addresses.confirm(make_work(ANONYMOUS), links[1])
+        assert email_change.confirm(make_work(ANONYMOUS), links[1])
         return
     with pytest.raises(Refused, match="sudah berakhir"):
-        addresses.confirm(make_work(ANONYMOUS), links[1])
+        email_change.confirm(make_work(ANONYMOUS), links[1])
     assert email_of(engine, person) == person.email
-    assert addresses.open_change(make_work(), person.id) is None
+    assert email_change.open_change(make_work(), person.id) is None
     ask(make_work, person), "and can be asked for again"
 
 
@@ -144,7 +144,7 @@ def test_a_bad_wish(engine, make_work, person):
         ask(make_work, person, f" {person.email.upper()} ")
     assert refusal.value.field == "new_email"
     with pytest.raises(Refused, match="sekali lagi") as refusal:
-        addresses.ask(make_work(person.actor), NEW)
+        email_change.ask(make_work(person.actor), NEW)
     assert refusal.value.field == "password"
     with Session(engine) as session:
         assert session.scalars(select(EmailChange)).all() == []
@@ -164,13 +164,13 @@ def test_a_new_password_ends_a_waiting_change_and_a_new_address_the_links(engine
     links = tokens(make_work, mailbox, person)
     accounts.change_password(make_work(person.actor), PASSWORD, OWN, keep_token="")
     with pytest.raises(Refused, match="sudah dibatalkan"):
-        addresses.confirm(make_work(ANONYMOUS), links[0])
+        email_change.confirm(make_work(ANONYMOUS), links[0])
     accounts.ask_for_reset(make_work(), person.user_name)
     deliver(make_work)
     reset = re.search(r"/kata-sandi/(\S+)", mailbox.to(person.email)[-1].get_content())[1]
     ask(make_work, person)
     for token in tokens(make_work, mailbox, person):
-        addresses.confirm(make_work(ANONYMOUS), token)
+        email_change.confirm(make_work(ANONYMOUS), token)
     with pytest.raises(Refused, match="sudah dipakai"):
         accounts.reset_password(make_work(), reset, OWN + " dua")
 
@@ -195,7 +195,7 @@ def test_of_many_who_confirm_at_once_it_changes_once(engine, make_work, mailbox,
         work = make_work(ANONYMOUS)
         start.wait(30)
         try:
-            return addresses.confirm(work, links[number % 2])
+            return email_change.confirm(work, links[number % 2])
         except Refused:
             return False
 
@@ -206,8 +206,8 @@ def test_of_many_who_confirm_at_once_it_changes_once(engine, make_work, mailbox,
 
 @pytest.mark.parametrize("secret", ["", "x", "'; --", "x" * 500])
 def test_a_link_that_nobody_made(make_work, secret):
-    assert addresses.question(make_work(ANONYMOUS), secret).dead == addresses.UNKNOWN
-    for act in (addresses.confirm, addresses.refuse):
+    assert email_change.question(make_work(ANONYMOUS), secret).dead == email_change.UNKNOWN
+    for act in (email_change.confirm, email_change.refuse):
         with pytest.raises(Refused, match="tidak dikenal"):
             act(make_work(ANONYMOUS), secret)
 
