@@ -9,6 +9,7 @@ from flask import current_app, url_for
 
 from admin_views.cells import badge, day, moment
 from admin_views.web.doors import may_enter
+from siinas.process.words import plainly
 from siinas.queries.addresses import PastAddress
 from siinas.reference.addresses import WHICH
 
@@ -36,7 +37,7 @@ def _told(past: PastAddress, endpoint: str, current: bool) -> dict[str, Any]:
         "since": day(past.record.effective_on),
         "recorded": moment(past.record.recorded_at),
         "by": past.record.recorded_by,
-        "parts": past.parts,
+        "parts": [(label, plainly(words)) for label, words in past.parts],
         "state": badge(*word) if word else "",
         "number": past.case.number if past.case is not None else "",
         "url": url_for(endpoint, public_id=past.case.public_id) if past.case is not None and opens else "",

@@ -61,7 +61,7 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
 
 def status_of(page: PageStatus, answers: Mapping[str, Any]) -> str:
     """The status of a page; "begun" where nobody has saved it yet, but it holds answers from elsewhere."""
-    holds = any(answers.get(key) not in BLANK for key in page.step.fields)
+    holds = any(answers.get(key) not in BLANK for key, field in page.step.fields.items() if not field.standing)
     return "begun" if page.status == "empty" and holds else page.status
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
+from flask_babel import gettext as _
 
 from admin_views.address_history import told_history
 from admin_views.base import Closed
@@ -18,7 +19,7 @@ from siinas.catalogue.address_change import AddressChange
 from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import Case, Establishment
 from siinas.process.roles import COMPANY
-from siinas.process.words import JAKARTA, date_words, moment_words
+from siinas.process.words import JAKARTA, date_words, moment_words, plainly
 from siinas.queries.addresses import Lock, address_history, coming_addresses, lock_of, open_requests
 from siinas.queries.choices import ChoiceSource
 
@@ -59,7 +60,7 @@ def lock_shown(
         since=date_words(lock.since.astimezone(JAKARTA).date()) if lock.since else "",
         open_until=moment_words(lock.open_until) if lock.open_until else "",
         kept=[
-            {"label": fields[key].label, "value": fields[key].words(value, source.name)}
+            {"label": fields[key].label, "value": plainly(fields[key].words(value, source.name))}
             for key, value in shut.items()
             if key in fields
         ],
@@ -81,6 +82,7 @@ class AddressHistory(Closed, BaseView):  # type: ignore[misc]
     def index(self) -> ResponseReturnValue:
         """The newest first, each with since when it holds, who recorded it, and the request it came from."""
         establishment = own_establishment()
+        g.trail = [(_("Riwayat alamat"), None)]
         history = address_history(database().session(), actor(), establishment)
         pages = [(section.title, url_for(f"company_{section.key}.index_view")) for section in SECTIONS if section.locks]
         return self.render(

@@ -12,7 +12,7 @@ from admin_views.base import PortalModelView
 from admin_views.case_page import page_states, size_words
 from admin_views.company.wizard import ROW_BUTTONS, computed_after, form_rows, press, typed_of
 from admin_views.web.kept_files import forget_files, take_files
-from admin_views.web.request import actor, whole, work
+from admin_views.web.request import actor, database, whole, work
 from forms.from_declaration import Asking, PortalForm, form_class
 from siinas.operations import cases
 from siinas.operations.files import CheckedFile, Incoming, check
@@ -21,12 +21,13 @@ from siinas.process.fields import Upload
 from siinas.process.steps import Step
 from siinas.process.words import plainly
 from siinas.queries.cases import CaseFile
+from siinas.queries.settings import kind_in_force
 from siinas.refusal import Refused, Stale
 
 
 def checked(incoming: Incoming, kind: DocumentType, field: str) -> CheckedFile:
-    """A file that came with a form, checked before any transaction begins."""
-    return check(incoming, kind, field=field)
+    """A file that came with a form, checked by the limits that hold now, before any transaction begins."""
+    return check(incoming, kind_in_force(database().session(), kind), field=field)
 
 
 class CasePages(PortalModelView):

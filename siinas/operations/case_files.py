@@ -46,7 +46,7 @@ def given_answers(
         now = standing.get(key)
         checked = files.get(key) if field.asked({**standing, **values, **found}) else None
         if checked is not None:
-            if checked.kind not in (field.document, *field.among):
+            if checked.kind.key not in {kind.key for kind in (field.document, *field.among)}:
                 raise Refused("Berkas ini bukan jenis yang diminta.", field=key)
             if now is None or now.sha256 != checked.facts.sha256:
                 case = file.case

@@ -206,7 +206,6 @@ def test_a_factory_is_for_industry(engine, make_work):
         trader = make_company(session)
         session.execute(update(BusinessLine).values(kbli_code="46100"))
         session.commit()
-    save_addresses(make_work, trader)
     with pytest.raises(Refused, match="tidak memiliki KBLI industri"):
         open_request(make_work, trader, "factory")
 
