@@ -50,7 +50,7 @@ def _close(session: Session, model: Any, listed: ColumnElement[bool], text: str,
     words = [word for word in plain_words(text[:LONGEST]).split()[:WORDS] if len(word) > 2]
     valid = listed & model.retired_on.is_(None)
     spelled = {code: search.split() for code, search in session.execute(select(model.code, model.search).where(valid))}
-    known = {word for found in spelled.values() for word in found}
+    known = {word for found in spelled.values() for word in found if word.isalpha()}
     meant = [alike for word in words if (alike := _alike(word, known))]
     scored = []
     for code, found in spelled.items():
@@ -67,5 +67,8 @@ def _alike(word: str, known: Iterable[str]) -> dict[str, float]:
     held = {one: 1.0 for one in known if word in one}
     if held:
         return held
-    near = difflib.get_close_matches(word, [one for one in known if abs(len(one) - len(word)) < 4], n=3, cutoff=CLOSE)
-    return {one: difflib.SequenceMatcher(None, word, one).ratio() for one in near}
+    # A look at length and letters spares most of the comparing.
+    letters = set(word)
+    near = [one for one in known if abs(len(one) - len(word)) < 4 and 4 * len(letters & set(one)) >= 3 * len(letters)]
+    close = difflib.get_close_matches(word, near, n=3, cutoff=CLOSE)
+    return {one: difflib.SequenceMatcher(None, word, one).ratio() for one in close}
