@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask_admin.contrib.sqla.filters import BaseSQLAFilter
+from sqlalchemy import false
 
 from siinas.reference.regions import regions
 
@@ -18,6 +19,23 @@ class BeginsWith(BaseSQLAFilter):  # type: ignore[misc]
     def apply(self, query: Any, value: str, alias: Any = None) -> Any:
         """Narrow the list."""
         return query.filter(self.get_column(alias).startswith(value, autoescape=True))
+
+    def operation(self) -> str:
+        """What stands between name and value."""
+        return "="
+
+
+class OneOf(BaseSQLAFilter):  # type: ignore[misc]
+    """Rows whose column holds the chosen option, or nothing for the option "0"; no row for what is no option."""
+
+    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
+        """Narrow the list."""
+        column = self.get_column(alias)
+        if value not in {str(option) for option, _words in self.options}:
+            return query.filter(false())
+        if value == "0":
+            return query.filter(column.is_(None))
+        return query.filter(column == (int(value) if column.type.python_type is int else value))
 
     def operation(self) -> str:
         """What stands between name and value."""

@@ -8,14 +8,14 @@ from typing import Any
 from flask import Response, abort, flash, g, redirect, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
+from flask_admin.contrib.sqla.filters import BaseSQLAFilter
 from flask_babel import gettext as _
 from markupsafe import Markup
 from wtforms import HiddenField
 
 from admin_views.base import PortalModelView
 from admin_views.cells import badge, day
-from admin_views.filters import FoundOptions
+from admin_views.filters import FoundOptions, OneOf
 from admin_views.system.reference_import import ReferenceImport
 from admin_views.system.roles import EDITORS, READERS
 from admin_views.web.request import database, whole, work
@@ -124,18 +124,20 @@ class ReferenceList(ReferenceImport, PortalModelView):
         found: list[Any] = []
         for key, field in self.table.fields.items():
             if field is part:
-                found.append(FilterEqual(getattr(model, key), field.label, options=FoundOptions(self._parts)))
+                found.append(OneOf(getattr(model, key), field.label, options=FoundOptions(self._parts)))
             elif isinstance(field, Choice) and not isinstance(field.among, Reference):
-                found.append(FilterEqual(getattr(model, key), field.label, options=list(field.among.items())))
-        found.append(FilterEqual(model.load_id, "Sumber", options=FoundOptions(self._sources)))
+                found.append(OneOf(getattr(model, key), field.label, options=list(field.among.items())))
+        found.append(OneOf(model.load_id, "Sumber", options=FoundOptions(self._sources)))
         return (*found, InForce(model))
 
     def _parts(self) -> list[tuple[str, str]]:
-        return [(part.key, part.words) for part in parts(database().session(), self.table) if part.key]
+        found = [(part.key, part.words) for part in parts(database().session(), self.table) if part.key]
+        return found or [("0", _("Belum ada"))]
 
     def _sources(self) -> list[tuple[str, str]]:
         found = loads(database().session(), self.table)
-        return [(str(load.id), f"{load.source[:WIDE]} ({moment_words(load.loaded_at)})") for load in found]
+        named = [(str(load.id), f"{load.source[:WIDE]} ({moment_words(load.loaded_at)})") for load in found]
+        return [*named, ("0", _("Ditambah dengan tangan"))]
 
     def cell(self, view: Any, context: Any, row: Any, name: str) -> Any:
         """A value in words."""

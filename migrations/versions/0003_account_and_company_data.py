@@ -67,7 +67,7 @@ def reference_up() -> None:
         op.execute(f"UPDATE {table} SET search = ' ' || code || ' ' || lower({name})")
         with op.batch_alter_table(table) as batch_op:
             batch_op.alter_column("search", existing_type=_text(600), nullable=False)
-    op.create_index("ix_region_level_search", "region", ["level", "search"])
+    op.create_index("ix_region_level_search_code_retired_on", "region", ["level", "search", "code", "retired_on"])
     _risks_up()
     _lists_up()
 
@@ -163,7 +163,7 @@ def reference_down() -> None:
             "uq_kbli_risk_kbli_version_kbli_code_scale_parameter",
             ["kbli_version", "kbli_code", "scale", "parameter"],
         )
-    op.drop_index("ix_region_level_search", table_name="region")
+    op.drop_index("ix_region_level_search_code_retired_on", table_name="region")
     for table in reversed(LISTED):
         with op.batch_alter_table(table) as batch_op:
             batch_op.drop_constraint(f"fk_{table}_load_id", type_="foreignkey")

@@ -97,7 +97,10 @@ class Region(Searched, Base):
     """A province (2 digits), regency or city (4), district (6) or village (10)."""
 
     __tablename__ = "region"
-    __table_args__ = (Index("ix_region_parent_name", "parent", "name"), Index(None, "level", "search"))
+    __table_args__ = (
+        Index("ix_region_parent_name", "parent", "name"),
+        Index(None, "level", "search", "code", "retired_on"),
+    )
 
     code: Mapped[str] = mapped_column(String(10), primary_key=True)
     name: Mapped[str] = mapped_column(String(100))

@@ -85,16 +85,18 @@ def _found(session: Session, model: Any, text: str, most: int, *criteria: Column
     words = plain_words(text).split()[:WORDS]
     if not words:
         return []
-    # Words are letters and digits: nothing in them means anything to LIKE.
+    # Words are letters and digits: nothing in them means anything to LIKE. The codes come first, as an index that
+    # holds level, words and code answers for all villages without reading a single row.
     holds = [model.search.like(f"% {word}%") for word in words]
     begins = case((model.search.like(f"% {' '.join(words)}%"), 0), else_=1)
-    statement = (
-        select(model)
+    codes = session.scalars(
+        select(model.code)
         .where(model.retired_on.is_(None), *criteria, *holds)
         .order_by(begins, func.length(model.search), model.code)
         .limit(most)
-    )
-    return session.scalars(statement).all()
+    ).all()
+    rows = session.scalars(select(model).where(*criteria, model.code.in_(codes)))
+    return sorted(rows, key=lambda row: codes.index(row.code))
 
 
 def successors_of(session: Session, version: int, code: str, newer: int | None = None) -> list[KbliMapping]:

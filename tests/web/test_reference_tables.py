@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -43,6 +43,15 @@ def send(browser: Browser, slug: str, content: bytes, name: str = "contoh.tsv", 
 def confirm(browser: Browser, slug: str, page: BeautifulSoup) -> Any:
     """Press the button under what the file would do."""
     return browser.post(f"/sistem/{slug}/impor/", form_of(page, CONFIRM), content_type="multipart/form-data")
+
+
+def filter_of(page: BeautifulSoup, label: str) -> Tag:
+    """The select of a list's filter by its label."""
+    (found,) = [
+        page.find(id=one["for"]) for one in page.select(".list-filters label") if one.get_text(strip=True) == label
+    ]
+    assert isinstance(found, Tag) and found.name == "select"
+    return found
 
 
 def loads(world: World) -> list[ReferenceLoad]:
@@ -114,8 +123,8 @@ def test_an_edition_is_named_by_whoever_loads_it(world: World) -> None:
     assert confirm(administrator, "kbli", page).status_code == 302
     with Session(world.engine) as session:
         assert session.get_one(Kbli, (2025, "10110")).title == "Judul Baru"
-    shown = read(administrator.get("/sistem/kbli/?flt0_versi_equals=2025"))
-    assert len(shown.select("main .list-table tbody tr")) >= 1
+    narrowed = f"/sistem/kbli/?{filter_of(read(administrator.get('/sistem/kbli/')), 'Versi')['name']}=2025"
+    assert "1 KBLI" in words(administrator.get(narrowed))
     taken = administrator.get("/sistem/kbli/berkas/?version=2025").get_data(as_text=True)
     assert taken == "# KBLI\n# Source: Peraturan BPS 7/2025\n# Version: 2025\ncode\ttitle\n10110\tJudul Baru\n"
     assert administrator.get("/sistem/kbli/berkas/?version=1999").status_code == 404
@@ -246,10 +255,33 @@ def test_rows_that_are_not_there(id_: str, shared_world: World) -> None:
         assert administrator.get(f"/sistem/{slug}/edit/?id={id_}").status_code == 404
 
 
+def test_lists_are_narrowed_by_edition_source_and_state(world_on_each: World) -> None:
+    auditor = world_on_each.of("auditor")
+
+    assert "475 KBLI" in words(auditor.get("/sistem/kbli/"))
+    version = filter_of(read(auditor.get("/sistem/kbli/")), "Versi")["name"]
+    assert "475 KBLI" in words(auditor.get(f"/sistem/kbli/?{version}=2020"))
+    for odd in ("abc", "2025", "9" * 30, "0", "-1"):
+        assert "475 KBLI" not in words(auditor.get(f"/sistem/kbli/?{version}={odd}"))
+    page = read(auditor.get("/sistem/satuan/"))
+    source = filter_of(page, "Sumber")
+    shipped, by_hand = [option["value"] for option in source.select("option")][1:]
+    name = source["name"]
+    assert "78 satuan" in words(auditor.get(f"/sistem/satuan/?{name}={shipped}"))
+    for other in (by_hand, "abc", "9" * 30):
+        assert "78 satuan" not in words(auditor.get(f"/sistem/satuan/?{name}={other}"))
+    state = filter_of(page, "Keadaan")["name"]
+    assert "78 satuan" in words(auditor.get(f"/sistem/satuan/?{state}=valid"))
+    for empty in ("ended", "edited"):
+        assert "78 satuan" not in words(auditor.get(f"/sistem/satuan/?{state}={empty}"))
+    assert "1 risiko" in words(auditor.get("/sistem/risiko-kbli/?search=25111"))
+
+
 def test_the_lists_stand_under_a_heading_of_their_own(shared_world: World) -> None:
     page = read(shared_world.of("auditor").get("/sistem/wilayah/"))
     headings = [heading.get_text(strip=True) for heading in page.select(".side-heading")]
     assert "Data Rujukan" in headings and "Sistem" in headings
     assert "7.837" in words(page) or "7.285" in words(page)
-    narrowed = read(shared_world.of("auditor").get("/sistem/wilayah/?flt0_tingkat_equals=province"))
+    level = filter_of(page, "Tingkat")["name"]
+    narrowed = read(shared_world.of("auditor").get(f"/sistem/wilayah/?{level}=province"))
     assert "38 wilayah" in words(narrowed)
