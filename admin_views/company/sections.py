@@ -34,7 +34,7 @@ from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA
 from siinas.queries.addresses import lock_of, locked_values
 from siinas.queries.choices import ChoiceSource, regency_name
-from siinas.queries.company import doubts, is_asked, of_section, profile, section_version
+from siinas.queries.company import doubts, is_asked, of_section, point_of, profile, section_version
 from siinas.queries.registration import first_contact
 from siinas.queries.settings import kbli_version, kind_in_force
 from siinas.reference.document_types import DOCUMENT_TYPES, RISKS
@@ -141,6 +141,7 @@ class SingleSection(SectionView):
             establishment=establishment,
             place=regency_name(database().session(), establishment.regency),
             address=lock_shown(self.section, establishment, shut, source()),
+            point=point_of(self.section, shut),
             asks_first=asks_first,
         )
 

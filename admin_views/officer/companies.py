@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -24,15 +23,13 @@ from siinas.catalogue.company_data import SECTIONS, Section
 from siinas.models import Attachment, CompanyDocument, Establishment, LegalEntity, Letter
 from siinas.operations import address_changes, company_documents
 from siinas.operations.looks import note_company_view
-from siinas.process.fields import Coordinate
 from siinas.process.roles import MINISTRY, OVERSIGHT, REGION, Role
 from siinas.process.words import JAKARTA, date_words, moment_words
 from siinas.queries.addresses import address_history, lock_of, open_requests
 from siinas.queries.choices import ChoiceSource, regency_name
-from siinas.queries.company import document_label, documents_of, is_asked, profile, records_of
+from siinas.queries.company import document_label, documents_of, is_asked, point_of, profile, records_of
 from siinas.queries.company_documents import labels_of, versions_of
 from siinas.reference.addresses import WHICH
-from siinas.reference.outline import doubt_about
 from siinas.refusal import NotFound, Refused
 
 REQUEST = f"officer_{AddressChange.key}.case"
@@ -44,16 +41,6 @@ def _file_link(file: Attachment | None) -> Markup | str:
     if file is None:
         return ""
     return Markup('<a href="%s">%s</a>') % (url_for("files.download", public_id=file.public_id), file.original_name)
-
-
-def _point(section: Section, values: Mapping[str, Any]) -> tuple[float, float, str] | None:
-    """Latitude and longitude of a section's place and what is odd about them."""
-    for field in section.step.fields.values():
-        if isinstance(field, Coordinate) and field.beside is not None:
-            latitude, longitude = values.get(field.beside.key), values.get(field.key)
-            if latitude is not None and longitude is not None:
-                return float(latitude), float(longitude), doubt_about(float(latitude), float(longitude))
-    return None
 
 
 class Companies(PortalModelView):
@@ -179,7 +166,7 @@ class Companies(PortalModelView):
             for upload in section.step.fields.values():
                 if upload.kind == "file":
                     shown.append({"label": upload.label, "value": _file_link(getattr(row, upload.key))})
-            return {"title": section.title, "values": shown, "point": _point(section, values)}
+            return {"title": section.title, "values": shown, "point": point_of(section, values)}
         if section.record in {"company_document", "certificate"}:
             found = documents_of(database().session(), actor(), row.id, section)
             return {

@@ -24,12 +24,14 @@ from siinas.models import (
     Warehouse,
 )
 from siinas.process.checks import Facts, PermittedProduct, findings_of
+from siinas.process.fields import Coordinate
 from siinas.process.periods import Period
 from siinas.process.roles import Actor
 from siinas.queries.choices import district_name, regency_name
 from siinas.queries.requirements import requirements_of
 from siinas.queries.scope import visible
 from siinas.reference.document_types import DOCUMENT_TYPES
+from siinas.reference.outline import doubt_about
 from siinas.reference.requirements import MINIMUM
 from siinas.refusal import NotFound
 
@@ -207,6 +209,26 @@ def doubts(
     """What is odd about the answers of a section and hinders nothing: said after they were saved."""
     findings = findings_of(section.step, answers, facts_of(session, establishment, today, None))
     return [finding.message for finding in findings if not finding.hard]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the map: degrees, and what is odd about it as a sentence."""
+
+    latitude: float
+    longitude: float
+    doubt: str
+
+
+def point_of(section: Section, values: Mapping[str, Any]) -> Point | None:
+    """The point that a section's values make; None where there is none."""
+    for field in section.step.fields.values():
+        if isinstance(field, Coordinate) and field.beside is not None:
+            latitude, longitude = values.get(field.beside.key), values.get(field.key)
+            if latitude is not None and longitude is not None:
+                degrees = float(latitude), float(longitude)
+                return Point(*degrees, doubt_about(*degrees))
+    return None
 
 
 def factory_address(session: Session, establishment: Establishment) -> str:

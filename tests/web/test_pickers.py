@@ -203,6 +203,8 @@ def test_a_point_at_sea_is_saved_with_a_warning(world: World) -> None:
     assert "titik ini di laut, lebih dari 10 km dari daratan" in words(asked_first), "before the address locks itself"
     assert save(browser, FACTORY, form).status_code == 302
     assert "lebih dari 10 km dari daratan. Periksa angkanya pada peta." in words(browser.page("/perusahaan/"))
+    locked = browser.page(FACTORY).select_one(".point-map .map-whole")
+    assert locked is not None and "latitude -5, longitude 110" in str(locked["aria-label"])
 
 
 def test_officers_see_where_a_company_is(shared_world: World) -> None:
