@@ -52,6 +52,20 @@ def wizard(page: Page, url: str) -> None:
     page.get_by_role("heading", level=1, name=WIZARD_PAGE).wait_for()
 
 
+def company_home(page: Page, url: str) -> None:
+    """The first page of a company: what is lacking, and what that blocks."""
+    sign_in(page, url, "pemilik")
+    page.goto(f"{url}/perusahaan/")
+    page.get_by_role("heading", level=1).first.wait_for()
+
+
+def nib_comparison(page: Page, url: str) -> None:
+    """What was read from the NIB beside what is recorded."""
+    sign_in(page, url, "pemilik")
+    page.goto(f"{url}/perusahaan/nib/")
+    page.get_by_role("heading", name="Bandingkan dengan NIB").first.wait_for()
+
+
 def officer_review(page: Page, url: str) -> None:
     """A report as the verifier sees it; one that came back with changes, where there is one."""
     sign_in(page, url, "verifikator")
@@ -66,6 +80,8 @@ def officer_review(page: Page, url: str) -> None:
 
 
 SHOTS: tuple[tuple[str, tuple[int, int], Callable[[Page, str], None]], ...] = (
+    ("company-home", WIDE, company_home),
+    ("nib-comparison", WIDE, nib_comparison),
     ("company-tasks", WIDE, company_tasks),
     ("company-wizard", WIDE, wizard),
     ("officer-review", WIDE, officer_review),
