@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.model.template import EndpointLinkRowAction
 from flask_babel import gettext as _
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
+from admin_views.company.home import own_establishment
 from admin_views.company.sections import ListSection, source
 from admin_views.paper_cells import described, file_link, review_cell, today, validity_badge
-from admin_views.web.request import actor, database, now, whole, work
+from admin_views.web.request import actor, database, now, services, whole, work
+from forms.from_declaration import PortalForm
+from siinas.documents.licence_proposals import Proposed, propose
+from siinas.documents.licence_reader import read_licence
+from siinas.documents.pdf_sandbox import DocumentProblem
 from siinas.models import CompanyDocument
 from siinas.operations import company_documents
 from siinas.process.words import JAKARTA, date_words
@@ -28,9 +35,12 @@ from siinas.queries.company_documents import (
     validity_of,
     versions_of,
 )
+from siinas.queries.requirements import lines_of
 from siinas.queries.settings import number
+from siinas.reference.document_types import PERMIT, STANDARD_CERTIFICATE
 from siinas.refusal import Refused
 
+LICENCES = frozenset({STANDARD_CERTIFICATE.key, PERMIT.key})
 Removed = tuple[CompanyDocument, str]
 
 
@@ -124,9 +134,80 @@ class Documents(ListSection):
             flash(_("%(title)s kembali dalam daftar.", title=title), "success")
         return redirect(self.get_url(".index_view"))
 
+    # Reading a licence: proposals beside the form, taken over by the person only.
+
+    create_template = "company/document_create.html"
+    edit_template = "company/document_edit.html"
+    reads_licences = True
+
+    def validate_form(self, form: PortalForm) -> bool:
+        """As every list; or read the file, or take over what was read. What the paper contradicts is asked once."""
+        if request.method == "POST" and self.reads_licences and {"_read", "_apply"} & set(request.form):
+            self._read_now(form)
+            return False
+        if not super().validate_form(form):
+            return False
+        upload = g.get("upload")
+        if not self.reads_licences or upload is None or form.doc_type.data not in LICENCES:
+            return True
+        self._propose(form, upload.content)
+        if g.reading.proposed.contradicts and request.form.get("seen") != upload.facts.sha256:
+            flash(_("Isian berbeda dari yang terbaca pada berkas. Periksa di bawah, lalu simpan."), "error")
+            g.reading.seen = upload.facts.sha256
+            return False
+        return True
+
+    def _read_now(self, form: PortalForm) -> None:
+        refusals = self.take_upload(form)
+        for refusal in refusals:
+            self.refuse(form, refusal)
+        content = g.upload.content if g.upload else self._stored(form)
+        if content is None:
+            if not refusals:
+                self.refuse(form, Refused(_("Pilih berkas yang akan dibaca."), field="file"))
+            return
+        self._propose(form, content)
+        if "_apply" in request.form:
+            wanted = request.form.getlist("take")
+            for one in g.reading.proposed.proposals:
+                if one.key in wanted:
+                    form._fields[one.key].process(MultiDict({one.key: one.as_typed}))
+            self._propose(form, content)
+            g.reading.seen = g.upload.facts.sha256 if g.upload else ""
+
+    def _stored(self, form: PortalForm) -> bytes | None:
+        if "id" not in request.args:
+            return None
+        return services().storage.read(self.get_one(request.args["id"]).attachment.sha256)
+
+    def _propose(self, form: PortalForm, content: bytes) -> None:
+        db = database().session()
+        try:
+            reading = read_licence(content)
+        except DocumentProblem as problem:
+            g.reading = PaperReading(Proposed(), problem.reason)
+            return
+        own = own_establishment()
+        risks = {line.kbli: line.risk for line in lines_of(db, own.id)}
+        nib = own.legal_entity.nib
+        g.reading = PaperReading(propose(reading, form.answers(), source().name, nib=nib, risks=risks))
+
+
+@dataclass(slots=True)
+class PaperReading:
+    """What the form shows of a reading: the proposals, or why there are none; `seen` once it was shown."""
+
+    proposed: Proposed
+    problem: str = ""
+    seen: str = ""
+
 
 class Certificates(Documents):
     """Sertifikat."""
+
+    create_template = "admin/model/create.html"
+    edit_template = "admin/model/edit.html"
+    reads_licences = False
 
     noun = "sertifikat"
     column_list = ("doc_type", "issuer", "issued_on", "valid_until", "review", "attachment")

@@ -15,7 +15,7 @@ from wtforms import HiddenField
 from admin_views.base import PortalModelView
 from admin_views.company.address_lock import lock_shown
 from admin_views.company.home import own_establishment
-from admin_views.web.kept_files import forget_files, take_files
+from admin_views.web.kept_files import forget_files, incoming_of, take_files
 from admin_views.web.request import actor, database, is_taken, now, whole, work
 from forms.from_declaration import Asking, PortalForm, form_class
 from siinas.catalogue.company_data import Section
@@ -50,7 +50,7 @@ def read_upload(field: Any, kind: Any) -> CheckedFile | None:
     """The chosen file of an upload field, checked by the limits that hold now; None where none was chosen."""
     if field is None or not field.chosen:
         return None
-    return _checked(Incoming(field.data.stream.read(), field.data.filename), kind, field.short_name)
+    return _checked(incoming_of(field), kind, field.short_name)
 
 
 def _checked(incoming: Incoming, kind: Any, field: str) -> CheckedFile:
@@ -288,16 +288,19 @@ class ListSection(SectionView):
         """Only a posted form is judged; a good file stays even if another field has to be mended."""
         if request.method != "POST":
             return False
-        refusals: list[Refused] = []
-        if "file" in form._fields:
-            kind = DOCUMENT_TYPES.get(form.doc_type.data or "", self.section.step.fields["file"].document)
-            place = f"{self.endpoint} {request.args.get('id', '')}"
-            files, refusals = take_files(form, {"file": kind}, place=place, checking=_checked)
-            g.upload = files.get("file")
+        refusals = self.take_upload(form) if "file" in form._fields else []
         good = is_taken() and form.validate() and not refusals
         for refusal in refusals:
             self.refuse(form, refusal)
         return good
+
+    def take_upload(self, form: PortalForm) -> list[Refused]:
+        """Take the file in that was chosen now or earlier (`g.upload`); why it was refused."""
+        kind = DOCUMENT_TYPES.get(form.doc_type.data or "", self.section.step.fields["file"].document)
+        place = f"{self.endpoint} {request.args.get('id', '')}"
+        files, refusals = take_files(form, {"file": kind}, place=place, checking=_checked)
+        g.upload = files.get("file")
+        return refusals
 
     def _save(self, form: Any, record_id: int | None) -> Any:
         try:

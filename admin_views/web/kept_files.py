@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
@@ -36,7 +37,7 @@ def take_files(
         field = form._fields[name]
         try:
             if field.chosen:
-                incoming = Incoming(field.data.stream.read(), field.data.filename)
+                incoming = incoming_of(field)
                 kept.pop(name, None)
                 found[name] = checking(incoming, kind, name)
                 services().storage.keep(incoming.content)
@@ -52,6 +53,12 @@ def take_files(
     if kept or remembered:
         session[PLACE] = {"place": place, "files": kept}
     return found, refusals
+
+
+def incoming_of(field: Any) -> Incoming:
+    """The chosen file of an upload field; what the server kept it in on its way is closed."""
+    with closing(field.data):
+        return Incoming(field.data.stream.read(), field.data.filename)
 
 
 def _kept_file(noted: Mapping[str, Any], kind: DocumentType, name: str, checking: Checking) -> CheckedFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ MAX_ALL_STREAMS_BYTES = 600_000_000
 MAX_PDF_IMAGE_PIXELS = 150_000_000
 MAX_PICTURE_PIXELS = 40_000_000
 MAX_OBJECTS = 400_000
+MAX_DEPTH = 500
 
 _HARMLESS_AT_OPENING = {"/GoTo", "/Named"}
 _ACTIVE_ACTIONS = {
@@ -36,7 +38,21 @@ _ACTIVE_ANNOTATIONS = {
     "/FileAttachment": "EmbeddedFile",
 }
 # Seen in the bytes themselves, these need no parser to agree; each is too long to arise by chance in packed data.
-_ACTIVE_IN_BYTES = re.compile(rb"/(JavaScript|EmbeddedFile|RichMedia|Launch)(?=[\s/<>\[\]()]|s[\s/<])")
+_ACTIVE_IN_BYTES = re.compile(
+    rb"/(JavaScript|EmbeddedFile|RichMedia|Launch|SubmitForm|ImportData)(?=[\s/<>\[\]()]|s[\s/<])"
+)
+# In unpacked objects there is no such chance, and shorter names tell as well.
+_ACTIVE_IN_OBJECTS = {
+    rb"JavaScript|JS": "JavaScript",
+    rb"EmbeddedFiles?|EF|GoToE": "EmbeddedFile",
+    rb"RichMedia\w*|Rendition|Movie": "RichMedia",
+    rb"Launch": "Launch",
+    rb"SubmitForm": "SubmitForm",
+    rb"ImportData": "ImportData",
+    rb"XFA": "XFA",
+}
+_LOST_WHILE_READING = re.compile(r"\w*(?:Error|Exception)\(")
+_TWICE = re.compile(r"Multiple definitions .* for key /(?:OpenAction|AA|A|S|JS|Names|AcroForm|EF|Pages|Annots|Next)$")
 _NAME_ESCAPE = re.compile(rb"#([2-7][0-9A-Fa-f])")
 _IMAGE_FILTERS = {"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"}
 
@@ -66,18 +82,20 @@ def inspect_structure(content: bytes, max_pages: int) -> PdfFacts:
     """
     if b"%%EOF" not in content[-2048:] or b"startxref" not in content[-4096:]:
         return PdfFacts(pages=0, damage="truncated")
-    import logging
-
+    if _is_too_deep(content):
+        return PdfFacts(pages=0, damage="crowded")
     import pypdf
     from pypdf.errors import LimitReachedError
 
-    logging.disable(logging.CRITICAL)
+    lost = _Lost()
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted or "/Encrypt" in reader.trailer:
             return PdfFacts(pages=0, encrypted=True)
         active = _active_content(reader, content)
         pages = _count_pages(reader, max_pages)
+        if lost.anything:
+            raise _UnfitError("damaged")
         _open_with_viewer(content)
     except _UnfitError as unfit:
         return PdfFacts(pages=0, damage=str(unfit))
@@ -89,8 +107,40 @@ def inspect_structure(content: bytes, max_pages: int) -> PdfFacts:
         # A parser of hostile bytes may fail in any way; each of them means the same to the person who uploads.
         return PdfFacts(pages=0, damage="damaged")
     finally:
-        logging.disable(logging.NOTSET)
+        lost.stop()
     return PdfFacts(pages=pages, active=active)
+
+
+def _is_too_deep(content: bytes) -> bool:
+    """Whether dictionaries nest deeper than any sound file's; parsers take ages over it. Chance hardly nests."""
+    depth = 0
+    for match in re.finditer(rb"<<|>>", content):
+        depth = depth + 1 if match.group() == b"<<" else max(0, depth - 1)
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+class _Lost(logging.Handler):
+    """Listens for what the lenient parser passes over: a viewer may see what stands there, so nobody vouches for it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.anything = False
+        self._log = logging.getLogger("pypdf")
+        self._passed_on = self._log.propagate
+        self._log.propagate = False
+        self._log.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note whether a part of a dictionary was dropped, or a telling key stands there twice."""
+        said = record.getMessage()
+        self.anything = self.anything or bool(_LOST_WHILE_READING.match(said) or _TWICE.match(said))
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._log.removeHandler(self)
+        self._log.propagate = self._passed_on
 
 
 def _count_pages(reader: Any, max_pages: int) -> int:
@@ -144,7 +194,17 @@ def _active_content(reader: Any, content: bytes) -> tuple[str, ...]:
             raise _UnfitError("bomb")
         for part in _dictionaries_in(thing):
             found.update(_active_in(part))
+        if isinstance(thing, dict) and _name(thing, "/Type") == "/ObjStm":
+            found.update(_active_in_packed(thing))
     return tuple(sorted(found))
+
+
+def _active_in_packed(objects: Any) -> Iterator[str]:
+    """What the bytes of an object stream name, whatever a parser makes of them."""
+    names = _NAME_ESCAPE.sub(lambda escape: bytes([int(escape.group(1), 16)]), objects.get_data())
+    for pattern, kind in _ACTIVE_IN_OBJECTS.items():
+        if re.search(rb"/(?:" + pattern + rb")(?=[\s/<>\[\]()]|$)", names):
+            yield kind
 
 
 def _every_object(reader: Any) -> Iterator[Any]:
@@ -266,6 +326,8 @@ def inspect_picture(content: bytes, kind: str) -> str:
 
     The words are: damaged, huge, animated.
     """
+    if kind == "png" and not _chunks_are_in_order(content):
+        return "damaged"
     import warnings
 
     from PIL import Image
@@ -291,3 +353,13 @@ def inspect_picture(content: bytes, kind: str) -> str:
         # As with PDF parsers: every failure on hostile bytes means the same to the person who uploads.
         return "damaged"
     return ""
+
+
+def _chunks_are_in_order(content: bytes) -> bool:
+    """Whether a PNG is one chain of chunks from its only head to its end."""
+    at = 8
+    kinds: list[bytes] = []
+    while at + 12 <= len(content) and kinds[-1:] != [b"IEND"]:
+        kinds.append(content[at + 4 : at + 8])
+        at += 12 + int.from_bytes(content[at : at + 4], "big")
+    return kinds[:1] == [b"IHDR"] and kinds[-1:] == [b"IEND"] and kinds.count(b"IHDR") == 1

@@ -39,6 +39,9 @@ _PROGRAM_EXTENSIONS = re.compile(
     "exe|bat|cmd|scr|msi|dll|js|vbs|ps1|sh|php|phtml|jsp|asp|aspx|py|jar|html?|svg|hta|lnk|apk", re.IGNORECASE
 )
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|img|object|embed|\?php)", re.IGNORECASE)
+# Too long to arise by chance among the bytes of a picture.
+_MARKUP_IN_PICTURE = re.compile(rb"<(?:!doctype|html|head|body|script|iframe|object|embed|\?php)", re.IGNORECASE)
+_ARCHIVE_ANYWHERE = re.compile(rb"Rar!\x1a\x07[\x00\x01]|7z\xbc\xaf\x27\x1c")
 _TURNS_DIRECTION = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _FOREIGN_STARTS = (
     (b"PK\x03\x04", "berkas ZIP atau Office"),
@@ -209,11 +212,23 @@ def _check_no_second_format(content: bytes) -> None:
         if len(tail) - at >= 22 and comment <= len(tail) - at - 22 and b"PK\x01\x02" in content:
             raise RefusedFile(_mixed("arsip ZIP"))
         at = tail.rfind(b"PK\x05\x06", 0, at)
-    end = content.rfind(b"%%EOF")
-    if content.startswith(_MAGIC["png"]):
-        end = content.rfind(b"IEND")
-    if end != -1 and (_MARKUP.search(content, end) or content[end + 5 :].lstrip().startswith((b"MZ", b"\x7fELF"))):
+    behind = content[_end_of(content) :]
+    foreign = tuple(start for start, _ in _FOREIGN_STARTS if start != b"%PDF-" or not content.startswith(b"%PDF-"))
+    if _MARKUP.search(behind) or behind.lstrip(b"\0 \t\r\n").startswith(foreign):
         raise RefusedFile(_mixed("isi lain"))
+    if _ARCHIVE_ANYWHERE.search(content):
+        raise RefusedFile(_mixed("arsip"))
+    if not content.startswith(_MAGIC["pdf"]) and _MARKUP_IN_PICTURE.search(content):
+        raise RefusedFile(_mixed("halaman web"))
+
+
+def _end_of(content: bytes) -> int:
+    """Where the document or picture ends by its own account; the end of the bytes where it does not say."""
+    for start, end, length in ((_MAGIC["png"], b"IEND", 8), (_MAGIC["jpeg"], b"\xff\xd9", 2), (b"", b"%%EOF", 5)):
+        if content.startswith(start):
+            at = content.rfind(end)
+            return len(content) if at == -1 else at + length
+    return len(content)
 
 
 def _mixed(foreign: str) -> str:

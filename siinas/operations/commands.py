@@ -16,9 +16,11 @@ from typing import Any
 
 import click
 from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DatabaseError
 
 from siinas.catalogue import processes
 from siinas.configuration import Configuration, local_address
+from siinas.documents.licence_reader import licence_json
 from siinas.documents.nib_reader import nib_json
 from siinas.documents.pdf_sandbox import DocumentProblem
 from siinas.models import Person
@@ -29,7 +31,9 @@ from siinas.operations.describe import describe
 from siinas.operations.files import Incoming, check
 from siinas.operations.reference_commands import reference_commands
 from siinas.operations.worker import Workplace, run_worker
+from siinas.process.documents import DocumentType
 from siinas.process.roles import Grant, Role
+from siinas.queries.settings import kind_in_force
 from siinas.reference.document_types import DOCUMENT_TYPES
 from siinas.refusal import Refused
 
@@ -55,7 +59,8 @@ def commands(installation: Installation) -> list[click.Command]:
         _journal(installation),
         _officer(installation),
         _nib(),
-        _upload(),
+        _paper(),
+        _upload(installation),
         _permissions(installation),
         _processes(installation),
         _check(installation),
@@ -245,7 +250,24 @@ def _nib() -> click.Command:
     return group
 
 
-def _upload() -> click.Command:
+def _paper() -> click.Command:
+    @click.group("paper")
+    def group() -> None:
+        """The reader of Sertifikat Standar and Izin."""
+
+    @group.command("read")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    def read(file: Path) -> None:
+        """Read a Sertifikat Standar or an Izin (PDF) and print what stands on it as JSON; exit 1 if it is neither."""
+        found = licence_json(file.read_bytes())
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        if found["problem"]:
+            raise SystemExit(1)
+
+    return group
+
+
+def _upload(installation: Installation) -> click.Command:
     @click.group("upload")
     def group() -> None:
         """Uploads."""
@@ -256,7 +278,7 @@ def _upload() -> click.Command:
     def check_file(file: Path, kind: str) -> None:
         """Say as JSON whether the portal would take this file, and why not."""
         try:
-            found = check(Incoming(file.read_bytes(), file.name), DOCUMENT_TYPES[kind], field="file")
+            found = check(Incoming(file.read_bytes(), file.name), _limits(installation, kind), field="file")
         except Refused as refusal:
             click.echo(json.dumps({"accepted": False, "reason": refusal.reason}, ensure_ascii=False))
             raise SystemExit(1) from refusal
@@ -264,6 +286,15 @@ def _upload() -> click.Command:
         click.echo(json.dumps({"accepted": True, "media_type": found.facts.media_type} | facts, ensure_ascii=False))
 
     return group
+
+
+def _limits(installation: Installation, kind: str) -> DocumentType:
+    """The type with the limits that an administrator set; as declared where there is no database yet."""
+    try:
+        with installation.workplace() as work:
+            return kind_in_force(work.session, DOCUMENT_TYPES[kind])
+    except DatabaseError:
+        return DOCUMENT_TYPES[kind]
 
 
 def _permissions(installation: Installation) -> click.Command:

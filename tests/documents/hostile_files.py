@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -47,9 +48,10 @@ def stream(data: bytes, entries: bytes = b"/Filter /FlateDecode") -> bytes:
 
 def inflating_to(megabytes: int) -> bytes:
     """Return packed zeros that unpack to so many megabytes."""
-    packer = zlib.compressobj(9)
-    block = b"\0" * 1_000_000
-    return b"".join(packer.compress(block) for _ in range(megabytes)) + packer.flush()
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(b"\0" * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
+    adler = (megabytes * 1_000_000 % 65_521) << 16 | 1
+    return b"\x78\x9c" + block * megabytes + b"\x03\x00" + struct.pack(">I", adler)
 
 
 def _written(change) -> bytes:
@@ -116,7 +118,8 @@ def jpeg() -> bytes:
     from PIL import Image
 
     out = io.BytesIO()
-    Image.effect_noise((64, 64), 40).convert("RGB").save(out, "JPEG")
+    signs = random.Random(64).randbytes(64 * 64)
+    Image.frombytes("L", (64, 64), signs).convert("RGB").save(out, "JPEG")
     return out.getvalue()
 
 
@@ -124,7 +127,7 @@ def archive() -> bytes:
     """Return a small ZIP."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
-        packed.writestr("isi.txt", "contoh")
+        packed.writestr(zipfile.ZipInfo("isi.txt"), "contoh")
     return out.getvalue()
 
 
