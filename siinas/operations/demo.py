@@ -22,6 +22,7 @@ from siinas.operations.demo_answers import answers_of, half_filled, section_valu
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Applicant, Company, Report
 from siinas.operations.demo_companies import COMPANIES, SUGAR
 from siinas.operations.demo_days import at, fit, workday, workdays_before
+from siinas.operations.demo_papers import add_papers, review_papers
 from siinas.operations.demo_people import APPLICANTS, COLLEAGUES, INVITED, OFFICERS
 from siinas.operations.demo_requests import request_acts
 from siinas.operations.files import CheckedFile, Incoming, check
@@ -169,6 +170,7 @@ class Stage:
         yield Act(at(working_days_after(applied, 1), 9, 25 + place), approve)
         if company.sections:
             yield Act(at(working_days_after(applied, 2), 13, 5 + place), lambda moment: self.fill_data(company, moment))
+            yield Act(at(working_days_after(applied, 3), 8, 10 + place), lambda moment: self.review(company, moment))
         if company is SUGAR:
             yield Act(at(working_days_after(applied, 3), 9, 0), self.add_colleagues)
             yield Act(at(working_days_after(applied, 3), 9, 40), self.renew_proof)
@@ -227,7 +229,7 @@ class Stage:
                 "capacity_source": "oss_rba",
             }
             records.save_record(work, "kapasitas", None, values)
-        self.add_papers(work, company)
+        add_papers(work, company, self.today, self.as_kind)
         contact: dict[str, Any] = {
             "name": company.owner,
             "position": "Direktur Utama",
@@ -236,26 +238,9 @@ class Stage:
         contact |= {"email": company.email, "is_main": True}
         records.save_record(work, "contact-person", None, contact)
 
-    def add_papers(self, work: Work, company: Company) -> None:
-        """The company's documents and certificates."""
-        for section, papers in (("dokumen", company.papers), ("sertifikat", company.certificates)):
-            for number, paper in enumerate(papers, 1):
-                values: dict[str, Any] = {
-                    "doc_type": paper.kind,
-                    "number": f"CONTOH-{paper.kind.upper()}/{company.nib[-3:]}/{number:02d}",
-                    "issued_on": NIB_ISSUED_ON + timedelta(days=30 * number),
-                    "issuer": paper.issuer,
-                    "validity": "business",
-                }
-                if paper.ends is not None:
-                    ends_on = self.today + timedelta(days=paper.ends)
-                    values |= {"validity": "until", "valid_until": ends_on}
-                if paper.kbli:
-                    values["kbli_code"] = paper.kbli
-                if paper.scope:
-                    values["scope"] = paper.scope
-                file = self.as_kind(paper.kind, f"{paper.kind.replace('_', '-')}-contoh.pdf")
-                records.save_record(work, section, None, values, file=file)
+    def review(self, company: Company, moment: datetime) -> None:
+        """The front desk looks at the documents of a company."""
+        review_papers(self.as_person("layanan", moment), self.establishments[company.key], company)
 
     def add_colleagues(self, moment: datetime) -> None:
         """The first company's further people."""

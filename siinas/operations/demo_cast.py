@@ -106,7 +106,8 @@ class Report:
 class Paper:
     """A document or certificate by its type; `ends` is in how many days from today its validity ends (None: never).
 
-    `returned` is what the front desk wrote when it returned it, `scope` the products of a certificate.
+    `returned` is what the front desk wrote when it returned it, `scope` the products of a certificate; of a `renewed`
+    one there are two versions.
     """
 
     kind: str
@@ -116,6 +117,7 @@ class Paper:
     scope: str = ""
     returned: str = ""
     accepted: bool = False
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ SUGAR = Company(
     ),
     note="Data Perusahaan lengkap; satu konsep dan satu Pengembalian Data menunggu perusahaan",
     papers=(
-        Paper("akta", accepted=True),
+        Paper("akta", accepted=True, renewed=True),
         Paper("sertifikat_standar", "10721", accepted=True),
         Paper("sertifikat_standar", "10729"),
         Paper("persetujuan_lingkungan"),
