@@ -67,15 +67,8 @@ def _take_in(work: Work, checked: CheckedFile) -> CompanyImport:
     work.session.add(made)
     work.session.flush()
     work.leave(READ, import_id=made.id)
-    work.record("company_import.uploaded", made, after=_file(made))
+    work.record("company_import.uploaded", made, after={"file": made.file_name, "sha256": made.sha256})
     return made
-
-
-def _file(row: CompanyImport) -> dict[str, Any]:
-    return {"file": row.file_name, "sha256": row.sha256}
-
-
-# The dry run
 
 
 def read(work: Work, import_id: int) -> None:
@@ -115,7 +108,8 @@ def _refuse(work: Work, import_id: int, problems: list[dict[str, str]]) -> None:
     row = _locked(work, import_id)
     _as_who_asked(work, row)
     row.state, row.problems, row.checked_at = "refused", problems[:50], work.now
-    work.record("company_import.refused", row, after=_file(row) | {"reason": problems[0]["sentence"]})
+    after = {"file": row.file_name, "sha256": row.sha256, "reason": problems[0]["sentence"]}
+    work.record("company_import.refused", row, after=after)
 
 
 @operation
@@ -157,8 +151,9 @@ def _keep_rows(
     row.marked_sha256 = marked
     if row.fresh:
         work.leave(COMPARE, import_id=import_id, after=0)
-    after = {"rows": row.rows, "fresh_rows": row.fresh, "known_rows": row.known, "faulty_rows": row.faulty}
-    work.record("company_import.checked", row, after=_file(row) | after)
+    file = {"file": row.file_name, "sha256": row.sha256}
+    counts = {"rows": row.rows, "fresh_rows": row.fresh, "known_rows": row.known, "faulty_rows": row.faulty}
+    work.record("company_import.checked", row, after=file | counts)
 
 
 def compare(work: Work, import_id: int, after: int) -> None:
@@ -228,7 +223,8 @@ def load(work: Work, public_id: str) -> CompanyImport:
     row.state, row.done = "loading", 0
     row.person_id, row.person_name = work.actor.person_id, work.actor.name
     work.leave(LOAD, import_id=row.id)
-    work.record("company_import.started", row, after=_file(row) | {"rows": row.fresh})
+    after = {"file": row.file_name, "sha256": row.sha256, "rows": row.fresh}
+    work.record("company_import.started", row, after=after)
     return row
 
 
@@ -256,7 +252,7 @@ def load_batch(work: Work, import_id: int) -> bool:
         work.leave(LOAD, import_id=import_id)
     else:
         row.state, row.loaded_at = "loaded", work.now
-    work.record("company_import.loaded", row, after=_file(row) | {"rows": made})
+    work.record("company_import.loaded", row, after={"file": row.file_name, "sha256": row.sha256, "rows": made})
     return more
 
 
@@ -302,7 +298,13 @@ def _load_row(work: Work, whole: CompanyImport, row: CompanyImportRow) -> bool:
     work.record(
         "account.imported",
         owner,
-        after=_file(whole) | {"user_name": owner.user_name, "line": row.line, "nib": entity.nib},
+        after={
+            "file": whole.file_name,
+            "sha256": whole.sha256,
+            "line": row.line,
+            "user_name": owner.user_name,
+            "nib": entity.nib,
+        },
         establishment_id=establishment.id,
     )
     return True
@@ -361,7 +363,8 @@ def invite(work: Work, public_id: str) -> int:
         at = work.now + timedelta(seconds=place * 3600 / an_hour)
         work.leave_for(at, "company_invitation_mail", email, {"person_id": person_id})
         work.session.execute(update(CompanyImportRow).where(CompanyImportRow.id == row_id).values(invited_at=work.now))
-    work.record("company_import.invited", whole, after=_file(whole) | {"rows": len(rows)})
+    after = {"file": whole.file_name, "sha256": whole.sha256, "rows": len(rows)}
+    work.record("company_import.invited", whole, after=after)
     return len(rows)
 
 

@@ -56,6 +56,8 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
         public_id = world.files["nib"]
     if endpoint.startswith(("files.letter", "system_letters")):
         public_id = world.letters["a"]
+    if view == "system_imports":
+        public_id = world.company_import
     return {
         "public_id": public_id,
         "step_key": "data-umum",

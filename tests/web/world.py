@@ -31,7 +31,8 @@ from siinas.models import (
     Letter,
     PersonGrant,
 )
-from siinas.operations import letters, people
+from siinas.operations import company_import, letters, people
+from siinas.operations.files import Incoming
 from siinas.operations.work import Services, Work
 from siinas.process.roles import Grant, Role
 from tests.conftest import Clock, Mailbox, MakeWork, works
@@ -163,6 +164,8 @@ class Standing:
     """The id of the role of each person in their establishment, by the person's id."""
     invitation: int = 0
     foreign_invitation: int = 0
+    company_import: str = ""
+    """A table of companies that an administrator brought: one row can be loaded, one is faulty."""
 
 
 @dataclass
@@ -285,6 +288,7 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
         grants,
         invitation,
         foreign_invitation,
+        made(brought, officers),
     )
 
 
@@ -303,6 +307,23 @@ def add_code_list_rows(session: Session) -> None:
             search=" ki contoh kawasan industri contoh",
         )
     )
+
+
+COMPANIES = (
+    "nib;company_name;npwp;factory_location;email\n"
+    "9130000000091;PT Contoh Muatan;0913000000091000;3507;surat@muatan.example.test\n"
+    "9130000000092;PT Contoh Salah;0913000000092000;3507;bukan alamat\n"
+)
+
+
+def brought(make_work: MakeWork, officers: Officers) -> str:
+    """A table of companies that was brought and read; its public id."""
+    incoming = Incoming(COMPANIES.encode(), "perusahaan-contoh.csv")
+    made = company_import.upload(make_work(officers.administrator.actor), incoming)
+    public_id, import_id = made.public_id, made.id
+    company_import.read(make_work(), import_id)
+    company_import.compare(make_work(), import_id, 0)
+    return public_id
 
 
 def invited(make_work: MakeWork, company: Company, mark: str) -> int:
