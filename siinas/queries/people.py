@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from siinas.models import Invitation, JournalEntry, PersonGrant
-from siinas.process.roles import Actor
+from siinas.models import Directorate, Establishment, Invitation, JournalEntry, LegalEntity, PersonGrant, Region
+from siinas.process.roles import Actor, Grant
 from siinas.queries.scope import visible
 
 SIGN_INS = {
@@ -81,3 +81,37 @@ def sign_ins(session: Session, actor: Actor, grant_id: int) -> list[SignIn]:
     return [
         SignIn(row.at, SIGN_INS[row.act], row.act in GOOD, row.ip, str(row.after.get("browser") or "")) for row in rows
     ]
+
+
+def reach_words(session: Session, grants: Sequence[Grant]) -> list[str]:
+    """Each grant in words, with how far it reaches: `Verifikator (Jawa Timur)`, `Staf pengisi (PT Contoh, Malang)`."""
+    regions = _names(session, Region, {grant.region for grant in grants if grant.region})
+    directorates = _names(session, Directorate, {grant.directorate for grant in grants if grant.directorate})
+    places = _companies(session, {grant.establishment_id for grant in grants if grant.establishment_id})
+    found = []
+    for grant in grants:
+        reach = [
+            directorates.get(grant.directorate or "", grant.directorate),
+            regions.get(grant.region or "", grant.region),
+            places.get(grant.establishment_id or 0),
+        ]
+        words = ", ".join(filter(None, reach))
+        found.append(f"{grant.role.label} ({words})" if words else grant.role.label)
+    return found
+
+
+def _names(session: Session, model: type[Region] | type[Directorate], codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    return {row.code: row.name for row in session.execute(select(model.code, model.name).where(model.code.in_(codes)))}
+
+
+def _companies(session: Session, ids: set[int]) -> dict[int, str]:
+    statement = (
+        select(Establishment.id, LegalEntity.name, Region.name)
+        .join(LegalEntity, LegalEntity.id == Establishment.legal_entity_id)
+        .outerjoin(Region, Region.code == Establishment.regency)
+        .where(Establishment.id.in_(ids))
+    )
+    rows = session.execute(statement) if ids else ()
+    return {id_: f"{name}, {place}" if place else name for id_, name, place in rows}

@@ -147,7 +147,12 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("system_journal", READERS, "index_view", "details_view", "export"),
     **model_view("system_outbox", READERS, "index_view", again=ADMINISTRATOR),
     **model_view("system_letters", READERS, "index_view", "export", revoke=ADMINISTRATOR),
-    **model_view("system_people", READERS, "index_view", switch=ADMINISTRATOR),
+    **model_view(
+        "system_people",
+        READERS,
+        "index_view",
+        **dict.fromkeys(("switch", "end_sessions", "grants", "take_role"), ADMINISTRATOR),
+    ),
     **model_view(
         "system_imports",
         READERS,

@@ -91,6 +91,10 @@ def query_for(world: World, endpoint: str) -> str:
         return f"?id={world.grants[world.people['owner'].id]}"
     if endpoint in {f"company_people.{name}" for name in ("details_view", "role", "hand_over")}:
         return f"?id={world.grants[world.people['staff'].id]}"
+    if endpoint == "system_people.grants":
+        return f"?id={world.people['evaluator'].id}"
+    if endpoint == "system_people.take_role":  # one's own, which is refused
+        return f"?id={world.grants[world.people['administrator'].id]}"
     if endpoint in {"system_periods.edit_view", "system_journal.details_view"}:
         return "?id=1"
     records = {
@@ -118,7 +122,7 @@ def body_for(world: World, endpoint: str) -> dict[str, Any]:
         return {"id": str(world.invitation)}
     if endpoint in {"company_people.role", "company_people.hand_over", "company_people.remove"}:
         return {"role": "x", "own_role": "x"}
-    if endpoint == "system_people.switch":
+    if endpoint in {"system_people.switch", "system_people.end_sessions"}:
         return {"id": str(world.people["administrator"].id)}
     if endpoint == "system_outbox.again":
         return {"id": "1"}

@@ -169,9 +169,9 @@ def test_the_state_of_the_system_says_who_proves_the_journal(shared_world: World
 def test_the_account_says_what_one_can_do(shared_world: World) -> None:
     page = read(shared_world.of("owner").get("/akun"))
     tasks = [link.get_text(strip=True) for link in page.select(".tasks a")]
-    assert tasks == ["Ganti kata sandi", "Ubah data perusahaan", "Kembali ke beranda"]
+    assert tasks == ["Ganti kata sandi", "Ganti e-mail", "Ubah data perusahaan", "Kembali ke beranda"]
     tasks = [link.get_text(strip=True) for link in read(shared_world.of("verifier").get("/akun")).select(".tasks a")]
-    assert tasks == ["Ganti kata sandi", "Kembali ke beranda"]
+    assert tasks == ["Ganti kata sandi", "Ganti e-mail", "Kembali ke beranda"]
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ class Standing:
     foreign_files: Mapping[str, str] = field(default_factory=dict)
     letters: Mapping[str, str] = field(default_factory=dict)
     grants: Mapping[int, int] = field(default_factory=dict)
-    """The id of the role of each person in their establishment, by the person's id."""
+    """The id of each person's role, by the person's id."""
     invitation: int = 0
     foreign_invitation: int = 0
     company_import: str = ""
@@ -263,7 +263,7 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
     add_code_list_rows(session)
     session.commit()
     invitation, foreign_invitation = made(invited, a, MARK_A), made(invited, b, MARK_B)
-    grants = {row.person_id: row.id for row in session.scalars(select(PersonGrant)) if row.establishment_id}
+    grants = {row.person_id: row.id for row in session.scalars(select(PersonGrant))}
     files = {
         company.establishment_id: {
             f"{row.doc_type}{'-' + str(row.case_id) if row.case_id else ''}": row.public_id
