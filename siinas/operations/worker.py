@@ -65,7 +65,8 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
     thread = threading.Thread(target=relay, name="relay", daemon=True)
     thread.start()
     try:
-        queue.create_consumer(workers=2, worker_type="thread", check_worker_health=True).run()
+        # An idle worker of huey would look into its queue every ten seconds only.
+        queue.create_consumer(workers=2, worker_type="thread", max_delay=PAUSE_SECONDS).run()
     finally:
         stop.set()
 

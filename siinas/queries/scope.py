@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, event, false, func, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -46,9 +47,8 @@ from siinas.models import (
 )
 from siinas.process.roles import COMPANY, MINISTRY, OFFICERS, OVERSIGHT, REGION, Actor, Grant, Role, Roles
 
-Limits = tuple[Actor | None, tuple[ExecutableOption, ...]]
 Criterion = Callable[[Actor], ColumnElement[bool]]
-ACTOR, LIMITS = "actor", "limits"
+ACTOR = "actor"
 UNLIMITED: Roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 """Roles that see everywhere, whatever their grant says."""
 LIMITED: Roles = MINISTRY | REGION | {Role.SUPERVISOR}
@@ -299,13 +299,10 @@ def _limit(state: ORMExecuteState) -> None:
         return
     if not (state.is_select or state.is_update or state.is_delete):
         return
-    state.statement = state.statement.options(*_limits(state.session, actor))
+    state.statement = state.statement.options(*_limits(actor))
 
 
-def _limits(session: Session, actor: Actor) -> tuple[ExecutableOption, ...]:
-    """What limits every statement of the session, built once for as long as it is guarded for this actor."""
-    made_for, limits = cast(Limits, session.info.get(LIMITS, (None, ())))
-    if made_for is not actor:
-        limits = tuple(with_loader_criteria(model, visible(model, actor), include_aliases=True) for model in GUARDED)
-        session.info[LIMITS] = (actor, limits)
-    return limits
+@lru_cache(maxsize=256)
+def _limits(actor: Actor) -> tuple[ExecutableOption, ...]:
+    """What limits every statement of an actor: criteria that follow from the actor alone, so they are built once."""
+    return tuple(with_loader_criteria(model, visible(model, actor), include_aliases=True) for model in GUARDED)
