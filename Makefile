@@ -3,6 +3,9 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
+# Servers, workers and readers of PDFs are started often: each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check lock translations processes
 
 .venv/run.stamp: requirements.txt

@@ -29,6 +29,7 @@ from siinas.process.roles import SYSTEM, Actor
 from siinas.queries.scope import guard
 from tests.databases import ENGINES, address_of, engine_on, fresh_database, leave_server, on_server
 from tests.factories import NOW
+from tests.reading import remembered
 
 __all__ = ["address_of", "fresh_database", "on_server"]  # where other tests look for them
 
@@ -121,6 +122,13 @@ def quick_passwords() -> Iterator[None]:
     """argon2 with the least cost, so that tests do not wait for what slows down attackers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_read_once() -> Iterator[None]:
+    """The process that reads uploaded files starts once for the same file (`tests/documents` starts it each time)."""
+    with remembered():
         yield
 
 

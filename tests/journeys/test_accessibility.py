@@ -14,7 +14,7 @@ from tests.journeys.conftest import MakeVisitor
 from tests.journeys.visitor import NARROW, WIDE, Visitor
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+RUN = "() => axe.run(document, {resultTypes: ['violations'], preload: false}).then((found) => found.violations)"
 GRAVE = {"serious", "critical"}
 
 
@@ -50,7 +50,8 @@ class Inspection:
         return self.page.url
 
     def look(self, name: str) -> None:
-        """The page as it stands now."""
+        """The page as it stands now, once it is there."""
+        self.page.wait_for_load_state()
         self.visitor.shot(f"halaman-{self.visitor.label}-{re.sub(r'[^a-z0-9]+', '-', name)[:60].strip('-')}")
         self.page.evaluate(axe_source())
         for size in (WIDE, NARROW):
