@@ -203,12 +203,12 @@ class Journey:
         company.holds({"office_street": "Jl. Contoh Pabrik No. 12", "office_postal_code": "65199"})
         company.fill({"office_regency": "3507", "office_rt_rw": "003/012"})
         self.shot(company, "22-kantor-pusat")
-        self.save_and_lock(company)
+        self.save_and_lock()
         company.sees("Alamat Kantor Pusat disimpan.")
         company.menu("Alamat Pabrik")
         address = {
             "factory_street": "Jl. Contoh Pabrik No. 12",
-            "factory_district": "Contohrejo",
+            "factory_district": "350713",
             "factory_village": "Sukacontoh",
             "factory_postal_code": "65199",
             "latitude": "8,166",
@@ -223,7 +223,7 @@ class Journey:
         company.holds(address)
         self.shot(company, "23-pabrik-salah")
         company.fill({"latitude": "-8,166"})
-        self.save_and_lock(company)
+        self.save_and_lock()
         company.sees("Alamat Pabrik disimpan.")
         company.menu("Bidang Usaha")
         company.sees("10721", "10722", "Industri Gula Merah")
