@@ -31,19 +31,22 @@ class People(PortalModelView):
     doors = dict.fromkeys(("switch", "end_sessions", "grants", "take_role"), EDITORS)
     noun = "orang"
     list_template = "system/people.html"
-    column_list = ("user_name", "name", "email", "roles", "active", "created_at")
+    column_list = ("user_name", "email", "roles", "active")
     column_labels = {
-        "user_name": "Nama pengguna",
-        "name": "Nama",
+        "user_name": "Orang",
         "email": "E-mail",
         "roles": "Peran",
         "active": "Aktif",
-        "created_at": "Dibuat",
     }
-    column_sortable_list = ("user_name", "name", "email", "active", "created_at")
+    column_sortable_list = ("user_name", "email", "active")
     column_searchable_list = ("user_name", "name", "email")
     search_label = "Nama atau e-mail"
-    column_formatters = {"roles": lambda view, context, row, name: Markup("<br>").join(g.roles_of[row.id]) or "–"}
+    column_formatters = {
+        "user_name": lambda view, context, row, name: (
+            Markup('%s<br><span class="muted">%s</span>') % (row.name, row.user_name)
+        ),
+        "roles": lambda view, context, row, name: Markup("<br>").join(g.roles_of[row.id]) or "–",
+    }
 
     def get_list(self, *args: Any, **kwargs: Any) -> Any:
         """The people of one page, and what each of them may do where."""
