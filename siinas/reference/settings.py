@@ -192,7 +192,7 @@ SETTINGS = (
         "Jam kerja dimulai pukul",
         "8",
         help="Waktu layanan dihitung dalam jam kerja. Tenggat tidak berubah: akhir hari kerja terakhir.",
-        least=0,
+        least=1,
         most=12,
     ),
     KnownSetting("office_closes", "Jam kerja berakhir pukul", "16", least=13, most=24),
