@@ -136,7 +136,7 @@ def main(source: str) -> None:
     rings = outline(json.loads(Path(source).read_text(encoding="utf-8")))
     lines = [
         "# Outlines of Indonesia and of its neighbours within 92 to 144 degrees east, 13.5 south to 9.5 north.",
-        "# Made with Natural Earth 4.1.0 (public domain), npm world-atlas 2.0.2, by docs/map/make_outline.py.",
+        "# Source: Natural Earth 4.1.0 (public domain), npm world-atlas 2.0.2, by docs/map/make_outline.py.",
         "# ring: longitude,latitude in hundredths of a degree, the first point once.",
         "country\tring",
     ]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from siinas.catalogue.company_data import GeneralData, HeadOffice
 from siinas.catalogue.registration import Registration, RegistrationFlow
@@ -128,7 +128,8 @@ def _in_turn(work: Work, answers: Mapping[str, Any], own: int | None, hand_in: C
     try:
         return hand_in()
     except Refused as refusal:
-        if isinstance(refusal.__cause__, IntegrityError):
+        # One who waits for the other, who waits for the first, is ended by PostgreSQL as a deadlock.
+        if isinstance(refusal.__cause__, IntegrityError | OperationalError):
             with work.unscoped():
                 _check_not_taken(work, answers, own)
         raise
