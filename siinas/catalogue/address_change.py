@@ -182,7 +182,7 @@ class Unlocking(Row):
 class ChangeFlow(Flow):
     """One decision by the front desk; the effect follows at once, or on the day from which the new address holds."""
 
-    draft = held_by(COMPANY, "Konsep", private=True)
+    draft = held_by(COMPANY, "Konsep (Belum Dikirim Ke Kemenperin)", private=True)
     submitted = held_by(Role.FRONT_DESK, "Diajukan", within=WorkingDays(2))
     returned = held_by(COMPANY, "Pengembalian Data", within=CalendarDays(30), tone="returned")
     approved = closed("Disetujui")

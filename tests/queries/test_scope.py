@@ -369,7 +369,8 @@ def test_a_company_that_moved_on_is_seen_with_its_cases(engine, surroundings, cl
         former = world.actors["verifier of B's directorate"]
         assert reach(session, former) == {world.b.establishment_id}
         documents = select(CompanyDocument.id).where(visible(CompanyDocument, former))
-        assert set(session.scalars(documents)) == {*world.b.records["company_document"], *world.b.records["certificate"]}
+        kept = world.b.records
+        assert set(session.scalars(documents)) == {*kept["company_document"], *kept["certificate"]}
         assert reach(session, world.actors["verifier of a third directorate"]) == set()
         newcomer = make_officer(session, Role.VERIFIER, directorate="ILMATE").actor
         assert reach(session, newcomer) == {world.b.establishment_id}

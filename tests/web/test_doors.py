@@ -12,8 +12,10 @@ from werkzeug.routing import Rule
 
 from admin_views.web.doors import doors_of
 from siinas.catalogue import processes
-from siinas.models import Person
+from siinas.models import Establishment, Person
 from siinas.process.roles import SIGNED_IN
+from tests.conftest import works
+from tests.factories import make_request, open_request, save_addresses
 from tests.web.permission_matrix import ANYBODY, COMPANY, EVERYONE, MATRIX, NOBODY, READERS
 from tests.web.world import World
 
@@ -46,6 +48,22 @@ def test_the_permissions_command_lists_every_endpoint(shared_world: World) -> No
             assert all(role in listed[endpoint] for role in roles)
 
 
+def requests_of(world: World) -> tuple[str, str]:
+    """Two requests of company A for another address, made once for a world: one in draft, one at the service desk.
+
+    Its addresses are open again afterwards, as other tests of the same world fill them in.
+    """
+    if world.requests is None:
+        with works(world.engine, world.surroundings, world.clock) as make_work:
+            save_addresses(make_work, world.a)
+            world.requests = open_request(make_work, world.a, "factory"), make_request(make_work, world.a)
+        with Session(world.engine) as session:
+            own = session.get_one(Establishment, world.a.establishment_id)
+            own.factory_locked_at = own.legal_entity.office_locked_at = None
+            session.commit()
+    return world.requests
+
+
 def values_for(world: World, endpoint: str) -> dict[str, str]:
     """Values for the variable parts of an address, of objects that exist and that whoever is admitted can see."""
     view = endpoint.partition(".")[0]
@@ -58,9 +76,11 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
         public_id = world.letters["a"]
     if view == "system_imports":
         public_id = world.company_import
+    if view.endswith("perubahan-alamat"):
+        public_id = requests_of(world)[0 if view.startswith("company") else 1]
     return {
         "public_id": public_id,
-        "step_key": "data-umum",
+        "step_key": "alasan-dan-bukti" if view.endswith("perubahan-alamat") else "data-umum",
         "table_name": "produksi.csv",
         "export_type": "csv",
         "transition": "discard" if view.startswith("company") else "send_back",
@@ -85,8 +105,10 @@ CODE_LIST_ROWS = {
 
 def query_for(world: World, endpoint: str) -> str:
     """The query that names an object, where the address does."""
-    if endpoint == "officer_companies.details_view":
+    if endpoint in {"officer_companies.details_view", "officer_companies.unlock"}:
         return f"?id={world.a.establishment_id}"
+    if endpoint == "officer_companies.review":
+        return f"?id={world.a.establishment_id}&dokumen={world.a.records['company_document'][0]}"
     if endpoint == "company_people.remove":  # an owner's own role, which is refused
         return f"?id={world.grants[world.people['owner'].id]}"
     if endpoint in {f"company_people.{name}" for name in ("details_view", "role", "hand_over")}:
@@ -108,7 +130,7 @@ def query_for(world: World, endpoint: str) -> str:
     view, _dot, name = endpoint.partition(".")
     if name == "edit_view" and view in CODE_LIST_ROWS:
         return f"?id={CODE_LIST_ROWS[view]}"
-    if name in {"edit_view", "details_view"} and view in records:
+    if name in {"edit_view", "details_view", "versions"} and view in records:
         return f"?id={world.a.records[records[view]][0]}"
     return ""
 
@@ -157,6 +179,7 @@ def expected(roles: frozenset[str], role: str) -> str:
 
 SEEN_BY_SCOPE = {"files.download", "files.page", "files.letter", "files.letter_page", "own.end_session"}
 """Doors that open to everyone; what lies behind them is a matter of each row (test_foreign_ids)."""
+SIDES, SIGNING = ("company", "officer"), ("statement", "statement_file")
 MAY_BE_MISSING = (
     {"public.correct", "public.reset", "public.mail", "public.mailbox"}
     | {
@@ -170,9 +193,12 @@ MAY_BE_MISSING = (
         "invited.enter_and_accept",
         "invited.make_and_accept",
     }
-    | {f"officer_{process.key}.table" for process in processes().values() if not process.exports}
+    | {f"{side}_{process.key}.table" for process in processes().values() for side in SIDES if not process.exports}
+    | {f"company_{process.key}.{name}" for process in processes().values() if not process.statement for name in SIGNING}
+    | {"company_dokumen.restore", "company_sertifikat.restore"}
 )
-"""Open to whoever has the link, or in the demo only, or about tables that a process may not have; else 404."""
+"""Open to whoever has the link, or in the demo only, or about a table, a statement or a removed document that is not
+there; else 404."""
 
 SECOND_STEP = {"second_factor.code", "second_factor.set_up"}
 """Open to whoever has just given a password; anybody else is sent to give one (test_second_factor)."""

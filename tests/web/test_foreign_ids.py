@@ -434,14 +434,20 @@ def test_no_form_takes_more_than_it_asks(world: World) -> None:
     for key in ("data-umum", "kantor-pusat", "pabrik"):
         form = filled(browser.page(f"/perusahaan/{key}/"))
         asked = {name.partition("-")[0] for name in form}
+        if key != "data-umum":  # an address locks itself, and asks whether it should
+            form["confirmed"] = "1"
         answer = browser.post(f"/perusahaan/{key}/", form | without_own(asked))
         assert answer.status_code == 302, words(answer)
     now = dump(world.engine)
     assert changed({t: everything[t] for t in ("establishment", "legal_entity")}, now).get("establishment", set()) <= {
         "version",
         "uses_trade_recommendation",
+        "factory_locked_at",
     }
-    assert changed({"legal_entity": everything["legal_entity"]}, now).get("legal_entity", set()) <= {"version"}
+    assert changed({"legal_entity": everything["legal_entity"]}, now).get("legal_entity", set()) <= {
+        "version",
+        "office_locked_at",
+    }
 
     case = world.reports["draft"]
     base = f"/perusahaan/laporan-produksi/{case}/"

@@ -221,8 +221,8 @@ def test_keyboards_and_formats_of_the_fields(shared_world: World) -> None:
     file = page.select_one("input[type=file]")
     assert file is not None and file["accept"] == ".jpg,.pdf,.png"
     limits = [item.get_text() for item in page.select("#file-hint li")]
-    assert "NPWP: PDF, JPG atau PNG, paling besar 5 MB." in limits
-    assert limits[-1] == "Dokumen lain: PDF, paling besar 10 MB."
+    assert "NPWP: PDF, JPG atau PNG, paling besar 5 MB dan 200 halaman." in limits
+    assert limits[-1] == "Dokumen lain: PDF, paling besar 10 MB dan 200 halaman."
     assert "misalnya 22/11/2026" in page.get_text()
     page = shared_world.of("owner").page("/perusahaan/data-umum/")
     for name, attribute, value in (

@@ -179,6 +179,7 @@ class World:
     clock: Clock
     surroundings: Services
     standing: Standing
+    requests: tuple[str, str] | None = None
     _browsers: dict[str, Browser] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
