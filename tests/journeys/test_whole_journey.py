@@ -200,8 +200,9 @@ class Journey:
         company.press("Simpan")
         company.sees("Data Umum disimpan.")
         company.menu("Alamat Kantor Pusat")
-        company.holds({"office_street": "Jl. Contoh Pabrik No. 12", "office_postal_code": "65199"})
-        company.fill({"office_regency": "3507", "office_rt_rw": "003/012"})
+        read = {"office_street": "Jl. Contoh Pabrik No. 12", "office_postal_code": "65199", "office_regency": "3507"}
+        company.holds(read)
+        company.fill({"office_rt_rw": "003/012"})
         self.shot(company, "22-kantor-pusat")
         self.save_and_lock()
         company.sees("Alamat Kantor Pusat disimpan.")
@@ -214,7 +215,7 @@ class Journey:
             "latitude": "8,166",
             "longitude": "112,61",
         }
-        company.fill(address | {"location_type": "zone"})
+        company.fill(address | {"location_type": "zone", "has_other_warehouse": "tidak"})
         if company.script:
             company.press_and_confirm("Simpan")
         else:
@@ -286,12 +287,14 @@ class Journey:
         values = {"number": f"CONTOH/{kind}/2021", "issued_on": "2021-08-09", "issuer": "Penerbit Contoh"}
         if kind == "akta":
             broken = {"name": "akta.pdf", "mimeType": "application/pdf", "buffer": b"bukan PDF"}
-            company.fill(values | {"doc_type": kind, "file": broken})
+            company.fill(values | {"doc_type": kind, "validity": "business", "file": broken})
             company.press("Simpan")
             expect(company.page.locator(".error-summary a")).to_have_attribute("href", "#file")
             company.holds(values)
             self.shot(company, "26-dokumen-salah")
-        company.fill(values | {"doc_type": kind, "file": pdf(f"{kind}.pdf", content)})
+        if kind == "sertifikat_standar":
+            values |= {"kbli_code": "10721"}
+        company.fill(values | {"doc_type": kind, "validity": "business", "file": pdf(f"{kind}.pdf", content)})
         company.press("Simpan")
         company.sees(f"{kind}.pdf")
 
