@@ -126,12 +126,21 @@ def apply(work: Work, answers: Mapping[str, Any], nib: CheckedFile, npwp: Checke
 def _in_turn(work: Work, answers: Mapping[str, Any], own: int | None, hand_in: Callable[[], Case]) -> Case:
     """Hand in; of several who do so at once for the same NIB and place, all but one are told as if they came later."""
     try:
-        return hand_in()
+        return _twice(hand_in)
     except Refused as refusal:
-        # One who waits for the other, who waits for the first, is ended by PostgreSQL as a deadlock.
-        if isinstance(refusal.__cause__, IntegrityError | OperationalError):
+        if isinstance(refusal.__cause__, IntegrityError):
             with work.unscoped():
                 _check_not_taken(work, answers, own)
+        raise
+
+
+def _twice(hand_in: Callable[[], Case]) -> Case:
+    """Hand in, and once more after a deadlock: of two that wait for each other PostgreSQL ends one."""
+    try:
+        return hand_in()
+    except Refused as refusal:
+        if isinstance(refusal.__cause__, OperationalError):
+            return hand_in()
         raise
 
 
