@@ -41,9 +41,9 @@ def test_a_form_without_token_or_with_a_foreign_one_is_refused(shared_world: Wor
     for role in (*sorted(EVERYONE), "anonymous"):
         world.of(role).token()
     another = world.of("owner").known_token
+    doors = [(rule, role, address_of(world, rule)) for rule, role in unsafe_rules(world)]
     before, wrong, asked = dump(world.engine), [], 0
-    for rule, role in unsafe_rules(world):
-        address = address_of(world, rule)
+    for rule, role, address in doors:
         for token, what in tokens.items():
             answer = world.of(role).post(address, body_for(world, rule.endpoint), token=token)
             asked += 1
