@@ -73,6 +73,7 @@ from siinas.models import (
     Setting,
 )
 from siinas.process.roles import SIGNED_IN
+from siinas.queries.sessions import signed_in
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 MEGABYTE = 1024 * 1024
@@ -131,7 +132,7 @@ def _sign_in(app: Flask) -> None:
 
     @manager.user_loader
     def load(person_id: str) -> SignedInPerson | None:
-        person = database().session.get(Person, int(person_id)) if person_id.isdigit() else None
+        person = signed_in(database().session(), int(person_id)) if person_id.isdigit() else None
         return SignedInPerson(person) if person is not None and person.active else None
 
 

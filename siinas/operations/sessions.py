@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
 from siinas.models import Person, WebSession
 from siinas.operations.work import Work, housekeeping, operation
@@ -51,10 +52,16 @@ def look_up(work: Work, token: str) -> dict[str, Any] | None:
 
 def find(work: Work, token: str) -> Found:
     """As `look_up`; of a session that ends now also the person who had signed in in it."""
-    row = work.session.scalars(select(WebSession).where(WebSession.token_hash == token_hash(token))).one_or_none()
-    if row is None:
+    both = (
+        select(WebSession, Person)
+        .outerjoin(Person, Person.id == WebSession.person_id)
+        .where(WebSession.token_hash == token_hash(token))
+        .options(joinedload(Person.grants))  # in one statement: every request passes here
+    )
+    found = work.session.execute(both).unique().one_or_none()
+    if found is None:
         return Found()
-    person = work.session.get(Person, row.person_id) if row.person_id else None
+    row, person = found
     if expired(work, row, person):
         ended_for = row.person_id if "_user_id" in row.data else None
         end(work, token)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, event, select
+from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
 from siinas.catalogue import processes
 from siinas.models import Setting
@@ -103,8 +103,7 @@ def _upload_limits() -> list[KnownSetting]:
 
 def limits_in_force(session: Session) -> Callable[[DocumentType], DocumentType]:
     """Gives types of documents with the limits that hold now; what was set is read once."""
-    rows = session.execute(select(Setting.key, Setting.value).where(Setting.key.startswith("upload.")))
-    changed = {row.key: row.value for row in rows}
+    changed = _changed(session)
 
     def limit(key: str) -> int:
         known = known_settings()[key]
@@ -140,8 +139,35 @@ def setting(session: Session, key: str) -> str:
     What the database holds beyond the setting's bounds (from times when nobody checked) does not count.
     """
     known = known_settings()[key]
-    row = session.get(Setting, key)
-    return row.value if row is not None and known.takes(row.value) else known.default
+    value = _changed(session).get(key)
+    return value if value is not None and known.takes(value) else known.default
+
+
+READ = "settings_read"
+"""Where a session keeps what it has read in its present transaction."""
+
+
+def _changed(session: Session) -> Mapping[str, str]:
+    """What differs from the defaults, read once in each transaction: every page asks for several settings."""
+    kept: tuple[SessionTransaction, dict[str, str]] | None = session.info.get(READ)
+    if kept is None or kept[0] is not session.get_transaction():
+        with session.no_autoflush:
+            rows = session.execute(select(Setting.key, Setting.value)).all()
+        values = {row.key: row.value for row in rows}
+        transaction = session.get_transaction()
+        if transaction is None:
+            return values
+        kept = session.info[READ] = (transaction, values)
+    return kept[1]
+
+
+@event.listens_for(Setting, "after_insert")
+@event.listens_for(Setting, "after_update")
+@event.listens_for(Setting, "after_delete")
+def _forget(_mapper: Mapper[Setting], _connection: Connection, row: Setting) -> None:
+    session = object_session(row)
+    if session is not None:
+        session.info.pop(READ, None)
 
 
 def number(session: Session, key: str) -> int:
