@@ -7,6 +7,7 @@ import random
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, NameObject, NumberObject, StreamObject
@@ -160,6 +161,7 @@ def attachment() -> bytes:
     return _written(lambda writer: writer.add_attachment("isi.txt", b"contoh"))
 
 
+@cache
 def hostile_files() -> dict[str, tuple[str, bytes]]:
     """Return a file name and the bytes for every kind of file that must be refused."""
     link = b"/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A %s >>]"

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 
 import xlsxwriter
 
@@ -48,6 +49,7 @@ def with_sheet(data: bytes) -> bytes:
     return rebuilt({"xl/worksheets/sheet1.xml": head + b"<sheetData>" + data + b"</sheetData></worksheet>"})
 
 
+@cache
 def bomb() -> bytes:
     """Return a workbook whose sheet unpacks to 300 MB."""
     out = io.BytesIO()
@@ -80,6 +82,7 @@ def locked() -> bytes:
     return bytes(content)
 
 
+@cache
 def hostile_tables() -> dict[str, tuple[str, bytes]]:
     """Return a file name and the bytes for every kind of table that must be refused."""
     entity = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'

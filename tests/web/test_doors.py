@@ -148,7 +148,7 @@ def body_for(world: World, endpoint: str) -> dict[str, Any]:
         return {"id": str(world.people["administrator"].id)}
     if endpoint == "system_outbox.again":
         return {"id": "1"}
-    if name in {"delete_view", "end"}:
+    if name in {"delete_view", "end", "restore"}:
         return {"id": query_for(world, f"{view}.edit_view").removeprefix("?id=")}
     return {}
 
@@ -195,10 +195,9 @@ MAY_BE_MISSING = (
     }
     | {f"{side}_{process.key}.table" for process in processes().values() for side in SIDES if not process.exports}
     | {f"company_{process.key}.{name}" for process in processes().values() if not process.statement for name in SIGNING}
-    | {"company_dokumen.restore", "company_sertifikat.restore"}
 )
-"""Open to whoever has the link, or in the demo only, or about a table, a statement or a removed document that is not
-there; else 404."""
+"""Open to whoever has the link, or in the demo only, or about a table or a statement that the process has not; else
+404."""
 
 SECOND_STEP = {"second_factor.code", "second_factor.set_up"}
 """Open to whoever has just given a password; anybody else is sent to give one (test_second_factor)."""
@@ -207,11 +206,17 @@ SECOND_STEP = {"second_factor.code", "second_factor.set_up"}
 @pytest.mark.usefixtures("plain_errors")
 @pytest.mark.parametrize("role", ROLES)
 def test_every_rule_as_this_role(shared_world_on_each: World, role: str) -> None:
+    """On PostgreSQL only what is open to the role: the gate shuts before any row of the view is asked for."""
     world, wrong = shared_world_on_each, []
+    on_sqlite, knocked = world.engine.dialect.name == "sqlite", 0
     browser = world.of(role)
     token = browser.token()
     for rule, method in cells(world):
         endpoint = rule.endpoint
+        wanted = expected(MATRIX[endpoint], role)
+        if wanted != "in" and not on_sqlite:
+            continue
+        knocked += 1
         url = rule.build(values_for(world, endpoint), append_unknown=False)
         assert url is not None
         address = url[1] + query_for(world, endpoint)
@@ -219,7 +224,7 @@ def test_every_rule_as_this_role(shared_world_on_each: World, role: str) -> None
             answer = browser.get(address)
         else:
             answer = browser.post(address, body_for(world, endpoint), token=token)
-        wanted, found = expected(MATRIX[endpoint], role), kind_of(answer)
+        found = kind_of(answer)
         if found == "closed" and wanted == "in" and endpoint in SEEN_BY_SCOPE | MAY_BE_MISSING:
             continue
         if found == "sign in" and role == "anonymous" and endpoint in SECOND_STEP:
@@ -229,6 +234,7 @@ def test_every_rule_as_this_role(shared_world_on_each: World, role: str) -> None
         answer.close()
     world._browsers.pop(role)
     assert not wrong, "\n".join(wrong)
+    assert knocked > (400 if on_sqlite else 25)
 
 
 @pytest.mark.usefixtures("plain_errors")
