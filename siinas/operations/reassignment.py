@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from siinas.models import BusinessLine, Establishment
+from siinas.models import Base, BusinessLine, Establishment
 from siinas.operations.work import Work
 from siinas.queries.reference import directorate_of
 
@@ -36,3 +36,9 @@ def reassign(work: Work, prefix: str = "") -> int:
             moved += len(wrong)
         session.expire_all()
     return moved
+
+
+def follow(work: Work, cause: Base, prefix: str = "") -> None:
+    """Reassign after a rule, or a whole table of rules, has changed, and journal how many companies it moved."""
+    if moved := reassign(work, prefix):
+        work.record("reference.companies_reassigned", cause, after={"companies": moved})

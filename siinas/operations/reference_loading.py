@@ -12,12 +12,14 @@ from sqlalchemy import insert, update
 from siinas.documents.given_tables import GivenTable, read_table
 from siinas.documents.uploads import clean_name
 from siinas.models import LISTS, ReferenceLoad
+from siinas.operations.reassignment import follow
 from siinas.operations.reference_plan import Intent, Plan, Row, plan
 from siinas.operations.work import Work, operation
 from siinas.process.documents import MEGABYTE, DocumentType
 from siinas.process.roles import SYSTEM, Role
 from siinas.process.words import JAKARTA
 from siinas.reference.table import ReferenceTable
+from siinas.reference.tables import DirectorateRules
 from siinas.refusal import NotPermitted, Refused
 
 REFERENCE_FILE = DocumentType(
@@ -115,6 +117,8 @@ def write(work: Work, found: Plan, file: TableFile, *, shipped: bool) -> Referen
     for some in _parts(ended):
         session.execute(update(model), some)
     session.expire_all()
+    if found.table is DirectorateRules:
+        follow(work, load)
     return load
 
 

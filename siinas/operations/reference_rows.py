@@ -10,7 +10,7 @@ from sqlalchemy import select
 from siinas.documents.table_cells import as_kept
 from siinas.models import LISTS
 from siinas.operations.journal import changes, snapshot
-from siinas.operations.reassignment import reassign
+from siinas.operations.reassignment import follow
 from siinas.operations.reference_loading import may_load
 from siinas.operations.work import Work, operation
 from siinas.process.judging import faults
@@ -131,5 +131,5 @@ def _told(row: Any) -> dict[str, Any]:
 def _follow(work: Work, table: type[ReferenceTable], row: Any) -> None:
     """What else follows from a changed row."""
     work.session.flush()
-    if table is DirectorateRules and (moved := reassign(work, row.kbli_prefix)):
-        work.record("reference.companies_reassigned", row, after={"companies": moved})
+    if table is DirectorateRules:
+        follow(work, row, row.kbli_prefix)

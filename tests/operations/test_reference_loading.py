@@ -15,8 +15,10 @@ from siinas.documents.reference_files import own_format
 from siinas.documents.tables import Column, xlsx_bytes
 from siinas.models import (
     LISTS,
+    BusinessLine,
     Country,
     DirectorateRule,
+    Establishment,
     HsCode,
     IndustrialEstate,
     JournalEntry,
@@ -35,12 +37,22 @@ from siinas.process.fields import Choice
 from siinas.process.roles import Grant, Role
 from siinas.reference import datafile
 from siinas.reference.table import ReferenceTable
-from siinas.reference.tables import TABLES, Countries, Estates, HsCodes, KbliCodes, KbliRisks, Regions, Units
+from siinas.reference.tables import (
+    TABLES,
+    Countries,
+    DirectorateRules,
+    Estates,
+    HsCodes,
+    KbliCodes,
+    KbliRisks,
+    Regions,
+    Units,
+)
 from siinas.reference.tables import KbliMapping as Mappings
 from siinas.refusal import NotPermitted, Refused
 from tests.conftest import MakeWork
 from tests.documents.hostile_tables import workbook
-from tests.factories import make_person
+from tests.factories import make_company, make_person
 from tests.reference.given_rows import GOOD, bad_cells, text_of
 
 EACH = pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.key)
@@ -205,6 +217,25 @@ def test_editions_stand_beside_one_another(make_work: MakeWork) -> None:
     assert [fault.column for fault in unsaid.faults] == ["Versi"]
     bad = tried(work, KbliCodes, "code\ttitle\n10110\tx\n", intent=Intent(version="baru", source="x"))
     assert bad.faults[0].column == "Versi"
+
+
+def test_rules_from_a_file_move_the_companies_that_they_are_about(make_work: MakeWork) -> None:
+    work = make_work()
+    moved, stays = (make_company(work.session, kbli=kbli) for kbli in ("10721", "25111"))
+
+    def directorates() -> tuple[str | None, str | None]:
+        found = [work.session.get_one(Establishment, one.establishment_id) for one in (moved, stays)]
+        return found[0].directorate, found[1].directorate
+
+    before = directorates()
+    assert before[0] != "ILOG"
+    rules = "# Source: Contoh\nkbli_prefix\tdirectorate_code\n107\tILOG\n"
+    load_table(work, DirectorateRules, given(rules), Intent())
+    assert directorates() == ("ILOG", before[1])
+    lines = select(BusinessLine.directorate).where(BusinessLine.establishment_id == moved.establishment_id)
+    assert set(work.session.scalars(lines)) == {"ILOG"}
+    told = work.session.scalars(select(JournalEntry).where(JournalEntry.act == "reference.companies_reassigned")).one()
+    assert told.after == {"companies": 1}
 
 
 def test_codes_keep_their_zeros_and_lost_ones_are_named(make_work: MakeWork) -> None:
