@@ -24,7 +24,7 @@ run: .venv/run.stamp
 	@SIINAS_DEMO=1 PORT=$(PORT) $(BIN)/python -m flask --app app serve
 
 test: .venv/dev.stamp
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff check .

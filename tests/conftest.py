@@ -18,6 +18,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from xdist.scheduler import LoadScopeScheduling
 
 from siinas.configuration import Configuration
 from siinas.integrations.database import make_engine
@@ -82,6 +83,23 @@ def pytest_configure() -> None:
     """Folders of tests come into memory, where a commit waits for no disk, unless another place was named."""
     if memory := roomy_memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
+class Together(LoadScopeScheduling):
+    """Of two workers one goes on all journeys, which share a portal, and one fills the world on PostgreSQL."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith("tests/journeys/"):
+            return "journeys"
+        if nodeid.startswith("tests/web/") and "[postgresql" in nodeid:
+            return "web on postgresql"
+        return nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """The groups above; the larger ones come first."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
