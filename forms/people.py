@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siinas.process.fields import Choice, Email, Text
+from siinas.process.fields import Choice, Email, LongText, Text
 from siinas.process.roles import ROLE_LABELS, Role
 from siinas.process.steps import Row
 
@@ -46,3 +46,10 @@ class NewAddress(Row):
     """A person's new e-mail address."""
 
     new_email = Email("E-mail baru", help="Surat konfirmasi dikirim ke alamat ini dan ke alamat yang sekarang.")
+
+
+class AddressForAnother(Row):
+    """A new e-mail address for somebody who cannot open the old one any more."""
+
+    new_email = Email("E-mail baru", help="Surat konfirmasi dikirim ke alamat ini; e-mail berganti setelah dijawab.")
+    reason = LongText("Alasan", longest=1000, help="Bagaimana orang ini dikenali dan mengapa alamat lamanya hilang.")

@@ -1,4 +1,4 @@
-"""All logins with their roles: shut out, sessions ended, officers' roles changed."""
+"""All logins with their roles: shut out, sessions ended, lost addresses replaced, officers' roles changed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from admin_views.web import proof
 from admin_views.web.request import actor, database, whole, work
 from forms.from_declaration import form_class
 from forms.officers import OfficersRole
+from forms.people import AddressForAnother
 from forms.proof import Question
 from siinas.models import Person
-from siinas.operations import administration, officers
+from siinas.operations import administration, email_change, officers
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.people import grant_of, reach_words
 from siinas.refusal import Refused
@@ -28,7 +29,7 @@ class People(PortalModelView):
     """All logins with their roles."""
 
     admits = READERS
-    doors = dict.fromkeys(("switch", "end_sessions", "grants", "take_role"), EDITORS)
+    doors = dict.fromkeys(("switch", "end_sessions", "email", "grants", "take_role"), EDITORS)
     noun = "orang"
     list_template = "system/people.html"
     column_list = ("user_name", "email", "roles", "active")
@@ -79,6 +80,44 @@ class People(PortalModelView):
         name = officers.end_sessions(work(), whole(request.form.get("id"), -1))
         flash(_("Semua sesi %(name)s diakhiri.", name=name), "success")
         return redirect(self.get_url(".index_view"))
+
+    @expose("/e-mail/", methods=("GET", "POST"))
+    def email(self) -> ResponseReturnValue:
+        """Ask for another address of somebody who lost the old one."""
+        row = self.get_one(request.args.get("id", ""))
+        form_type = proof.asking(form_class(AddressForAnother, ChoiceSource(database().session(), None)))
+        form: Any = form_type(request.form) if request.method == "POST" else form_type()
+        if request.method == "POST" and form.validate():
+            given = form.answers()
+            try:
+                proof.take(form)
+                name = email_change.ask_for(work(), row.id, given["new_email"], given["reason"])
+            except Refused as refusal:
+                self.refuse(form, refusal)
+            else:
+                told = _("Surat konfirmasi dikirim ke %(email)s.", email=given["new_email"])
+                flash(f"{told} {_('E-mail %(name)s berganti setelah dijawab.', name=name)}", "success")
+                return redirect(self.get_url(".index_view"))
+        waiting = email_change.open_change(work(), row.id)
+        g.trail = [(row.name, None), (_("Ganti e-mail"), None)]
+        lead = _(
+            "Untuk orang yang tidak dapat lagi membuka %(email)s. Alamat itu juga diberi tahu dan dapat membatalkan.",
+            email=row.email,
+        )
+        if waiting is not None:
+            told = _(
+                "Perubahan menjadi %(email)s masih menunggu konfirmasi; yang baru menggantikannya.",
+                email=waiting.new_email,
+            )
+            lead = f"{lead} {told}"
+        return self.render(
+            "company/person_act.html",
+            form=form,
+            back=self.get_url(".index_view"),
+            title=_("Ganti e-mail %(name)s", name=row.name),
+            lead=lead,
+            act=_("Kirim surat konfirmasi"),
+        )
 
     @expose("/peran/", methods=("GET", "POST"))
     def grants(self) -> ResponseReturnValue:

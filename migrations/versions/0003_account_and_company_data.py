@@ -530,6 +530,8 @@ def people_up() -> None:
         sa.Column("old_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("new_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_email_change_asked_by")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_email_change_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_change")),
     )

@@ -115,7 +115,8 @@ class Invitation(Base):
 class EmailChange(Base):
     """A person's wish for another e-mail address; done once it is confirmed from both of them.
 
-    `state` is "open", "done" or "cancelled"; an open one dies at `expires_at`.
+    `state` is "open", "done" or "cancelled"; an open one dies at `expires_at`. `asked_by` is the administrator who
+    asked for somebody that lost the old address, which then counts as confirmed; else NULL.
     """
 
     __tablename__ = "email_change"
@@ -131,6 +132,7 @@ class EmailChange(Base):
     old_confirmed_at: Mapped[datetime | None]
     new_confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class RecoveryCode(Base):

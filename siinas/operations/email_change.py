@@ -1,4 +1,7 @@
-"""Change of a person's e-mail address: asked with a fresh proof, confirmed from both addresses, undone from either."""
+"""Change of a person's e-mail address: asked with a fresh proof, confirmed from both addresses, undone from either.
+
+For somebody who cannot open the old address any more an administrator asks: then the new one alone confirms.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from siinas.models import EmailChange, OneTimeLink, Person
 from siinas.operations import accounts, proofs, sessions, throttle
 from siinas.operations.throttle import Limit
 from siinas.operations.work import Work, operation
+from siinas.process.roles import Role
 from siinas.queries.settings import number
-from siinas.refusal import Refused
+from siinas.refusal import NotPermitted, Refused
 
 Side = Literal["old", "new"]
 SIDES: tuple[Side, Side] = ("old", "new")
 PURPOSES = {"old": "email_old", "new": "email_new"}
+SHORTEST_REASON = 10
 
 SAME = "Alamat ini sama dengan e-mail akun Anda yang sekarang. Isi alamat lain."
 TOO_MANY = "Terlalu sering meminta perubahan e-mail. Tunggu {wait}, lalu coba lagi."
@@ -36,6 +41,7 @@ class Question:
     user_name: str = ""
     new_email: str = ""
     confirmed: bool = False
+    by_administrator: bool = False
 
 
 def open_change(work: Work, person_id: int) -> EmailChange | None:
@@ -56,25 +62,50 @@ def ask(work: Work, new_email: str) -> None:
         raise Refused(SAME, field="new_email")
     most = number(work.session, "email_changes_day")
     throttle.take(work, TOO_MANY, Limit("email-change", str(person.id), most, throttle.DAY))
-    _ask(work, new_email.strip())
+    _ask(work, person.id, new_email.strip())
+
+
+def ask_for(work: Work, person_id: int, new_email: str, reason: str) -> str:
+    """An administrator asks for somebody who lost the old address; the name of the person.
+
+    The old address is told, and may still say no until the new one has confirmed.
+    """
+    if Role.ADMINISTRATOR not in work.actor.roles:
+        raise NotPermitted("E-mail orang lain diganti oleh administrator.")
+    proofs.require(work)
+    person = work.find(Person, Person.id == person_id)
+    if person.id == work.actor.person_id:
+        raise Refused("E-mail Anda sendiri diganti pada Akun saya.")
+    if not person.active:
+        raise Refused("Akun ini tidak aktif. Aktifkan lebih dahulu.")
+    if new_email.strip().lower() == person.email.lower():
+        raise Refused("Alamat ini sama dengan e-mail akun ini yang sekarang. Isi alamat lain.", field="new_email")
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Refused("Tulis bagaimana orang ini dikenali dan mengapa alamat lamanya hilang.", field="reason")
+    _ask(work, person.id, new_email.strip(), reason.strip())
+    return person.name
 
 
 @operation
-def _ask(work: Work, new_email: str) -> None:
-    person = work.session.get_one(Person, work.actor.person_id, with_for_update={"of": Person})
+def _ask(work: Work, person_id: int, new_email: str, reason: str = "") -> None:
+    person = work.session.get_one(Person, person_id, with_for_update={"of": Person})
     cancel_open(work, person)
+    for_another = person.id != work.actor.person_id
     change = EmailChange(
         person_id=person.id,
         old_email=person.email,
         new_email=new_email,
         asked_at=work.now,
         expires_at=work.now + timedelta(hours=number(work.session, "email_change_hours")),
+        old_confirmed_at=work.now if for_another else None,
+        asked_by=work.actor.person_id if for_another else None,
     )
     work.session.add(change)
     work.session.flush()
     for side, address in zip(SIDES, (change.old_email, change.new_email), strict=True):
         work.leave("email_change_mail", address, email_change_id=change.id, side=side)
-    work.record("email.change_asked", person, before={"email": change.old_email}, after={"email": new_email})
+    told = {"email": new_email} | ({"reason": reason} if reason else {})
+    work.record("email.change_asked", person, before={"email": change.old_email}, after=told)
 
 
 def cancel_open(work: Work, person: Person) -> bool:
@@ -106,8 +137,8 @@ def _end(work: Work, change: EmailChange, state: str) -> None:
 
 
 @operation
-def make_link(work: Work, change_id: int, side: Side) -> tuple[str, str, str, int] | None:
-    """Called by the worker while it mails: secret, user name, new address, hours left; None if it asks nothing more."""
+def make_link(work: Work, change_id: int, side: Side) -> tuple[str, EmailChange, str, int] | None:
+    """Called by the worker while it mails: secret, the change, user name, hours left; None if it asks nothing more."""
     change = work.session.get_one(EmailChange, change_id)
     if change.state != "open" or work.now >= change.expires_at:
         return None
@@ -115,7 +146,7 @@ def make_link(work: Work, change_id: int, side: Side) -> tuple[str, str, str, in
     token = accounts.new_link(work, PURPOSES[side], lives=left, email_change_id=change.id)
     person = work.session.get_one(Person, change.person_id)
     work.record("email.link_made", person)
-    return token, person.user_name, change.new_email, max(1, round(left / timedelta(hours=1)))
+    return token, change, person.user_name, max(1, round(left / timedelta(hours=1)))
 
 
 def _link(work: Work, token: str, *, lock: bool = False) -> tuple[Question, EmailChange | None]:
@@ -136,7 +167,7 @@ def _link(work: Work, token: str, *, lock: bool = False) -> tuple[Question, Emai
         dead = UNKNOWN
     confirmed = (change.old_confirmed_at if side == "old" else change.new_confirmed_at) is not None
     person = work.session.get_one(Person, change.person_id)
-    return Question(dead, side, person.user_name, change.new_email, confirmed), change
+    return Question(dead, side, person.user_name, change.new_email, confirmed, change.asked_by is not None), change
 
 
 def question(work: Work, token: str) -> Question:

@@ -234,10 +234,11 @@ def _email_change(work: Work, recipient: str, payload: dict[str, Any]) -> EmailM
     made = email_change.make_link(work, payload["email_change_id"], payload["side"])
     if made is None:
         return None
-    token, user_name, new_email, hours = made
+    token, change, user_name, hours = made
     base = work.services.configuration.base_url
-    facts = {"user_name": user_name, "new_email": new_email, "hours": hours, "url": f"{base}/alamat-e-mail/{token}"}
-    return compose(f"email_{payload['side']}", recipient, base, facts)
+    facts = {"user_name": user_name, "new_email": change.new_email, "hours": hours}
+    template = f"email_{payload['side']}" if change.asked_by is None else f"email_{payload['side']}_administrator"
+    return compose(template, recipient, base, facts | {"url": f"{base}/alamat-e-mail/{token}"})
 
 
 def _address_change(work: Work, recipient: str, payload: dict[str, Any]) -> None:

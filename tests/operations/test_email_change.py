@@ -13,7 +13,7 @@ from siinas.operations import accounts, email_change, outbox, proofs, sessions
 from siinas.process.roles import ANONYMOUS, Role
 from siinas.queries.browsers import browser_words
 from siinas.queries.sessions import open_sessions
-from siinas.refusal import NotFound, Refused, TooMany
+from siinas.refusal import NotFound, NotPermitted, Refused, TooMany
 from tests.factories import NOW, PASSWORD, code_at, give_factor, make_company, make_officer
 
 NEW = "alamat-baru@contoh.example.test"
@@ -106,6 +106,68 @@ def test_either_side_says_no(engine, make_work, mailbox, person, side):
                 act(make_work(ANONYMOUS), token)
     assert email_of(engine, person) == person.email
     assert email_change.open_change(make_work(), person.id) is None
+
+
+# For somebody who lost the old address
+
+REASON = "Dikenali lewat surat direktur; karyawan lama membawa kotak suratnya."
+
+
+def test_an_administrator_asks_and_the_new_address_alone_confirms(engine, make_work, mailbox, person):
+    with Session(engine) as session:
+        administrator = make_officer(session, Role.ADMINISTRATOR)
+    begin(make_work, person)
+    told = email_change.ask_for(proved(make_work(administrator.actor)), person.id, f" {NEW} ", REASON)
+    assert told == person.actor.name
+    old, new = tokens(make_work, mailbox, person)
+    assert "tidak dapat dibuka lagi" in mailbox.to(person.email)[-1].get_content()
+    for secret in (person.user_name, person.email, person.actor.name):
+        assert secret not in mailbox.to(NEW)[-1].get_content()
+    asked = email_change.question(make_work(ANONYMOUS), old)
+    assert (asked.by_administrator, asked.confirmed) == (True, True)
+    assert email_of(engine, person) == person.email
+    assert email_change.confirm(make_work(ANONYMOUS), new) is True
+    assert email_of(engine, person) == NEW
+    with Session(engine) as session:
+        entry = session.scalars(select(JournalEntry).where(JournalEntry.act == "email.change_asked")).one()
+        assert (entry.actor_id, entry.after) == (administrator.id, {"email": NEW, "reason": REASON})
+        assert not session.scalars(select(WebSession).where(WebSession.person_id == person.id)).all()
+
+
+def test_the_old_address_may_still_say_no(engine, make_work, mailbox, person):
+    with Session(engine) as session:
+        administrator = make_officer(session, Role.ADMINISTRATOR)
+    email_change.ask_for(proved(make_work(administrator.actor)), person.id, NEW, REASON)
+    old, new = tokens(make_work, mailbox, person)
+    email_change.refuse(make_work(ANONYMOUS), old)
+    with pytest.raises(Refused, match="sudah dibatalkan"):
+        email_change.confirm(make_work(ANONYMOUS), new)
+    assert email_of(engine, person) == person.email
+
+
+def test_who_may_ask_for_another_and_what_is_refused(engine, make_work, mailbox, person, officer):
+    with Session(engine) as session:
+        administrator = make_officer(session, Role.ADMINISTRATOR)
+
+    def refused(someone, *given, proof=True):
+        work = make_work(someone.actor)
+        with pytest.raises(Refused) as refusal:
+            email_change.ask_for(proved(work) if proof else work, *given)
+        return refusal.value
+
+    for someone in (officer, person):
+        assert isinstance(refused(someone, person.id, NEW, REASON), NotPermitted)
+    assert refused(administrator, person.id, NEW, REASON, proof=False).field == "password"
+    assert "Akun saya" in refused(administrator, administrator.id, NEW, REASON).reason
+    assert refused(administrator, person.id, person.email.upper(), REASON).field == "new_email"
+    assert refused(administrator, person.id, NEW, " pendek ").field == "reason"
+    assert isinstance(refused(administrator, 999_999, NEW, REASON), NotFound)
+    with Session(engine) as session:
+        session.get_one(Person, person.id).active = False
+        session.commit()
+    assert "tidak aktif" in refused(administrator, person.id, NEW, REASON).reason
+    deliver(make_work)
+    assert mailbox.sent == []
 
 
 def test_the_person_takes_it_back_or_asks_anew(engine, make_work, mailbox, person):

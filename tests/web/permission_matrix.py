@@ -151,7 +151,7 @@ HAND_WRITTEN: dict[str, Roles] = {
         "system_people",
         READERS,
         "index_view",
-        **dict.fromkeys(("switch", "end_sessions", "grants", "take_role"), ADMINISTRATOR),
+        **dict.fromkeys(("switch", "end_sessions", "email", "grants", "take_role"), ADMINISTRATOR),
     ),
     **model_view(
         "system_imports",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from siinas.models import PersonGrant
 from tests.factories import Someone, code_at
 from tests.web.pages import faults, form_of
-from tests.web.world import World, words
+from tests.web.world import World, read, words
 
 LIST = "/sistem/orang/"
 
@@ -85,3 +85,25 @@ def test_after_ten_minutes_a_code_is_asked(world: World) -> None:
     assert set(faults(administrator.post(address, {"role": "auditor", "code": "000000"}))) == {"code"}
     form = {"role": "auditor", "code": code_at(world.clock.now)}
     assert administrator.post(address, form).status_code == 302
+
+
+def test_the_address_of_somebody_who_lost_it(world: World) -> None:
+    administrator, owner = world.of("administrator"), world.a.owner
+    address = f"{LIST}e-mail/?id={owner.id}"
+    assert f'href="{address}"' in administrator.get(LIST + "?page_size=100").text
+    assert set(faults(administrator.post(address, {}))) == {"new_email", "reason"}
+    told = faults(administrator.post(address, {"new_email": "bukan alamat", "reason": "pendek"}))
+    assert set(told) == {"new_email"}
+    answer = administrator.post(address, {"new_email": owner.email, "reason": "Dikenali lewat surat direktur."})
+    assert "sama dengan e-mail akun ini" in faults(answer)["new_email"]
+    assert form_of(read(answer), "main form.form-sheet")["reason"] == "Dikenali lewat surat direktur."
+    given = {"new_email": "baru@contoh.example.test", "reason": "Dikenali lewat surat direktur."}
+    assert administrator.post(address, given).headers["Location"] == LIST
+    assert "Surat konfirmasi dikirim ke baru@contoh.example.test" in words(administrator.get(LIST))
+    assert "masih menunggu konfirmasi" in words(administrator.get(address))
+    assert "diminta lewat administrator" in words(world.browser(owner).get("/akun"))
+    own = f"{LIST}e-mail/?id={world.people['administrator'].id}"
+    assert f'href="{own}"' not in administrator.get(LIST + "?page_size=100").text
+    assert "pada Akun saya" in words(administrator.post(own, given))
+    for role in ("auditor", "supervisor", "owner"):
+        assert world.of(role).get(address).status_code == 403
