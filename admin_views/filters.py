@@ -13,19 +13,27 @@ from siinas.reference.regions import regions
 PROVINCES = [(region.code, region.name) for region in regions() if region.level == "province"]
 
 
-class BeginsWith(BaseSQLAFilter):  # type: ignore[misc]
-    """Rows whose code begins with the chosen one: a regency's begins with its province's."""
+class Narrowing(BaseSQLAFilter):  # type: ignore[misc]
+    """A filter that is chosen and not reckoned with: subclasses say which rows an option leaves."""
 
     def apply(self, query: Any, value: str, alias: Any = None) -> Any:
         """Narrow the list."""
-        return query.filter(self.get_column(alias).startswith(value, autoescape=True))
+        raise NotImplementedError
 
     def operation(self) -> str:
         """What stands between name and value."""
         return "="
 
 
-class OneOf(BaseSQLAFilter):  # type: ignore[misc]
+class BeginsWith(Narrowing):
+    """Rows whose code begins with the chosen one: a regency's begins with its province's."""
+
+    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
+        """Narrow the list."""
+        return query.filter(self.get_column(alias).startswith(value, autoescape=True))
+
+
+class OneOf(Narrowing):
     """Rows whose column holds the chosen option, or nothing for the option "0"; no row for what is no option."""
 
     def apply(self, query: Any, value: str, alias: Any = None) -> Any:
@@ -36,10 +44,6 @@ class OneOf(BaseSQLAFilter):  # type: ignore[misc]
         if value == "0":
             return query.filter(column.is_(None))
         return query.filter(column == (int(value) if column.type.python_type is int else value))
-
-    def operation(self) -> str:
-        """What stands between name and value."""
-        return "="
 
 
 class FoundOptions:

@@ -160,9 +160,7 @@ class Companies(PortalModelView):
         fields = [f for f in section.step.fields.values() if f.kind != "file"]
         if not section.many:
             values = profile(row)
-            shown: list[dict[str, Any]] = [
-                {"label": f.label, "value": f.words(values.get(f.key), source.name)} for f in fields
-            ]
+            shown: list[dict[str, Any]] = [{"label": f.label, "value": f.told(values, source.name)} for f in fields]
             for upload in section.step.fields.values():
                 if upload.kind == "file":
                     shown.append({"label": upload.label, "value": _file_link(getattr(row, upload.key))})
@@ -175,7 +173,8 @@ class Companies(PortalModelView):
                 "documents": [self._document(*one, source) for one in found],
             }
         records = records_of(database().session(), actor(), section, row.id)
-        rows = [[f.words(getattr(record, f.key), source.name) for f in fields] for record in records]
+        kept = [{f.key: getattr(record, f.key) for f in fields} for record in records]
+        rows = [[f.told(values, source.name) for f in fields] for values in kept]
         return {"title": section.title, "columns": [f.label for f in fields], "rows": rows}
 
     def _document(self, record: CompanyDocument, file: Attachment | None, source: ChoiceSource) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from flask import g
-from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
+from flask_admin.contrib.sqla.filters import FilterEqual
 from markupsafe import Markup
 from sqlalchemy.orm import contains_eager
 
 from admin_views.base import PortalModelView
-from admin_views.filters import PROVINCES
+from admin_views.filters import PROVINCES, Narrowing
 from admin_views.paper_cells import described, review_cell, soon, today, validity_badge
 from admin_views.web.request import database
 from siinas.models import CompanyDocument, Establishment, LegalEntity
@@ -36,31 +36,23 @@ TYPES = [(kind.key, kind.label) for kind in (*COMPANY_DOCUMENTS, *CERTIFICATES)]
 UNSEEN = "none"
 
 
-class ReviewIs(BaseSQLAFilter):  # type: ignore[misc]
+class ReviewIs(Narrowing):
     """Documents of which the front desk has said this."""
 
     def apply(self, query: Any, value: str, alias: Any = None) -> Any:
         """Narrow the list."""
         return query.filter(CompanyDocument.review == ("" if value == UNSEEN else value))
 
-    def operation(self) -> str:
-        """What stands between name and value."""
-        return "="
 
-
-class InProvince(BaseSQLAFilter):  # type: ignore[misc]
+class InProvince(Narrowing):
     """Documents of factories in a province; the list has joined their companies already."""
 
     def apply(self, query: Any, value: str, alias: Any = None) -> Any:
         """Narrow the list."""
         return query.filter(Establishment.regency.startswith(value, autoescape=True))
 
-    def operation(self) -> str:
-        """What stands between name and value."""
-        return "="
 
-
-class EndsWithin(BaseSQLAFilter):  # type: ignore[misc]
+class EndsWithin(Narrowing):
     """Documents that have expired, or will within so many days and have not yet."""
 
     def apply(self, query: Any, value: str, alias: Any = None) -> Any:
@@ -69,10 +61,6 @@ class EndsWithin(BaseSQLAFilter):  # type: ignore[misc]
             return query.filter(ends_by(today() - timedelta(days=1)))
         days = int(value) if value in dict(SPANS) else 0
         return query.filter(ends_by(today() + timedelta(days=days)), CompanyDocument.valid_until >= today())
-
-    def operation(self) -> str:
-        """What stands between name and value."""
-        return "="
 
 
 class CompanyDocuments(PortalModelView):
@@ -112,7 +100,7 @@ class CompanyDocuments(PortalModelView):
         ("review_note", "Catatan", "text"),
     )
 
-    narrowed_by: ClassVar[type[BaseSQLAFilter]]
+    narrowed_by: ClassVar[type[Narrowing]]
     """The filter in whose absence the list shows what it is named for."""
 
     def get_list(self, *args: Any, **kwargs: Any) -> Any:

@@ -8,14 +8,13 @@ from typing import Any
 from flask import Response, abort, flash, g, redirect, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_admin.contrib.sqla.filters import BaseSQLAFilter
 from flask_babel import gettext as _
 from markupsafe import Markup
 from wtforms import HiddenField
 
 from admin_views.base import PortalModelView
 from admin_views.cells import badge, day
-from admin_views.filters import FoundOptions, OneOf
+from admin_views.filters import FoundOptions, Narrowing, OneOf
 from admin_views.system.reference_import import ReferenceImport
 from admin_views.system.roles import EDITORS, READERS
 from admin_views.web.request import database, whole, work
@@ -39,7 +38,7 @@ WIDE = 40
 """Longer names of options are not shown in a filter as they are."""
 
 
-class InForce(BaseSQLAFilter):  # type: ignore[misc]
+class InForce(Narrowing):
     """Rows that are valid, no longer valid, or were edited by hand."""
 
     OPTIONS = (("valid", "Berlaku"), ("ended", "Tidak berlaku lagi"), ("edited", "Diubah dengan tangan"))
@@ -56,10 +55,6 @@ class InForce(BaseSQLAFilter):  # type: ignore[misc]
             "edited": self.model.edited_at.is_not(None),
         }
         return query.filter(criteria[value]) if value in criteria else query
-
-    def operation(self) -> str:
-        """What stands between name and value."""
-        return "="
 
 
 class ReferenceList(ReferenceImport, PortalModelView):

@@ -132,6 +132,10 @@ class Field(Declared):
         """The answer as a person reads it; empty where there is none."""
         return "" if value is None else str(value)
 
+    def told(self, answers: Answers, names: Names) -> str:
+        """The answer of a page or row in words; its neighbours say what a code is to be read by."""
+        return self.words(answers.get(self.key), names)
+
     def measured(self, value: Any) -> str:
         """A plain answer as a person reads it, with its unit."""
         words = self.words(value, lambda _reference, code: code)
@@ -485,6 +489,11 @@ class Choice(Field):
         if isinstance(self.among, Reference):
             return names(self.among, value)
         return self.among.get(value, value)
+
+    def told(self, answers: Answers, names: Names) -> str:
+        among = self.offered(answers)
+        narrowed = among if isinstance(among, Reference) else None
+        return self.words(answers.get(self.key), lambda reference, code: names(narrowed or reference, code))
 
 
 class Choices(Choice):

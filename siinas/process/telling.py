@@ -32,17 +32,17 @@ def tell(
         for field in step.fields.values():
             if field.standing or not field.asked(answers):
                 continue
-            value = answers.get(field.key)
             if isinstance(field, Table | Grid):
-                parts.append(_table(field, value, names, period))
+                parts.append(_table(field, answers.get(field.key), names, period))
             else:
-                parts.append(_plain(field, value, names, period, facts))
+                parts.append(_plain(field, answers, names, period, facts))
         told.append({"key": step.key, "title": step.title, "parts": parts})
     return told
 
 
-def _plain(field: Field, value: Any, names: Names, period: Period | None, facts: Facts | None) -> dict[str, Any]:
-    part: dict[str, Any] = {"label": label_of(field.label, period), "value": field.words(value, names)}
+def _plain(field: Field, answers: Answers, names: Names, period: Period | None, facts: Facts | None) -> dict[str, Any]:
+    part: dict[str, Any] = {"label": label_of(field.label, period), "value": field.told(answers, names)}
+    value = answers.get(field.key)
     if field.kind == "file" and value is not None:
         part["file"] = field.to_json(value)
     if field.recorded is not None and facts is not None:
@@ -67,7 +67,7 @@ def _table(field: Table | Grid, value: Any, names: Names, period: Period | None)
 
 
 def _cells(field: Field, row: Mapping[str, Any], names: Names) -> list[str]:
-    return [child.words(row.get(child.key), names) if child.asked(row) else "" for child in field.children()]
+    return [child.told(row, names) if child.asked(row) else "" for child in field.children()]
 
 
 def digest_of(process: type[Process], subject: str, stored_answers: Mapping[str, Any]) -> str:

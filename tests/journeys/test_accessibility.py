@@ -80,9 +80,11 @@ def anybody(look: Inspection) -> None:
 
 def company(look: Inspection) -> None:
     base = "/perusahaan"
-    sections = ("data-umum", "kantor-pusat", "pabrik", "bidang-usaha", "kapasitas", "dokumen", "contact-person")
-    look.visit(f"{base}/", "/akun", "/kata-sandi-sendiri", *(f"{base}/{section}/" for section in sections))
-    look.visit(*(f"{base}/{section}/new/" for section in sections[3:]))
+    pages = ("data-umum", "kantor-pusat", "pabrik")
+    lists = ("gudang", "bidang-usaha", "kapasitas", "dokumen", "sertifikat", "contact-person")
+    look.visit(f"{base}/", "/akun", "/akun/e-mail", "/kata-sandi-sendiri", f"{base}/nib/", f"{base}/riwayat-alamat/")
+    look.visit(*(f"{base}/{section}/" for section in (*pages, *lists, "orang", "perubahan-alamat")))
+    look.visit(*(f"{base}/{section}/new/" for section in ("orang", *lists)))
     look.visitor.press("Simpan")
     look.look("contact person, kosong dikirim")
     look.visitor.open(f"{base}/kapasitas/")
@@ -126,6 +128,11 @@ def front_desk(look: Inspection) -> None:
     look.look("pertanyaan sebelum menyetujui")
 
 
+    look.visit("/petugas/dokumen/", "/petugas/dokumen-kedaluwarsa/", "/petugas/perubahan-alamat/")
+    look.follow("/petugas/perubahan-alamat/", ".list-table tbody a", "perubahan alamat")
+    look.follow("/petugas/dokumen/", ".list-table tbody a", "dokumen perusahaan")
+
+
 def verifier(look: Inspection) -> None:
     look.visit("/petugas/", "/petugas/laporan-produksi/", "/petugas/semua-laporan-produksi/", "/petugas/perusahaan/")
     look.follow("/petugas/laporan-produksi/", ".list-table tbody a", "laporan")
@@ -153,8 +160,13 @@ def administrator(look: Inspection) -> None:
         "satuan",
         "negara",
         "direktorat",
+        "risiko-kbli",
+        "pembina-kbli",
+        "impor-perusahaan",
     )
     look.visit("/petugas/", "/sistem/", *(f"/sistem/{name}/" for name in names))
+    look.visit("/sistem/risiko-kbli/impor/", "/sistem/risiko-kbli/new/", "/sistem/impor-perusahaan/unggah/")
+    look.follow("/sistem/orang/", "a[href*='/sistem/orang/e-mail/']", "ganti e-mail orang")
     look.follow("/sistem/jurnal/", ".row-act", "catatan jurnal")
     look.visit("/sistem/surat/")
     look.follow("/sistem/surat/", "a[href$='/cabut/']", "cabut surat")

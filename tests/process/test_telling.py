@@ -5,7 +5,9 @@ import json
 from decimal import Decimal
 
 from siinas.catalogue.production_report import ProductionReport
+from siinas.process.fields import Choice, Reference
 from siinas.process.periods import Quarter, label_of
+from siinas.process.steps import Row
 from siinas.process.telling import digest_of, mark_changes, tell
 from tests.factories import complete_answers
 
@@ -36,6 +38,19 @@ def replaced(tree, path, value):
         place = place[key]
     place[path[-1]] = value
     return tree
+
+
+def test_a_code_is_told_by_the_edition_beside_it():
+    class Line(Row):
+        edition = Choice("Versi", among=Reference("kbli_version"))
+        code = Choice("KBLI", among=Reference("kbli"), within=edition)
+
+    def under(reference, code):
+        return f"{code} of {reference.under}" if reference.name == "kbli" else code
+
+    assert Line.fields["code"].told({"edition": "2025", "code": "10721"}, under) == "10721 of 2025"
+    assert Line.fields["code"].told({"edition": None, "code": "10721"}, under) == "10721 of "
+    assert Line.fields["code"].told({"edition": "2025", "code": None}, under) == ""
 
 
 def test_answers_survive_storing():

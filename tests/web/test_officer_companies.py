@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.models import CompanyDocument, Establishment, JournalEntry
+from siinas.models import CompanyDocument, Establishment, JournalEntry, Kbli
 from siinas.process.roles import Role
 from tests.factories import make_officer
 from tests.web.world import Browser, World, words
@@ -57,6 +57,14 @@ def test_the_nib_of_an_approved_company_opens(shared_world: World, role: str) ->
     assert browser.get(pictures[0]).data.startswith(b"\x89PNG")
     assert browser.get(str(shown.select_one("a")["href"])).data.startswith(b"%PDF")
     assert opened.select_one("#dokumen a[aria-current=true]") is not None
+
+
+def test_business_lines_are_told_with_their_titles(shared_world: World) -> None:
+    world = shared_world
+    with Session(world.engine) as session:
+        title = session.get_one(Kbli, (2020, world.a.kbli)).title
+    page = world.of("front_desk").page(details(world.a.establishment_id))
+    assert f"{world.a.kbli} — {title}" in words(page)
 
 
 def test_it_stays_closed_to_another_directorate(shared_world: World) -> None:
