@@ -127,7 +127,6 @@ def front_desk(look: Inspection) -> None:
     expect(look.page.get_by_role("dialog")).to_be_visible()
     look.look("pertanyaan sebelum menyetujui")
 
-
     look.visit("/petugas/dokumen/", "/petugas/dokumen-kedaluwarsa/", "/petugas/perubahan-alamat/")
     look.follow("/petugas/perubahan-alamat/", ".list-table tbody a", "perubahan alamat")
     look.follow("/petugas/dokumen/", ".list-table tbody a", "dokumen perusahaan")

@@ -8,13 +8,14 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from siinas.models import Base, Case, JournalEntry, Region
-from siinas.operations import schema
+from siinas.models import Base, Case, JournalEntry, LegalEntity, Region
+from siinas.operations import company_import, email_change, outbox, people, schema
 from siinas.operations.journal import verify
 from siinas.operations.reference import load_reference
 from siinas.operations.work import Work
 from tests.conftest import works
-from tests.factories import make_company, make_officers, make_report
+from tests.factories import make_company, make_officers, make_report, make_request, save_addresses
+from tests.web.world import brought, own_proof
 
 FORBIDDEN = ("UPDATE journal_entry SET act = 'x'", "DELETE FROM journal_entry")
 
@@ -53,6 +54,54 @@ def test_down_with_rows_and_up_again(empty_engine, surroundings, clock):
     with Session(empty_engine) as session:
         assert session.query(Case).one().state == "accepted"
         assert verify(session).fault == ""
+
+
+def with_account_and_company_data(engine, surroundings, clock):
+    """What the third step brought: an address asked for, somebody invited, an e-mail to change, companies loaded."""
+    with_data(engine, surroundings, clock)
+    with Session(engine) as session:
+        company, officers = make_company(session), make_officers(session)
+    with works(engine, surroundings, clock) as make_work:
+        save_addresses(make_work, company)
+        make_request(make_work, company)
+        own_proof(make_work, company)
+        people.invite(make_work(company.owner.actor), "Wulan Contoh", "wulan@contoh.example.test", "staff")
+        work = make_work(company.owner.actor)
+        work.proved_at = work.now
+        email_change.ask(work, "baru@contoh.example.test")
+        public_id = brought(make_work, officers)
+        company_import.load(make_work(officers.administrator.actor), public_id)
+        assert not company_import.load_batch(make_work(), 1)
+        for lease in outbox.lease_due(make_work(), most=100):
+            assert outbox.deliver(make_work(), lease)
+
+
+def counts(engine, tables):
+    with engine.connect() as connection:
+        return {table: connection.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one() for table in tables}
+
+
+def test_the_third_step_undone_and_done_again_with_all_that_it_brought(empty_engine, surroundings, clock):
+    schema.upgrade(empty_engine, "0002")
+    older = tables_of(empty_engine) - {"one_time_link", "reference_load"}
+    schema.upgrade(empty_engine)
+    brought_by_it = {"invitation", "email_change", "company_import_row", "letter"}
+    assert brought_by_it.isdisjoint(older)
+    with_account_and_company_data(empty_engine, surroundings, clock)
+    before = counts(empty_engine, older)
+    with empty_engine.connect() as connection:  # a list of certificates is what the step brought
+        certificates = connection.execute(text("SELECT count(*) FROM company_document WHERE section = 'sertifikat'"))
+        before["company_document"] -= certificates.scalar_one()
+    assert min(counts(empty_engine, brought_by_it).values()) > 0
+    schema.downgrade(empty_engine, "0002")
+    assert counts(empty_engine, older) == before
+    schema.upgrade(empty_engine)
+    assert schema.differences(empty_engine) == []
+    assert counts(empty_engine, older) == before
+    with Session(empty_engine) as session:
+        assert verify(session).fault == ""
+        loaded = session.query(LegalEntity).filter(LegalEntity.nib == "9130000000091").one()
+        assert [one.email for one in loaded.establishments] == ["surat@muatan.example.test"]
 
 
 def test_every_step_down_and_up_keeps_what_it_can(empty_engine):
