@@ -104,8 +104,11 @@ def _ask(work: Work, person_id: int, new_email: str, reason: str = "") -> None:
     work.session.flush()
     for side, address in zip(SIDES, (change.old_email, change.new_email), strict=True):
         work.leave("email_change_mail", address, email_change_id=change.id, side=side)
-    told = {"email": new_email} | ({"reason": reason} if reason else {})
-    work.record("email.change_asked", person, before={"email": change.old_email}, after=told)
+    before = {"email": change.old_email}
+    if for_another:
+        work.record("email.change_asked_for", person, before=before, after={"email": new_email, "reason": reason})
+    else:
+        work.record("email.change_asked", person, before=before, after={"email": new_email})
 
 
 def cancel_open(work: Work, person: Person) -> bool:

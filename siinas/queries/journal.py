@@ -51,6 +51,7 @@ ACTS = {
     "document.reminded": "Pengingat masa berlaku dikirim",
     "document.reviewed": "Dokumen diperiksa",
     "email.change_asked": "Perubahan e-mail diminta",
+    "email.change_asked_for": "Perubahan e-mail diminta administrator untuk orang lain",
     "email.change_cancelled": "Perubahan e-mail dibatalkan",
     "email.changed": "E-mail diganti",
     "email.confirmed": "Alamat e-mail dikonfirmasi",

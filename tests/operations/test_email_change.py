@@ -129,7 +129,7 @@ def test_an_administrator_asks_and_the_new_address_alone_confirms(engine, make_w
     assert email_change.confirm(make_work(ANONYMOUS), new) is True
     assert email_of(engine, person) == NEW
     with Session(engine) as session:
-        entry = session.scalars(select(JournalEntry).where(JournalEntry.act == "email.change_asked")).one()
+        entry = session.scalars(select(JournalEntry).where(JournalEntry.act == "email.change_asked_for")).one()
         assert (entry.actor_id, entry.after) == (administrator.id, {"email": NEW, "reason": REASON})
         assert not session.scalars(select(WebSession).where(WebSession.person_id == person.id)).all()
 

@@ -1,0 +1,149 @@
+"""What every question of a process has: its key and label, when it is asked, how the answer is stored and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from siinas.process.checks import Facts
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Options that live in a reference table or in the company's own records, named for the query that finds them.
+
+    `under` narrows them to what lies below one value: the districts of a regency, the KBLI of an edition.
+    """
+
+    name: str
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a field is asked: a test on the answer of another field of the same page or row.
+
+    The answer is one of `values`, or above `bound`; said so, and not only tested, so that a page can follow it too.
+    """
+
+    field: Field
+    words: str = ""
+    values: tuple[Any, ...] = ()
+    bound: int | None = None
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether the field that carries this condition is asked."""
+        value = answers.get(self.field.key)
+        if value is None:
+            return False
+        return bool(value in self.values if self.bound is None else value > self.bound)
+
+
+class Declared:
+    """Something bound to a name once: the attribute is its key, the argument its label."""
+
+    key: str = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.key = self.key or name
+
+
+class Field(Declared):
+    """One question. Subclasses say of what kind the answer is and how it is kept as JSON and told in words.
+
+    `label` is the official label; `{span}` in it stands for the months of the period. `heading` is the exact column
+    heading of an export where it differs from the label. `group` joins neighbours under a sub-heading. `follows` finds
+    the answer from the others of the page or row where it was left blank; None where it cannot. What is not `exported`
+    is no column of the ministry's table; what is `internal` is read by officers only.
+
+    A `standing` answer is given when the case is opened and never asked: what the case is about, what a setting asked
+    for on that day. `recorded` finds what the company's own records say now, to be read beside the answer.
+    """
+
+    kind: ClassVar[str] = "text"
+    numeric: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        required: bool = True,
+        help: str = "",
+        unit: str = "",
+        heading: str = "",
+        group: str = "",
+        when: Condition | None = None,
+        computed: bool = False,
+        follows: Derivation | None = None,
+        exported: bool = True,
+        internal: bool = False,
+        standing: bool = False,
+        recorded: Recorded | None = None,
+        initial: Any = None,
+    ) -> None:
+        self.label = label
+        self.required = required
+        self.help = help
+        self.unit = unit
+        self.heading = heading or label
+        self.group = group
+        self.when = when
+        self.computed = computed
+        self.follows = follows
+        self.exported = exported
+        self.internal = internal
+        self.standing = standing
+        self.recorded = recorded
+        self.initial = initial
+
+    def is_(self, *values: Any) -> Condition:
+        """The condition that the answer is one of `values`."""
+        among = getattr(self, "among", None)
+        names = [among.get(v, str(v)) if isinstance(among, Mapping) else str(v) for v in values]
+        return Condition(self, f"Diisi bila {self.label}: {' atau '.join(names)}.", values=values)
+
+    def more_than(self, bound: int) -> Condition:
+        """The condition that the (numeric) answer exceeds `bound`."""
+        return Condition(self, f"Diisi bila {self.label} lebih dari {bound}.", bound=bound)
+
+    def asked(self, answers: Answers) -> bool:
+        """Whether the field is asked, given the answers of its page or row."""
+        return self.when is None or self.when.holds(answers)
+
+    def to_json(self, value: Any) -> Any:
+        """The stored form of an answer."""
+        return value
+
+    def from_json(self, stored: Any) -> Any:
+        """The answer from its stored form."""
+        return stored
+
+    def words(self, value: Any, names: Names) -> str:
+        """The answer as a person reads it; empty where there is none."""
+        return "" if value is None else str(value)
+
+    def told(self, answers: Answers, names: Names) -> str:
+        """The answer of a page or row in words; its neighbours say what a code is to be read by."""
+        return self.words(answers.get(self.key), names)
+
+    def measured(self, value: Any) -> str:
+        """A plain answer as a person reads it, with its unit."""
+        words = self.words(value, lambda _reference, code: code)
+        if not words or self.unit in words:
+            return words
+        return f"Rp{words}" if self.unit == "Rp" else f"{words} {self.unit}"
+
+    def children(self) -> Iterable[Field]:
+        """The fields inside a table or grid; none for a plain field."""
+        return ()
+
+
+Names = Callable[[Reference, str], str]
+Derivation = Callable[[Answers, "Facts"], Any]
+"""What a page or row says about a blank answer, given the facts; None where it says nothing."""
+Recorded = Callable[["Facts"], Any]
+"""What the company's own records say now in the place of an answer; None where they say nothing."""
