@@ -9,6 +9,7 @@ from flask import flash, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import HiddenField
 
@@ -35,6 +36,7 @@ from siinas.process.words import JAKARTA
 from siinas.queries.addresses import lock_of, locked_values
 from siinas.queries.choices import ChoiceSource, regency_name
 from siinas.queries.company import doubts, is_asked, of_section, point_of, profile, section_version
+from siinas.queries.reference import risk_of, successors_of
 from siinas.queries.registration import first_contact
 from siinas.queries.settings import kbli_version, kind_in_force
 from siinas.reference.document_types import DOCUMENT_TYPES, RISKS
@@ -347,7 +349,28 @@ class BusinessLines(ListSection):
         "is_main": "Kegiatan utama",
         "source": "Sumber",
     }
-    column_formatters = {"risk_level": lambda view, context, row, name: f"{RISKS[row.risk_level]} ({row.risk_level})"}
+    column_formatters = {
+        "risk_level": lambda view, context, row, name: view.risk_cell(row),
+        "kbli_version": lambda view, context, row, name: view.edition_cell(row),
+    }
+
+    def risk_cell(self, row: BusinessLine) -> Markup | str:
+        """The risk, and what the table of risks says where that is another one."""
+        told = f"{RISKS[row.risk_level]} ({row.risk_level})"
+        scale = database().session.get_one(Establishment, row.establishment_id).business_scale or ""
+        said = risk_of(database().session(), row.kbli_version, row.kbli_code, scale)
+        if said is None or said.risk == row.risk_level:
+            return told
+        other = _("Tabel risiko: %(risk)s", risk=f"{RISKS[said.risk]} ({said.risk})")
+        return Markup('%s<br><span class="muted">%s</span>') % (told, other)
+
+    def edition_cell(self, row: BusinessLine) -> Markup | str:
+        """The edition, and what the code has become in later ones."""
+        later = successors_of(database().session(), row.kbli_version, row.kbli_code)
+        if not later:
+            return str(row.kbli_version)
+        became = "; ".join(f"{one.new_version}: {one.new_code}" for one in later)
+        return Markup('%s<br><span class="muted">%s</span>') % (row.kbli_version, became)
 
     def first_values(self) -> dict[str, Any]:
         """The edition in force."""

@@ -25,6 +25,7 @@ from siinas.process.flow import Flow, closed, from_any, held_by
 from siinas.process.periods import CalendarDays, WorkingDays
 from siinas.process.roles import COMPANY, SENDERS, Role
 from siinas.process.steps import Row, Step
+from siinas.process.words import date_words
 from siinas.reference.addresses import (
     LATITUDE,
     LOCATION_TYPES,
@@ -267,4 +268,7 @@ class AddressChange(Process, key="perubahan-alamat", code="PA", title="Permohona
             return "Perusahaan tidak memiliki KBLI industri (golongan 10 sampai 33)."
         if facts.profile.get(f"{subject}_locked_at") is None:
             return f"{WHICH[subject]} belum terkunci; ubah langsung pada halamannya."
+        if subject in facts.coming:
+            since = date_words(facts.coming[subject])
+            return f"Alamat baru yang sudah disetujui berlaku mulai {since}. Ajukan lagi sesudah itu."
         return ""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from siinas.models import CompanyDocument, DocumentVersion, Establishment, OutboxRow
 from siinas.operations.journal import snapshot
@@ -132,20 +132,24 @@ def review_document(work: Work, document_id: int, verdict: str, note: str = "", 
         before=before,
         after={"review": verdict, "review_note": row.review_note, "number": row.number},
     )
-    _tell_soon(work, row.establishment_id)
+    _tell_soon(work, row.establishment_id, row.reviewed_at)
     return document_title(row)
 
 
-def _tell_soon(work: Work, establishment_id: int) -> None:
-    """One mail for all that is looked at within a while: a letter that still waits takes this one along."""
-    waiting = select(func.count()).where(
+def _tell_soon(work: Work, establishment_id: int, since: datetime) -> None:
+    """One mail for all that is looked at within a while: a letter that still waits takes this one along.
+
+    A letter that is being sent just now takes nothing along any more.
+    """
+    establishment = work.session.get_one(Establishment, establishment_id)
+    waiting = select(OutboxRow.payload).where(
         OutboxRow.kind == "review_mail",
         OutboxRow.status == "waiting",
-        OutboxRow.payload["establishment_id"].as_integer() == establishment_id,
+        OutboxRow.recipient == establishment.email,
+        OutboxRow.leased_until.is_(None),
     )
-    if work.session.scalar(waiting):
+    if any(payload["establishment_id"] == establishment_id for payload in work.session.scalars(waiting)):
         return
-    establishment = work.session.get_one(Establishment, establishment_id)
     pause = timedelta(minutes=number(work.session, "review_mail_minutes"))
     work.session.add(
         OutboxRow(
@@ -154,7 +158,7 @@ def _tell_soon(work: Work, establishment_id: int) -> None:
             payload={
                 "establishment_id": establishment_id,
                 "company": establishment.legal_entity.name,
-                "since": work.now.isoformat(),
+                "since": since.isoformat(),
             },
             created_at=work.now,
             next_at=work.now + pause,

@@ -15,7 +15,16 @@ from siinas.documents.company_sheet import EDITION, LINES, CompanyRow, stored, t
 from siinas.documents.company_workbook import marked as marked_workbook
 from siinas.documents.given_tables import GivenTable, read_table
 from siinas.documents.uploads import RefusedFile
-from siinas.models import BusinessLine, CompanyImport, CompanyImportRow, Establishment, Kbli, LegalEntity, Person
+from siinas.models import (
+    BusinessLine,
+    CompanyImport,
+    CompanyImportRow,
+    Establishment,
+    Kbli,
+    LegalEntity,
+    OutboxRow,
+    Person,
+)
 from siinas.operations import accounts
 from siinas.operations.company_dry_run import DryRun, hints_of, parts
 from siinas.operations.files import CheckedFile, Incoming, check
@@ -325,6 +334,7 @@ def _add_lines(work: Work, establishment: Establishment, values: Mapping[str, An
                 kbli_version=edition,
                 title=kbli.title,
                 risk_level=risk,
+                directorate=directorate_of(work.session, code),
                 is_main=place == 0,
                 source="impor",
             )
@@ -359,10 +369,21 @@ def invite(work: Work, public_id: str) -> int:
     if not rows:
         raise Refused("Tidak ada pemilik akun yang masih menunggu undangan.")
     an_hour = number(work.session, "import_invitations_hour")
-    for place, (row_id, person_id, email) in enumerate(rows):
-        at = work.now + timedelta(seconds=place * 3600 / an_hour)
-        work.leave_for(at, "company_invitation_mail", email, {"person_id": person_id})
-        work.session.execute(update(CompanyImportRow).where(CompanyImportRow.id == row_id).values(invited_at=work.now))
+    begun = work.now
+    jobs = [
+        {
+            "kind": "company_invitation_mail",
+            "recipient": email,
+            "payload": {"person_id": person_id},
+            "created_at": begun,
+            "next_at": begun + timedelta(seconds=place * 3600 / an_hour),
+        }
+        for place, (_row_id, person_id, email) in enumerate(rows)
+    ]
+    for part in parts(jobs, 1000):
+        work.session.execute(insert(OutboxRow), part)
+    for some in parts((row_id for row_id, _person_id, _email in rows), 1000):
+        work.session.execute(update(CompanyImportRow).where(CompanyImportRow.id.in_(some)).values(invited_at=begun))
     after = {"file": whole.file_name, "sha256": whole.sha256, "rows": len(rows)}
     work.record("company_import.invited", whole, after=after)
     return len(rows)

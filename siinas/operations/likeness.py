@@ -146,9 +146,11 @@ def note(work: Work, case: Case) -> None:
 
 
 def refresh_open(work: Work, most: int = 200) -> int:
-    """Look anew at what the oldest open registrations resemble: accounts came and names changed meanwhile."""
-    open_states = [key for key, state in Registration.flow.states.items() if not state.closed]
-    waiting = select(Case.id).where(Case.process == Registration.key, Case.state.in_(open_states))
+    """Look anew at what the registrations before the officers resemble, the longest waiting first: accounts came and
+    names changed meanwhile.
+    """
+    states = [key for key, state in Registration.flow.states.items() if not state.closed and not state.with_company]
+    waiting = select(Case.id).where(Case.process == Registration.key, Case.state.in_(states))
     ids = list(work.session.scalars(waiting.order_by(Case.id).limit(most)))
     for case_id in ids:
         _refresh(work, case_id)

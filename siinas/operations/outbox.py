@@ -146,11 +146,12 @@ def _plain_mail(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMes
 
 def _credentials(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage | None:
     """None for somebody who has an own password by now: an earlier try had reached them."""
-    if work.session.get_one(Person, payload["person_id"]).password_kind == OWN:
+    person = work.session.get_one(Person, payload["person_id"])
+    if person.password_kind == OWN:
         return None
     user_name, password, until = _new_initial_password(work, payload["person_id"])
     facts = {"user_name": user_name, "password": password, "until": until, "company": payload["company"]}
-    return compose("akun_dibuat", recipient, work.services.configuration.base_url, facts)
+    return compose("akun_dibuat", person.email, work.services.configuration.base_url, facts)
 
 
 @operation
@@ -161,7 +162,11 @@ def _new_initial_password(work: Work, person_id: int) -> tuple[str, str, str]:
     return person.user_name, password, until
 
 
-def _reset(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage:
+def _reset(work: Work, recipient: str, payload: dict[str, Any]) -> EmailMessage | None:
+    """None where the address is the account's no longer, or the account is shut."""
+    person = work.session.get_one(Person, payload["person_id"])
+    if person.email != recipient or not person.active:
+        return None
     user_name, token, hours = _new_reset_link(work, payload["person_id"])
     base = work.services.configuration.base_url
     facts = {"user_name": user_name, "url": f"{base}/kata-sandi/{token}", "hours": hours}
@@ -254,7 +259,7 @@ def _company_invitation(work: Work, recipient: str, payload: dict[str, Any]) -> 
     facts = company_import.invitation_facts(work, person)
     user_name, password, until = _new_initial_password(work, person.id)
     told = facts | {"user_name": user_name, "password": password, "until": until}
-    return compose("undangan_akun", recipient, work.services.configuration.base_url, told)
+    return compose("undangan_akun", person.email, work.services.configuration.base_url, told)
 
 
 def _read_companies(work: Work, recipient: str, payload: dict[str, Any]) -> None:

@@ -162,6 +162,7 @@ def change_role(work: Work, grant_id: int, role: str) -> None:
     _place(work)
     proofs.require(work)
     grant = _find(work, grant_id)
+    _own(work)
     if role not in COMPANY:
         raise Refused("Pilih salah satu peran.", field="role")
     if role == grant.role:
@@ -174,9 +175,10 @@ def change_role(work: Work, grant_id: int, role: str) -> None:
 @operation
 def hand_over(work: Work, grant_id: int, own_role: str) -> None:
     """Make another person an owner and take another role oneself, both or neither."""
-    place = _place(work)
+    _place(work)
     proofs.require(work)
     grant = _find(work, grant_id)
+    own = _own(work)
     if grant.person_id == work.actor.person_id:
         raise Refused("Kepemilikan diserahkan kepada orang lain, bukan kepada diri sendiri.")
     if not grant.person.active:
@@ -185,7 +187,6 @@ def hand_over(work: Work, grant_id: int, own_role: str) -> None:
         raise Refused("Pilih peran Anda sesudahnya.", field="own_role")
     if grant.role != Role.OWNER:
         _set_role(work, grant, Role.OWNER)
-    own = next(one for one in _grants(work, place) if one.person_id == work.actor.person_id)
     if own.role != own_role:
         _set_role(work, own, own_role)
 
@@ -199,6 +200,7 @@ def remove(work: Work, grant_id: int) -> str:
     place = _place(work)
     proofs.require(work)
     grant = _find(work, grant_id)
+    _own(work)
     person = grant.person
     if person.id == work.actor.person_id:
         raise Refused(NOT_ONESELF)
@@ -216,6 +218,14 @@ def _find(work: Work, grant_id: int) -> PersonGrant:
     grant = work.find(PersonGrant, PersonGrant.id == grant_id)
     _grants(work, grant.establishment_id)
     return work.find(PersonGrant, PersonGrant.id == grant_id, lock=True)
+
+
+def _own(work: Work) -> PersonGrant:
+    """The actor's ownership as it stands now that the roles are locked: somebody else may have just taken it."""
+    for one in _grants(work, work.actor.establishment_id):
+        if one.person_id == work.actor.person_id and one.role == Role.OWNER:
+            return one
+    raise NotPermitted(OWNERS_ONLY)
 
 
 def _grants(work: Work, place: int | None) -> list[PersonGrant]:

@@ -22,7 +22,7 @@ from siinas.process.words import JAKARTA
 from siinas.queries.addresses import locked_values
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import RECORDS, facts_of, holder_of, holders_of, of_section, profile, section_version
-from siinas.queries.reference import directorate_of
+from siinas.queries.reference import directorate_of, risk_of
 from siinas.queries.settings import kbli_version
 from siinas.reference.addresses import recorded
 from siinas.refusal import NotPermitted, Refused, Stale
@@ -144,7 +144,8 @@ def save_record(
         for field in section.step.fields.values():
             if field.kind != "file":
                 put_answer(row, field, values, source)
-    PREPARE.get(section.record, _nothing)(work, row, establishment, file)
+        # Only then is the row whole.
+        PREPARE.get(section.record, _nothing)(work, row, establishment, file)
     work.session.add(row)
     work.session.flush()
     if isinstance(row, CompanyDocument):
@@ -163,28 +164,44 @@ def _nothing(work: Work, row: Any, establishment: Establishment, file: CheckedFi
 def _prepare_business_line(
     work: Work, row: BusinessLine, establishment: Establishment, file: CheckedFile | None
 ) -> None:
-    earlier = inspect(row).attrs.kbli_code.history.deleted
+    state = inspect(row).attrs
+    earlier = state.kbli_code.history.deleted
+    by_hand = state.kbli_code.history.has_changes() or state.risk_level.history.has_changes()
     if row.id is not None and earlier:
         _check_not_in_use(work, establishment, earlier[0])
     kbli = work.session.get(Kbli, (row.kbli_version, row.kbli_code))
     if kbli is None:
         raise Refused(f"KBLI ini tidak ada dalam KBLI {row.kbli_version}.", field="kbli_code")
-    with work.session.no_autoflush:
-        others = list(
-            work.session.scalars(
-                select(BusinessLine).where(
-                    BusinessLine.establishment_id == establishment.id, BusinessLine.id.is_distinct_from(row.id)
-                )
+    others = list(
+        work.session.scalars(
+            select(BusinessLine).where(
+                BusinessLine.establishment_id == establishment.id, BusinessLine.id.is_distinct_from(row.id)
             )
         )
+    )
     if any(other.kbli_code == row.kbli_code for other in others):
         raise Refused("KBLI ini sudah ada pada Bidang Usaha. Ubah baris yang sudah ada.", field="kbli_code")
-    row.title, row.source = kbli.title, row.source or "diisi perusahaan"
+    row.title = kbli.title
+    _settle_risk(work, row, establishment, by_hand=by_hand)
     row.directorate = directorate_of(work.session, row.kbli_code)
     row.is_main = bool(row.is_main) or not any(other.is_main for other in others)
     if row.is_main:
         for other in others:
             other.is_main = False
+
+
+def _settle_risk(work: Work, row: BusinessLine, establishment: Establishment, *, by_hand: bool) -> None:
+    """The risk as given, else as the table has it; a line that was changed by hand is no longer as on the NIB."""
+    if row.risk_level is None:
+        said = risk_of(work.session, row.kbli_version, row.kbli_code, establishment.business_scale or "")
+        if said is None:
+            raise Refused(
+                "Tabel risiko belum menyebut KBLI ini untuk skala usaha Anda. Pilih tingkat risiko seperti pada NIB.",
+                field="risk_level",
+            )
+        row.risk_level, row.source = said.risk, "tabel risiko"
+    elif by_hand or not row.source:
+        row.source = "diisi perusahaan"
 
 
 def _prepare_document(work: Work, row: CompanyDocument, establishment: Establishment, file: CheckedFile | None) -> None:

@@ -38,9 +38,14 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
         with workplace() as work:
             throttle.sweep(work, before=work.now - timedelta(days=2))
             sessions.sweep(work, before=work.now - timedelta(days=2))
-            sweep_strays(work)
             reference.extend_periods(work)
             likeness.refresh_open(work)
+
+    @queue.periodic_task(crontab(minute="20", hour="19"))  # type: ignore[untyped-decorator]
+    def sweep_at_night() -> None:
+        """At 2.20 in Jakarta: every file of the store is looked at."""
+        with workplace() as work:
+            sweep_strays(work)
 
     @queue.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
     def remind() -> None:

@@ -32,7 +32,8 @@ class Facts:
     """What a declaration may know beside the answers: today, period or subject, the company's own records, settings.
 
     `settings` are those that the process names, in force today; `sisters` the regencies of the other accounts with the
-    same NIB.
+    same NIB, those included to which one is about to move; `coming` the addresses of this one that were approved and
+    hold from a day ahead.
     """
 
     today: date
@@ -44,6 +45,7 @@ class Facts:
     subject: str = ""
     settings: Mapping[str, int] = field(default_factory=dict)
     sisters: frozenset[str] = frozenset()
+    coming: Mapping[str, date] = field(default_factory=dict)
 
     def kilograms(self, unit: str | None, product: str | None = None) -> Decimal | None:
         """Kilograms in one `unit` (UN/ECE code): fixed for units of mass, else as the permit says of the product."""

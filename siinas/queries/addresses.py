@@ -89,6 +89,12 @@ def address_history(session: Session, actor: Actor, establishment: Establishment
     return found
 
 
+def moves_ahead(session: Session, nib: str) -> list[AddressRecord]:
+    """Approved addresses of all accounts of a NIB whose day has not come; the caller limits who may know of them."""
+    waiting = select(AddressRecord).join(LegalEntity, LegalEntity.id == AddressRecord.legal_entity_id)
+    return list(session.scalars(waiting.where(LegalEntity.nib == nib, AddressRecord.applied_at.is_(None))))
+
+
 def parts_in_words(stored: Mapping[str, Any], source: ChoiceSource) -> list[tuple[str, str]]:
     """The parts of a kept address with their labels, in the order of the request's page."""
     answers = NewAddress.from_json(stored)

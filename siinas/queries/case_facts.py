@@ -12,6 +12,7 @@ from siinas.models import Establishment
 from siinas.process.checks import Facts
 from siinas.process.declaration import Process
 from siinas.process.periods import Period
+from siinas.queries.addresses import moves_ahead
 from siinas.queries.company import facts_of
 from siinas.queries.scope import unguarded
 from siinas.queries.settings import number
@@ -29,9 +30,12 @@ def facts_for(
         same_entity = Establishment.legal_entity_id == establishment.legal_entity_id
         others = select(Establishment.regency).where(same_entity, Establishment.id != establishment.id)
         sisters = frozenset(session.scalars(others))
+        ahead = moves_ahead(session, establishment.legal_entity.nib)
+    mine = [one for one in ahead if one.establishment_id in {None, establishment.id}]
     return replace(
         facts,
         subject=about if isinstance(about, str) else "",
         settings={key: number(session, key) for key in process.settings},
-        sisters=sisters,
+        sisters=sisters | {one.values["regency"] for one in ahead if one.which == "factory" and one not in mine},
+        coming={one.which: one.effective_on for one in mine},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -132,14 +132,31 @@ def risk_of(session: Session, version: int, code: str, scale: str = "") -> RiskO
     The row of the scale goes before the row of all scales. Rows that hang on a parameter say nothing by themselves:
     they count only where all rows of that scale agree. The company's NIB goes before this table (SETTLED 5).
     """
-    rows = session.scalars(
+    return risks_of(session, [(version, code)], scale).get((version, code))
+
+
+def risks_of(session: Session, lines: Iterable[tuple[int, str]], scale: str) -> dict[tuple[int, str], RiskOfKbli]:
+    """As `risk_of`, for several business lines (edition and code) at once; what the table says nothing of is left out.
+
+    `scale` may be as Data Umum keeps it ("Besar") or as the table does ("besar").
+    """
+    wanted, scale = set(lines), scale.lower()
+    rows: dict[tuple[int, str], list[KbliRisk]] = {line: [] for line in wanted}
+    found = session.scalars(
         select(KbliRisk).where(
-            KbliRisk.version == version,
-            KbliRisk.code == code,
+            KbliRisk.code.in_({code for _version, code in wanted}),
             KbliRisk.scale.in_({scale, ""}),
             KbliRisk.retired_on.is_(None),
         )
-    ).all()
+    )
+    for row in found:
+        if (row.version, row.code) in rows:
+            rows[row.version, row.code].append(row)
+    told = {line: _said(of_line, scale) for line, of_line in rows.items()}
+    return {line: risk for line, risk in told.items() if risk is not None}
+
+
+def _said(rows: list[KbliRisk], scale: str) -> RiskOfKbli | None:
     for among in dict.fromkeys((scale, "")):
         same = [row for row in rows if row.scale == among]
         plain = [row for row in same if not row.parameter]

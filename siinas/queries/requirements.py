@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from siinas.models import BusinessLine, CompanyDocument, Establishment
 from siinas.process.documents import Service
+from siinas.queries.reference import risks_of
 from siinas.queries.settings import number
 from siinas.reference.requirements import (
     SERVICES,
@@ -82,13 +83,21 @@ def needs_exemption(establishment: Establishment) -> bool:
 
 
 def lines_of(session: Session, establishment_id: int) -> list[Line]:
-    """The KBLI of an establishment with their risks, as its rows have them."""
+    """The KBLI of an establishment with their risks, as its rows have them, and the licence that the table names."""
     rows = session.execute(
-        select(BusinessLine.kbli_code, BusinessLine.risk_level)
+        select(BusinessLine.kbli_version, BusinessLine.kbli_code, BusinessLine.risk_level, Establishment.business_scale)
+        .join(Establishment, Establishment.id == BusinessLine.establishment_id)
         .where(BusinessLine.establishment_id == establishment_id)
         .order_by(BusinessLine.kbli_code)
-    )
-    return [Line(code, risk) for code, risk in rows]
+    ).all()
+    scale = rows[0].business_scale or "" if rows else ""
+    table = risks_of(session, [(row.kbli_version, row.kbli_code) for row in rows], scale)
+    found = []
+    for version, code, risk, _scale in rows:
+        said = table.get((version, code))
+        # The table speaks of the licence of a risk: where the NIB names another risk, the table has nothing to say.
+        found.append(Line(code, risk, said.licence if said is not None and said.risk == risk else ""))
+    return found
 
 
 def risks_in(lines: Iterable[Line]) -> frozenset[str]:

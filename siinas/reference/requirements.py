@@ -22,17 +22,18 @@ from siinas.reference.document_types import (
     PERMIT_APPLICATION,
     STANDARD_CERTIFICATE,
 )
+from siinas.reference.kbli import licence_for
 
 LICENCE = "licence"
 MINIMUM = frozenset({DEED.key, NIB.key, NPWP.key, LICENCE})
-LICENCES: dict[str, tuple[DocumentType, ...]] = {
-    "R": (NIB,),
-    "MR": (STANDARD_CERTIFICATE,),
-    "MT": (STANDARD_CERTIFICATE,),
-    "T": (PERMIT, PERMIT_APPLICATION),
+PROOFS: dict[str, tuple[DocumentType, ...]] = {
+    "nib": (NIB,),
+    "nib_ss": (STANDARD_CERTIFICATE,),
+    "ss": (STANDARD_CERTIFICATE,),
+    "izin": (PERMIT, PERMIT_APPLICATION),
 }
-"""What counts as the sectoral licence of a KBLI, the proper one first. The Sertifikat Standar of MT counts before it is
-verified, and for T the proof of application counts until the Izin is issued."""
+"""What proves each kind of sectoral licence (LICENCES in reference/kbli.py), the proper one first. The Sertifikat
+Standar of MT counts before it is verified, and for T the proof of application counts until the Izin is issued."""
 NAMES_ITS_KBLI = frozenset({STANDARD_CERTIFICATE.key, PERMIT.key, PERMIT_APPLICATION.key})
 """Types of documents that speak of one KBLI and have to name it."""
 
@@ -56,10 +57,14 @@ SERVICES = (REPORTING, SKPBKI, VSKU)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A KBLI of the company with its risk (R, MR, MT or T)."""
+    """A KBLI of the company with its risk (R, MR, MT or T).
+
+    `licence` is a key of LICENCES where the table of risks names another one than the risk asks for by itself.
+    """
 
     kbli: str
     risk: str
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def requirements(
         _judge(NPWP.key, (NPWP,), "", documents, today),
     ]
     for line in sorted(set(lines), key=lambda one: one.kbli):
-        accepted = LICENCES[line.risk]
+        accepted = PROOFS[line.licence or licence_for(line.risk)]
         if is_of_industry(line.kbli) and accepted != (NIB,):
             found.append(_judge(LICENCE, accepted, line.kbli, documents, today))
     if exemption:

@@ -17,7 +17,7 @@ from siinas.models import (
     OutboxRow,
     Setting,
 )
-from siinas.operations import address_changes, cases, outbox, records
+from siinas.operations import address_changes, cases, outbox, records, registration
 from siinas.process.roles import ANONYMOUS, SYSTEM, Actor, Grant, Role
 from siinas.queries.addresses import (
     address_history,
@@ -36,8 +36,10 @@ from tests.factories import (
     make_company,
     make_officers,
     make_request,
+    nib_paper,
     open_report,
     open_request,
+    registration_answers,
     save_addresses,
 )
 from tests.operations.test_races import at_once
@@ -345,6 +347,31 @@ def test_a_later_day_is_the_workers(engine, make_work, clock, officers, locked):
         lock = lock_of(establishment_of(session, locked), "office", clock.now)
         assert lock.open_until == datetime(2026, 11, 7, 17, tzinfo=UTC)
     assert "alamat_berlaku" in templates(engine)
+
+
+def test_what_is_approved_for_a_later_day_holds_its_place_until_then(engine, make_work, clock, officers, locked):
+    there = {"province": "32", "regency": "3273", "district": "327301"}
+    approve(make_work, officers, make_request(make_work, locked, "factory", since=date(2026, 11, 2), **there))
+    with pytest.raises(Refused, match="berlaku mulai 2 November 2026"):
+        open_request(make_work, locked, "factory")
+    open_request(make_work, locked, "office")
+    same = {"nib": locked.nib, "factory_location": "3273"}
+    with pytest.raises(Refused, match="disetujui pindah ke lokasi pabrik ini") as refusal:
+        registration.apply(make_work(ANONYMOUS), registration_answers(**same), nib_paper(nib=locked.nib), None)
+    assert refusal.value.field == "nib"
+    with Session(engine) as session:
+        other = make_company(session, regency="3578")
+        establishment_of(session, other).legal_entity_id = locked.legal_entity_id
+        session.commit()
+    save_addresses(make_work, other)
+    public_id = open_request(make_work, other, "factory")
+    fill_request(make_work, other, public_id, **there)
+    with pytest.raises(Refused, match="Sudah ada akun lain dengan NIB ini"):
+        cases.move(make_work(other.signer.actor), public_id, "send")
+    clock.now = datetime(2026, 11, 2, 1, tzinfo=UTC)
+    work_off(make_work)
+    assert address(engine, locked, "factory")["regency"] == "3273"
+    open_request(make_work, locked, "factory")
 
 
 def templates(engine):

@@ -13,6 +13,7 @@ from siinas.process.roles import Grant, Role
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.company_documents import removed_documents, versions_of
 from siinas.refusal import NotFound, NotPermitted, Refused, Stale
+from tests.conftest import Clock, works
 from tests.factories import NOW, checked_paper, make_company, make_officers, make_person, make_registration
 
 PERMIT = {
@@ -283,6 +284,35 @@ def test_one_letter_tells_all_that_was_reviewed_within_a_while(engine, make_work
     work_off(make_work_place(make_work))
     assert len(mailbox.to(company.email)) == 2
     assert "Izin-9" not in mailbox.to(company.email)[1].get_content()
+
+
+def test_a_single_review_is_told_though_time_goes_on(engine, surroundings, company, officers, mailbox):
+    class Ticking(Clock):
+        def __call__(self):
+            return self.move(milliseconds=7)
+
+    with works(engine, surroundings, Ticking()) as make_work:
+        key = save(make_work, company, file=checked_paper())
+        review(make_work, officers, key, "returned", NOTE)
+    with works(engine, surroundings, Clock(NOW + timedelta(hours=1))) as make_work:
+        work_off(make_work_place(make_work))
+    (mail,) = mailbox.to(company.email)
+    assert NOTE in mail.get_content()
+
+
+def test_a_review_while_the_letter_is_being_sent_gets_one_of_its_own(
+    engine, make_work, company, officers, mailbox, clock
+):
+    first = save(make_work, company, file=checked_paper())
+    second = save(make_work, company, number="Izin-9", file=checked_paper())
+    review(make_work, officers, first, "accepted")
+    clock.move(minutes=31)
+    (lease,) = outbox.lease_due(make_work())
+    review(make_work, officers, second, "returned", NOTE)
+    assert outbox.deliver(make_work(), lease)
+    clock.move(minutes=31)
+    work_off(make_work_place(make_work))
+    assert NOTE in "".join(mail.get_content() for mail in mailbox.to(company.email)[1:])
 
 
 def make_work_place(make_work):

@@ -325,6 +325,16 @@ def test_invitations_are_sent_little_by_little(engine, make_work, officers, mail
     assert len(mailbox.sent) == 3
 
 
+def test_an_invitation_goes_to_the_address_of_the_day(engine, make_work, officers, mailbox):
+    made = load(make_work, officers, bring(make_work, officers, table(row(1))))
+    company_import.invite(make_work(officers.administrator.actor), made.public_id)
+    with Session(engine) as session:
+        session.scalars(select(Person).where(Person.email == "surat1@muatan.example.test")).one().email = "benar@x.test"
+        session.commit()
+    work_off(make_work)
+    assert [message["To"] for message in mailbox.sent] == ["benar@x.test"]
+
+
 def test_who_has_a_password_is_not_invited(engine, make_work, officers, mailbox):
     made = load(make_work, officers, bring(make_work, officers, table(row(1), row(2))))
     with Session(engine) as session:

@@ -108,6 +108,15 @@ def test_either_side_says_no(engine, make_work, mailbox, person, side):
     assert email_change.open_change(make_work(), person.id) is None
 
 
+def test_a_link_that_waited_does_not_go_to_the_old_address(engine, make_work, mailbox, person):
+    accounts.ask_for_reset(make_work(ANONYMOUS), person.user_name)
+    with Session(engine) as session:
+        session.get_one(Person, person.id).email = NEW
+        session.commit()
+    deliver(make_work)
+    assert mailbox.sent == []
+
+
 # For somebody who lost the old address
 
 REASON = "Dikenali lewat surat direktur; karyawan lama membawa kotak suratnya."

@@ -376,6 +376,20 @@ def test_two_owners_who_leave_at_the_same_moment_do_not_both(engine, make_work, 
     assert [role for _id, role in grants_of(engine, company.establishment_id).values()].count("owner") == 1
 
 
+@pytest.mark.parametrize("act", ["remove", "change_role", "hand_over"])
+def test_an_owner_who_was_removed_meanwhile_changes_nothing(engine, make_work, company, act):
+    grants = grants_of(engine, company.establishment_id)
+    people.change_role(proved(make_work(company.owner.actor)), grants[company.signer.id][0], "owner")
+    with Session(engine) as session:
+        late = session.get_one(Person, company.signer.id).actor(None)
+    people.remove(proved(make_work(company.owner.actor)), grants[company.signer.id][0])
+    given = {"remove": (), "change_role": ("staff",), "hand_over": ("staff",)}[act]
+    wanted = grants[company.staff.id if act == "hand_over" else company.owner.id][0]
+    with pytest.raises(NotPermitted, match="diatur oleh pemilik"):
+        getattr(people, act)(proved(make_work(late)), wanted, *given)
+    assert {role for _id, role in grants_of(engine, company.establishment_id).values()} == {"owner", "staff"}
+
+
 def test_handing_over(engine, make_work, company, other):
     grants = grants_of(engine, company.establishment_id)
     work = proved(make_work(company.owner.actor))

@@ -15,10 +15,13 @@ from siinas.models import (
     ContactPerson,
     Establishment,
     JournalEntry,
+    KbliRisk,
 )
 from siinas.operations import records
 from siinas.process.roles import ANONYMOUS
 from siinas.queries.company import missing_documents, profile, section_statuses, section_version
+from siinas.queries.requirements import lines_of, requirements_of
+from siinas.reference.document_types import STANDARD_CERTIFICATE
 from siinas.refusal import NotFound, NotPermitted, Refused, Stale
 from tests.factories import NOW, checked_paper, make_company, make_officers
 from tests.operations.test_races import at_once
@@ -268,6 +271,44 @@ def test_one_main_kbli(engine, make_work, company):
     save(make_work, company, "bidang-usaha", kbli_code="13111", **(KBLI | {"risk_level": "T", "is_main": True}))
     assert lines(engine, company) == [("10721", False), ("10731", False), ("13111", True)]
     assert read(engine, Establishment, company.establishment_id).directorate == "ITKAK"
+
+
+def test_a_blank_risk_comes_from_the_table_and_the_licence_with_it(engine, make_work, company):
+    blank = KBLI | {"risk_level": None}
+    with pytest.raises(Refused, match="Tabel risiko belum menyebut") as refusal:
+        save(make_work, company, "bidang-usaha", kbli_code="13111", **blank)
+    assert refusal.value.field == "risk_level"
+    with Session(engine) as session:
+        session.get_one(Establishment, company.establishment_id).business_scale = "Besar"
+        session.add(KbliRisk(version=2020, code="13111", scale="besar", parameter="", risk="T", licence="ss"))
+        session.commit()
+    made = save(make_work, company, "bidang-usaha", kbli_code="13111", **blank).id
+    line = read(engine, BusinessLine, made)
+    assert (line.risk_level, line.source) == ("T", "tabel risiko")
+    save(make_work, company, "bidang-usaha", made, kbli_code="13111", **blank)
+    assert read(engine, BusinessLine, made).risk_level == "T"
+    with Session(engine) as session:
+        asked = {one.kbli: one for one in lines_of(session, company.establishment_id)}
+        assert asked["13111"].licence == "ss"
+        needed = requirements_of(session, session.get_one(Establishment, company.establishment_id), NOW.date())
+        (of_line,) = [one for one in needed if one.kbli == "13111"]
+        assert of_line.document is STANDARD_CERTIFICATE, "the table asks for another licence than the risk does"
+    save(make_work, company, "bidang-usaha", made, kbli_code="13111", **(KBLI | {"risk_level": "MR"}))
+    with Session(engine) as session:
+        said = {one.licence for one in lines_of(session, company.establishment_id)}
+    assert said == {""}, "the table speaks of another risk"
+
+
+def test_a_line_of_the_nib_that_is_changed_by_hand_says_so(engine, make_work, company):
+    (line,) = company.records["business_line"]
+    with Session(engine) as session:
+        session.get_one(BusinessLine, line).source = "NIB"
+        session.commit()
+    same = KBLI | {"risk_level": "MT", "is_main": True}
+    save(make_work, company, "bidang-usaha", line, kbli_code="10721", **(same | {"oss_project_id": "R-1"}))
+    assert read(engine, BusinessLine, line).source == "NIB"
+    save(make_work, company, "bidang-usaha", line, kbli_code="10721", **(same | {"risk_level": "R"}))
+    assert read(engine, BusinessLine, line).source == "diisi perusahaan"
 
 
 def test_there_is_always_a_main_kbli(engine, make_work, company):

@@ -18,6 +18,7 @@ from siinas.models import (
     Establishment,
     JournalEntry,
     Kbli,
+    KbliMapping,
     KbliRisk,
     ReferenceLoad,
     Unit,
@@ -237,6 +238,21 @@ def test_a_rule_moves_the_companies_that_it_is_about(world: World) -> None:
         assert session.get_one(BusinessLine, line.id).directorate == "ILOG"
         moved = session.scalars(select(JournalEntry).where(JournalEntry.act == "reference.companies_reassigned")).one()
         assert moved.after["companies"] >= 1
+
+
+def test_a_company_reads_what_the_tables_say_of_its_lines(world: World) -> None:
+    administrator, owner = world.of("administrator"), world.of("owner")
+    assert "Tabel risiko" not in words(owner.get("/perusahaan/bidang-usaha/"))
+    given = {"version": "2020", "code": world.a.kbli, "scale": "", "parameter": "", "risk": "T", "licence": ""}
+    assert administrator.post("/sistem/risiko-kbli/new/", given).status_code == 302
+    with Session(world.engine) as session:
+        session.add(
+            KbliMapping(old_version=2020, old_code=world.a.kbli, new_version=2025, new_code="10438", kind="sama")
+        )
+        session.commit()
+    told = words(owner.get("/perusahaan/bidang-usaha/"))
+    assert "Tabel risiko: Tinggi (T)" in told
+    assert "2020 2025: 10438" in told
 
 
 def test_auditors_read_and_change_nothing(shared_world: World) -> None:

@@ -71,7 +71,12 @@ class BusinessLines(Step, title="Bidang Usaha"):
         searched=True,
         help="Ketik kode atau judul KBLI seperti pada NIB.",
     )
-    risk_level = Choice("Tingkat Risiko", among=RISKS, help="Seperti pada lampiran NIB untuk KBLI ini.")
+    risk_level = Choice(
+        "Tingkat Risiko",
+        among=RISKS,
+        required=False,
+        help="Seperti pada lampiran NIB untuk KBLI ini. Kosongkan bila NIB tidak menyebutnya: diisi dari tabel risiko.",
+    )
     project_kind = Choice(
         "Jenis Proyek",
         among={"main": "Utama", "supporting": "Pendukung", "expansion": "Perluasan"},
