@@ -20,7 +20,7 @@ from siinas.operations.work import Work, operation
 from siinas.process.judging import faults
 from siinas.process.roles import Role
 from siinas.process.words import JAKARTA, date_words, moment_words
-from siinas.queries.addresses import holder_of_lock, lock_of
+from siinas.queries.addresses import holder_of_lock, lock_of, moves_ahead
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import profile
@@ -77,7 +77,7 @@ def _lock_rows(work: Work, establishment: Establishment) -> None:
 
 
 def _check_free(work: Work, establishment: Establishment, which: str, values: Mapping[str, Any]) -> None:
-    """Refused where another account of the NIB has that place by now."""
+    """Refused where another account of the NIB has that place by now, or is about to move there."""
     if which != "factory" or values["regency"] == establishment.regency:
         return
     with work.unscoped():
@@ -88,7 +88,14 @@ def _check_free(work: Work, establishment: Establishment, which: str, values: Ma
                 Establishment.id != establishment.id,
             )
         )
-    if taken is not None:
+        ahead = moves_ahead(work.session, establishment.legal_entity.nib)
+    coming = any(
+        one.which == "factory"
+        and one.values["regency"] == values["regency"]
+        and one.establishment_id != establishment.id
+        for one in ahead
+    )
+    if coming or taken is not None:
         raise Refused("Sudah ada akun lain dengan NIB ini untuk kabupaten/kota yang dituju.")
 
 

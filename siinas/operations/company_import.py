@@ -33,6 +33,7 @@ from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.documents import MEGABYTE, DocumentType
 from siinas.process.fields import Upload
 from siinas.process.roles import SYSTEM, Role
+from siinas.queries.addresses import moves_ahead
 from siinas.queries.choices import ChoiceSource, regency_name
 from siinas.queries.reference import directorate_of
 from siinas.queries.settings import kbli_version, number
@@ -271,6 +272,12 @@ def _load_row(work: Work, whole: CompanyImport, row: CompanyImportRow) -> bool:
     entity = session.scalars(select(LegalEntity).where(LegalEntity.nib == values["nib"])).one_or_none()
     if entity is not None and any(one.regency == values["factory_location"] for one in entity.establishments):
         row.state, row.told = "known", "Akun sudah ada ketika berkas dimuat; dilewati."
+        return False
+    if any(
+        one.which == "factory" and one.values["regency"] == values["factory_location"]
+        for one in moves_ahead(session, values["nib"])
+    ):
+        row.state, row.told = "known", "Akun lain dengan NIB ini akan pindah ke lokasi ini; dilewati."
         return False
     if entity is None:
         entity = LegalEntity(nib=values["nib"], name=values["company_name"], npwp=values["npwp"])

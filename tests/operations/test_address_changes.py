@@ -374,6 +374,17 @@ def test_what_is_approved_for_a_later_day_holds_its_place_until_then(engine, mak
     open_request(make_work, locked, "factory")
 
 
+def test_two_accounts_are_not_approved_for_the_same_place(engine, make_work, officers, locked, sister):
+    there = {"province": "31", "regency": "3171", "district": "317101"}
+    save_addresses(make_work, sister)
+    first, second = (
+        make_request(make_work, one, "factory", since=date(2026, 11, 2), **there) for one in (locked, sister)
+    )
+    approve(make_work, officers, first)
+    with pytest.raises(Refused, match="Sudah ada akun lain dengan NIB ini"):
+        approve(make_work, officers, second)
+
+
 def templates(engine):
     with Session(engine) as session:
         return [

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from siinas.models import (
+    AddressRecord,
     BusinessLine,
     CompanyImport,
     CompanyImportRow,
@@ -27,7 +28,7 @@ from siinas.operations import accounts, company_dry_run, company_import, journal
 from siinas.operations.files import Incoming, sweep_strays
 from siinas.queries.company_import import import_named, invitations, rows_of
 from siinas.refusal import NotFound, NotPermitted, Refused
-from tests.factories import make_company, make_officers, make_registration
+from tests.factories import NOW, make_company, make_officers, make_registration
 
 HEAD = ("nib", "company_name", "npwp", "factory_location", "email", "business_lines", "legal_form", "office_street")
 
@@ -323,6 +324,27 @@ def test_invitations_are_sent_little_by_little(engine, make_work, officers, mail
     clock.move(hours=1)
     work_off(make_work)
     assert len(mailbox.sent) == 3
+
+
+def test_a_place_to_which_an_account_will_move_is_passed_over(engine, make_work, officers):
+    with Session(engine) as session:
+        company = make_company(session, nib="9130000000001", regency="3578")
+        session.add(
+            AddressRecord(
+                which="factory",
+                legal_entity_id=company.legal_entity_id,
+                establishment_id=company.establishment_id,
+                values={"regency": "3507"},
+                effective_on=NOW.date() + timedelta(days=9),
+                recorded_at=NOW,
+            )
+        )
+        session.commit()
+    made = load(make_work, officers, bring(make_work, officers, table(row(1), row(2))))
+    assert made.loaded == 1
+    with Session(engine) as session:
+        passed = session.scalars(select(CompanyImportRow).where(CompanyImportRow.state == "known")).one()
+        assert "akan pindah ke lokasi ini" in passed.told
 
 
 def test_an_invitation_goes_to_the_address_of_the_day(engine, make_work, officers, mailbox):
