@@ -34,6 +34,7 @@ from siinas.queries.choices import regency_name
 from siinas.queries.company import document_label, factory_address, office_address
 from siinas.queries.service_time import is_clocked, office_hours, service_time
 from siinas.queries.tasks import waiting_for
+from siinas.reference.document_types import RISKS
 from siinas.refusal import NotFound, NotPermitted, Refused
 
 
@@ -209,6 +210,7 @@ class Queue(CaseList):
         html = self.render(
             "officer/case.html",
             file=file,
+            risks=RISKS,
             case=file.case,
             state=file.state,
             subject=subject_of(file.case),

@@ -206,7 +206,7 @@ def _named(fields: Sequence[Field], key: str) -> list[Field]:
 def _settle_name(found: _Findings, fields: Sequence[Field]) -> None:
     names = {each.text.casefold(): each for each in _named(fields, "name")}
     one = next(iter(names.values()), None)
-    odd = one is not None and (len(one.text) > 160 or bool(re.search(r"[:@]", one.text)))
+    odd = one is not None and (len(one.text) > 160 or bool(re.search(r"[:@]|\d{6}|\bnomor\s+induk\b", one.text, re.I)))
     found.settle("name", one.text if one else None, doubtful=len(names) != 1 or odd or bool(one and one.doubtful))
 
 

@@ -115,7 +115,7 @@ def _tell(
         template="dokumen_berakhir",
         company=establishment.legal_entity.name,
         documents=told,
-        url=f"{base}/perusahaan/dokumen/",
+        urls=[f"{base}/perusahaan/{section}/" for section in dict.fromkeys(one.section for one in documents)],
     )
     work.record(
         "document.reminded",
