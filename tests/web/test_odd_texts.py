@@ -71,19 +71,20 @@ def test_odd_addresses_are_answered(shared_world_on_each: World) -> None:
 
 @pytest.mark.usefixtures("plain_errors")
 def test_odd_queries_are_refused_before_any_view_reads_them(shared_world: World) -> None:
+    """Every rule with one of them in turn, some rules with all: the refusal knows no view."""
     world, wrong, asked = shared_world, [], 0
-    for rule in shown(world):
+    for place, rule in enumerate(shown(world)):
         url = rule.build(values_for(world, rule.endpoint), append_unknown=False)
         assert url is not None
         own = query_for(world, rule.endpoint)
-        for query in QUERIES:
+        for query in QUERIES if place % 10 == 0 else [QUERIES[place % len(QUERIES)]]:
             answer = world.of(asked_by(rule)).get(f"{url[1]}{own}{'&' if own else '?'}{query}")
             asked += 1
             if answer.status_code != 400:
                 wrong.append(f"{url[1]} with {query}: {answer.status}")
             answer.close()
     assert not wrong, "\n".join(wrong)
-    assert asked > 700
+    assert asked > 300
 
 
 @pytest.mark.usefixtures("plain_errors")
