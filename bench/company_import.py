@@ -91,7 +91,7 @@ def measure(engine: Engine, surroundings: Services, rows: int, database: str) ->
             )
         )
         after = 0
-        for start in range(0, len(lines), company_import.COMPARED_AT_ONCE):
+        for start in range(0, len(lines) + 1, company_import.COMPARED_AT_ONCE):
             company_import.compare(work, import_id, after)
             after = lines[min(start + company_import.COMPARED_AT_ONCE, len(lines)) - 1]
 
