@@ -14,11 +14,7 @@ PROVINCES = [(region.code, region.name) for region in regions() if region.level 
 
 
 class Narrowing(BaseSQLAFilter):  # type: ignore[misc]
-    """A filter that is chosen and not reckoned with: subclasses say which rows an option leaves."""
-
-    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
-        """Narrow the list."""
-        raise NotImplementedError
+    """A filter that is chosen and not reckoned with: subclasses say which rows an option leaves (`apply`)."""
 
     def operation(self) -> str:
         """What stands between name and value."""

@@ -18,7 +18,7 @@ from forms.from_declaration import PortalForm, form_class
 from siinas.documents.company_workbook import template
 from siinas.integrations.storage import FileMissing
 from siinas.models import CompanyImport
-from siinas.operations import company_import
+from siinas.operations import company_import, company_invitations
 from siinas.operations.exports import note_export
 from siinas.operations.files import Incoming
 from siinas.process.fields import Upload
@@ -191,7 +191,9 @@ class CompanyImports(PortalModelView):
             rate=number_words(number(db, "import_invitations_hour"), 0),
         )
         done = _("Undangan disiapkan dan dikirim berangsur.")
-        return self.after(row, question, _("Kirim undangan"), lambda: company_import.invite(work(), public_id), done)
+        return self.after(
+            row, question, _("Kirim undangan"), lambda: company_invitations.invite(work(), public_id), done
+        )
 
     def after(self, row: CompanyImport, question: str, act: str, do: Any, done: str) -> ResponseReturnValue:
         """Ask first where there is no script; then do it and say so."""

@@ -20,7 +20,7 @@ from siinas.operations.work import Work, operation
 from siinas.process.judging import faults
 from siinas.process.roles import Role
 from siinas.process.words import JAKARTA, date_words, moment_words
-from siinas.queries.addresses import holder_of_lock, lock_of, moves_ahead
+from siinas.queries.addresses import holder_of_lock, lock_of, moves_to
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import profile
@@ -88,13 +88,7 @@ def _check_free(work: Work, establishment: Establishment, which: str, values: Ma
                 Establishment.id != establishment.id,
             )
         )
-        ahead = moves_ahead(work.session, establishment.legal_entity.nib)
-    coming = any(
-        one.which == "factory"
-        and one.values["regency"] == values["regency"]
-        and one.establishment_id != establishment.id
-        for one in ahead
-    )
+        coming = moves_to(work.session, establishment.legal_entity.nib, values["regency"]) - {establishment.id}
     if coming or taken is not None:
         raise Refused("Sudah ada akun lain dengan NIB ini untuk kabupaten/kota yang dituju.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -22,7 +21,6 @@ from siinas.models import (
     Establishment,
     Kbli,
     LegalEntity,
-    OutboxRow,
     Person,
 )
 from siinas.operations import accounts
@@ -33,10 +31,10 @@ from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.documents import MEGABYTE, DocumentType
 from siinas.process.fields import Upload
 from siinas.process.roles import SYSTEM, Role
-from siinas.queries.addresses import moves_ahead
-from siinas.queries.choices import ChoiceSource, regency_name
+from siinas.queries.addresses import moves_to
+from siinas.queries.choices import ChoiceSource
 from siinas.queries.reference import directorate_of
-from siinas.queries.settings import kbli_version, number
+from siinas.queries.settings import kbli_version
 from siinas.refusal import NotPermitted, Refused
 
 COMPANY_FILE = DocumentType(
@@ -115,7 +113,7 @@ def _words(row: CompanyRow, state: str, told: str) -> str:
 
 @operation
 def _refuse(work: Work, import_id: int, problems: list[dict[str, str]]) -> None:
-    row = _locked(work, import_id)
+    row = locked(work, import_id)
     _as_who_asked(work, row)
     row.state, row.problems, row.checked_at = "refused", problems[:50], work.now
     after = {"file": row.file_name, "sha256": row.sha256, "reason": problems[0]["sentence"]}
@@ -130,7 +128,7 @@ def _keep_rows(
     judged: list[tuple[CompanyRow, str, str]],
     marked: str | None,
 ) -> None:
-    row = _locked(work, import_id)
+    row = locked(work, import_id)
     if row.state != "reading":
         return
     _as_who_asked(work, row)
@@ -189,7 +187,7 @@ def compare(work: Work, import_id: int, after: int) -> None:
 
 @housekeeping
 def _keep_hints(work: Work, import_id: int, hints: Mapping[int, list[str]], last: int) -> None:
-    row = _locked(work, import_id)
+    row = locked(work, import_id)
     if row.state != "comparing":
         return
     for id_, told in hints.items():
@@ -207,7 +205,7 @@ def _keep_hints(work: Work, import_id: int, hints: Mapping[int, list[str]], last
 @housekeeping
 def pass_over_comparing(work: Work, import_id: int) -> None:
     """Go on without hints: whoever loads from the command line has read them already."""
-    row = _locked(work, import_id)
+    row = locked(work, import_id)
     if row.state == "comparing":
         row.state = "checked"
 
@@ -225,7 +223,7 @@ def load(work: Work, public_id: str) -> CompanyImport:
     """Leave the loading of the fresh rows to the worker; the same file again changes nothing."""
     may_import(work)
     found = select(CompanyImport.id).where(CompanyImport.public_id == public_id)
-    row = _locked(work, work.session.scalars(found).one())
+    row = locked(work, work.session.scalars(found).one())
     if row.state != "checked":
         raise Refused("Berkas ini belum selesai diperiksa, atau sudah dimuat.")
     if not row.fresh:
@@ -241,7 +239,7 @@ def load(work: Work, public_id: str) -> CompanyImport:
 @operation
 def load_batch(work: Work, import_id: int) -> bool:
     """The worker's job: load the next rows in one transaction; False once there is none left."""
-    row = _locked(work, import_id)
+    row = locked(work, import_id)
     if row.state != "loading":
         return False
     _as_who_asked(work, row)
@@ -273,10 +271,7 @@ def _load_row(work: Work, whole: CompanyImport, row: CompanyImportRow) -> bool:
     if entity is not None and any(one.regency == values["factory_location"] for one in entity.establishments):
         row.state, row.told = "known", "Akun sudah ada ketika berkas dimuat; dilewati."
         return False
-    if any(
-        one.which == "factory" and one.values["regency"] == values["factory_location"]
-        for one in moves_ahead(session, values["nib"])
-    ):
+    if moves_to(session, values["nib"], values["factory_location"]):
         row.state, row.told = "known", "Akun lain dengan NIB ini akan pindah ke lokasi ini; dilewati."
         return False
     if entity is None:
@@ -350,64 +345,8 @@ def _add_lines(work: Work, establishment: Establishment, values: Mapping[str, An
             establishment.directorate = directorate_of(work.session, code)
 
 
-# Invitations
-
-
-@operation
-def invite(work: Work, public_id: str) -> int:
-    """Leave a mail with an initial password to each owner who has none yet, so many an hour; returns how many."""
-    may_import(work)
-    found = select(CompanyImport.id).where(CompanyImport.public_id == public_id)
-    whole = _locked(work, work.session.scalars(found).one())
-    if whole.state != "loaded":
-        raise Refused("Undangan dikirim setelah perusahaannya dimuat.")
-    rows = work.session.execute(
-        select(CompanyImportRow.id, Person.id, Person.email)
-        .join(Person, Person.id == CompanyImportRow.owner_id)
-        .where(
-            CompanyImportRow.import_id == whole.id,
-            CompanyImportRow.state == "loaded",
-            CompanyImportRow.invited_at.is_(None),
-            Person.password_kind == "",
-            Person.active,
-        )
-        .order_by(CompanyImportRow.line)
-    ).all()
-    if not rows:
-        raise Refused("Tidak ada pemilik akun yang masih menunggu undangan.")
-    an_hour = number(work.session, "import_invitations_hour")
-    begun = work.now
-    jobs = [
-        {
-            "kind": "company_invitation_mail",
-            "recipient": email,
-            "payload": {"person_id": person_id},
-            "created_at": begun,
-            "next_at": begun + timedelta(seconds=place * 3600 / an_hour),
-        }
-        for place, (_row_id, person_id, email) in enumerate(rows)
-    ]
-    for part in parts(jobs, 1000):
-        work.session.execute(insert(OutboxRow), part)
-    for some in parts((row_id for row_id, _person_id, _email in rows), 1000):
-        work.session.execute(update(CompanyImportRow).where(CompanyImportRow.id.in_(some)).values(invited_at=begun))
-    after = {"file": whole.file_name, "sha256": whole.sha256, "rows": len(rows)}
-    work.record("company_import.invited", whole, after=after)
-    return len(rows)
-
-
-def invitation_facts(work: Work, person: Person) -> dict[str, str]:
-    """Company and place of an invited owner, for the mail."""
-    own = next(grant.establishment_id for grant in person.grants if grant.establishment_id is not None)
-    establishment = work.session.get_one(Establishment, own)
-    return {
-        "company": establishment.legal_entity.name,
-        "nib": establishment.legal_entity.nib,
-        "place": regency_name(work.session, establishment.regency),
-    }
-
-
-def _locked(work: Work, import_id: int) -> CompanyImport:
+def locked(work: Work, import_id: int) -> CompanyImport:
+    """The import, nobody else's for this transaction."""
     return work.session.get_one(CompanyImport, import_id, with_for_update={"of": CompanyImport}, populate_existing=True)
 
 

@@ -17,6 +17,7 @@ from siinas.operations import (
     address_changes,
     company_documents,
     company_import,
+    company_invitations,
     email_change,
     invitations,
     registration,
@@ -256,7 +257,7 @@ def _company_invitation(work: Work, recipient: str, payload: dict[str, Any]) -> 
     person = work.session.get_one(Person, payload["person_id"])
     if person.password_kind == OWN or not person.active:
         return None
-    facts = company_import.invitation_facts(work, person)
+    facts = company_invitations.invitation_facts(work, person)
     user_name, password, until = _new_initial_password(work, person.id)
     told = facts | {"user_name": user_name, "password": password, "until": until}
     return compose("undangan_akun", person.email, work.services.configuration.base_url, told)

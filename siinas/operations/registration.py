@@ -36,7 +36,7 @@ from siinas.operations.work import Work, operation
 from siinas.process.documents import DocumentType
 from siinas.process.roles import APPLICANT
 from siinas.process.words import JAKARTA
-from siinas.queries.addresses import moves_ahead
+from siinas.queries.addresses import moves_to
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.letters import receipt_of
@@ -203,12 +203,10 @@ def _check_not_taken(work: Work, answers: Mapping[str, Any], own: int | None) ->
             "layanan SIINas bila akun dibuat oleh orang yang tidak lagi bekerja pada perusahaan.",
             field="nib",
         )
-    for one in moves_ahead(work.session, answers["nib"]):
-        if one.which == "factory" and one.values["regency"] == answers["factory_location"]:
-            raise Refused(
-                "Akun lain dengan NIB ini sudah disetujui pindah ke lokasi pabrik ini. Hubungi layanan SIINas.",
-                field="nib",
-            )
+    if moves_to(work.session, answers["nib"], answers["factory_location"]):
+        raise Refused(
+            "Akun lain dengan NIB ini sudah disetujui pindah ke lokasi pabrik ini. Hubungi layanan SIINas.", field="nib"
+        )
 
 
 def case_for_correction(work: Work, token: str) -> Case | None:

@@ -95,6 +95,12 @@ def moves_ahead(session: Session, nib: str) -> list[AddressRecord]:
     return list(session.scalars(waiting.where(LegalEntity.nib == nib, AddressRecord.applied_at.is_(None))))
 
 
+def moves_to(session: Session, nib: str, regency: str) -> set[int | None]:
+    """The establishments of a NIB whose factory is about to move to a regency."""
+    ahead = [one for one in moves_ahead(session, nib) if one.which == "factory"]
+    return {one.establishment_id for one in ahead if one.values["regency"] == regency}
+
+
 def parts_in_words(stored: Mapping[str, Any], source: ChoiceSource) -> list[tuple[str, str]]:
     """The parts of a kept address with their labels, in the order of the request's page."""
     answers = NewAddress.from_json(stored)

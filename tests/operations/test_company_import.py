@@ -24,7 +24,7 @@ from siinas.models import (
     Person,
     Setting,
 )
-from siinas.operations import accounts, company_dry_run, company_import, journal, outbox, worker
+from siinas.operations import accounts, company_dry_run, company_import, company_invitations, journal, outbox, worker
 from siinas.operations.files import Incoming, sweep_strays
 from siinas.queries.company_import import import_named, invitations, rows_of
 from siinas.refusal import NotFound, NotPermitted, Refused
@@ -281,7 +281,7 @@ def test_only_administrators(make_work, officers):
         work = make_work(who.actor)
         with pytest.raises(NotPermitted):
             company_import.upload(work, table(row(1)))
-        for act in (company_import.load, company_import.invite):
+        for act in (company_import.load, company_invitations.invite):
             with pytest.raises(NotPermitted):
                 act(make_work(who.actor), made.public_id)
     with pytest.raises(NotFound):
@@ -303,7 +303,7 @@ def test_invitations_are_sent_little_by_little(engine, make_work, officers, mail
         session.commit()
     made = load(make_work, officers, bring(make_work, officers, table(*(row(n) for n in range(1, 6)))))
     administrator = officers.administrator.actor
-    assert company_import.invite(make_work(administrator), made.public_id) == 5
+    assert company_invitations.invite(make_work(administrator), made.public_id) == 5
     with Session(engine) as session:
         due = session.scalars(
             select(OutboxRow.next_at).where(OutboxRow.kind == "company_invitation_mail").order_by(OutboxRow.id)
@@ -312,7 +312,7 @@ def test_invitations_are_sent_little_by_little(engine, make_work, officers, mail
         found = invitations(session, administrator, made)
         assert (found.waiting, found.left, found.own) == (0, 5, 0)
     with pytest.raises(Refused, match="menunggu undangan"):
-        company_import.invite(make_work(administrator), made.public_id)
+        company_invitations.invite(make_work(administrator), made.public_id)
     work_off(make_work)
     assert len(mailbox.sent) == 1
     text = mailbox.sent[0].get_content()
@@ -349,7 +349,7 @@ def test_a_place_to_which_an_account_will_move_is_passed_over(engine, make_work,
 
 def test_an_invitation_goes_to_the_address_of_the_day(engine, make_work, officers, mailbox):
     made = load(make_work, officers, bring(make_work, officers, table(row(1))))
-    company_import.invite(make_work(officers.administrator.actor), made.public_id)
+    company_invitations.invite(make_work(officers.administrator.actor), made.public_id)
     with Session(engine) as session:
         session.scalars(select(Person).where(Person.email == "surat1@muatan.example.test")).one().email = "benar@x.test"
         session.commit()
@@ -363,7 +363,7 @@ def test_who_has_a_password_is_not_invited(engine, make_work, officers, mailbox)
         owner = session.scalars(select(Person).where(Person.email == "surat1@muatan.example.test")).one()
         owner.password_kind = "own"
         session.commit()
-    assert company_import.invite(make_work(officers.administrator.actor), made.public_id) == 1
+    assert company_invitations.invite(make_work(officers.administrator.actor), made.public_id) == 1
     work_off(make_work)
     assert [message["To"] for message in mailbox.sent] == ["surat2@muatan.example.test"]
 
@@ -371,7 +371,7 @@ def test_who_has_a_password_is_not_invited(engine, make_work, officers, mailbox)
 def test_an_unfinished_file_invites_nobody(make_work, officers):
     made = bring(make_work, officers, table(row(1)))
     with pytest.raises(Refused, match="setelah perusahaannya dimuat"):
-        company_import.invite(make_work(officers.administrator.actor), made.public_id)
+        company_invitations.invite(make_work(officers.administrator.actor), made.public_id)
 
 
 def test_a_job_that_comes_twice_does_nothing_twice(engine, make_work, officers):
