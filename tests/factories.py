@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue.address_change import AddressChange, Grounds, NewAddress
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.documents.sample_papers import sample_nib, sample_paper
 from siinas.documents.uploads import AcceptedFile
 from siinas.models import (

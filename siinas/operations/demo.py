@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from siinas.catalogue.production_report import ProductionReport
 from siinas.catalogue.registration import OWNERSHIP_PROOF, Registration
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.documents.nib_record import KbliRow, Licence
 from siinas.documents.pdf_sandbox import render_page
 from siinas.documents.sample_papers import sample_nib, sample_paper

@@ -6,7 +6,7 @@ import pytest
 
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import SECTIONS
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.models import Establishment, LegalEntity
 from siinas.operations import outbox, records, registration  # noqa: F401 - registration brings its effects along
 from siinas.operations.cases import EFFECTS

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.models import Setting
 from siinas.operations import administration, sessions
 from siinas.process.periods import WorkingDays

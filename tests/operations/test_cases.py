@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.models import (
     BusinessLine,
     Case,

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from siinas.catalogue.production_report import ProductionReport
 from siinas.catalogue.registration import Registration
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.models import (
     Attachment,
     Base,

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.models import JournalEntry, ReportingPeriod
 from siinas.operations import reference
 from siinas.operations.reference import extend_periods

@@ -1,6 +1,6 @@
 """Who may move a case: whoever holds it, two persons where two are asked."""
 
-from siinas.catalogue.production_report.flow import ReportFlow
+from siinas.catalogue.reports.flow import ReportFlow
 from siinas.process.flow import PastMove, may_make
 from siinas.process.roles import COMPANY, Actor, Grant, Role
 

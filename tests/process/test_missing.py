@@ -2,7 +2,7 @@
 
 import pytest
 
-from siinas.catalogue.production_report import Capacity, GeneralData, Workforce
+from siinas.catalogue.reports.production import Capacity, GeneralData, Workforce
 from siinas.process.missing import Missing, missing_by_row
 from siinas.process.periods import Quarter
 from siinas.process.words import digest_words, plainly

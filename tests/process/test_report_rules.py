@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from siinas.catalogue import processes
-from siinas.catalogue.production_report import ProductionReport
-from siinas.catalogue.production_report.materials import MaterialLine
-from siinas.catalogue.production_report.production import ProductionAndSales
+from siinas.catalogue.reports.production import ProductionReport
+from siinas.catalogue.reports.production.materials import MaterialLine
+from siinas.catalogue.reports.production.production import ProductionAndSales
 from siinas.process.checks import Facts, PermittedProduct
 from siinas.process.periods import Quarter
 from tests.factories import complete_answers

@@ -4,7 +4,7 @@ import copy
 import json
 from decimal import Decimal
 
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.process.fields import Choice, Reference
 from siinas.process.periods import Quarter, label_of
 from siinas.process.steps import Row

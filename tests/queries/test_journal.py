@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.models import Case, JournalEntry, ReportingPeriod
 from siinas.queries.journal import Subject, about, subjects
 from siinas.queries.journal_entry import Line, lines_of

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.models import CompanyDocument, Establishment, Setting
 from siinas.operations import cases
 from siinas.queries.requirements import lacks_of, offers_of, points_against

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.catalogue.production_report import ProductionReport
 from siinas.catalogue.registration import Registration
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.models import Case, Setting
 from siinas.operations import cases, outbox, registration
 from siinas.process.roles import ANONYMOUS

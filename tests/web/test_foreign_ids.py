@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from admin_views.web.doors import doors_of
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.documents.sample_papers import sample_paper
 from siinas.models import (
     Attachment,

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from siinas.catalogue.production_report import ProductionReport
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.documents.sample_papers import sample_paper
 from siinas.models import Filing, JournalEntry, Movement, OutboxRow
 from tests.documents.hostile_files import hostile_files

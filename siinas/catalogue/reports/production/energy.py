@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from siinas.catalogue.production_report.reckoning import amount
+from siinas.catalogue.reports.reckoning import amount
 from siinas.process.checks import Facts, should
 from siinas.process.fields import Answers, Choice, Quantity, Rupiah
 from siinas.process.steps import Row, Step

@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from siinas.catalogue.production_report.capacity import Capacity
-from siinas.catalogue.production_report.energy import WaterAndEnergy
-from siinas.catalogue.production_report.flow import ReportFlow
-from siinas.catalogue.production_report.general import GeneralData
-from siinas.catalogue.production_report.materials import Materials
-from siinas.catalogue.production_report.production import ProductionAndSales
-from siinas.catalogue.production_report.reckoning import ZERO
-from siinas.catalogue.production_report.workforce import Workforce
+from siinas.catalogue.reports.flow import ReportFlow
+from siinas.catalogue.reports.production.capacity import Capacity
+from siinas.catalogue.reports.production.energy import WaterAndEnergy
+from siinas.catalogue.reports.production.general import GeneralData
+from siinas.catalogue.reports.production.materials import Materials
+from siinas.catalogue.reports.production.production import ProductionAndSales
+from siinas.catalogue.reports.production.workforce import Workforce
+from siinas.catalogue.reports.reckoning import ZERO
 from siinas.process.checks import Facts
 from siinas.process.declaration import Export, Process
 from siinas.process.letters import Letter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from siinas.catalogue.production_report.reckoning import ZERO, total
+from siinas.catalogue.reports.reckoning import ZERO, total
 from siinas.process.checks import Facts, should
 from siinas.process.fields import Answers, Whole
 from siinas.process.steps import Row, Step

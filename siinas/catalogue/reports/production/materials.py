@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siinas.catalogue.production_report.reckoning import (
+from siinas.catalogue.reports.reckoning import (
     COUNTRIES,
     FOLLOWS,
     FOREIGN_KBLI,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from siinas.catalogue.production_report.general import PRODUCING
-from siinas.catalogue.production_report.reckoning import (
+from siinas.catalogue.reports.production.general import PRODUCING
+from siinas.catalogue.reports.reckoning import (
     COUNTRIES,
     FOLLOWS,
     FOREIGN_KBLI,

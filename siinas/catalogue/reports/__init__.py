@@ -1,0 +1,5 @@
+"""E-Reporting: what industrial companies report by period, and what both reports share."""
+
+from siinas.catalogue.reports.production import ProductionReport
+
+__all__ = ["ProductionReport"]
