@@ -25,8 +25,9 @@ def paragraphs_of(file: CaseFile, letter: Letter, quotes: dict[str, str]) -> lis
 def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
     """Label, value and whether it begins a table: a table is told by its rows and its sums, a grid by its sums."""
     answers = file.answers
+    asked = file.process.asked_fields(answers)
     found = []
-    for field in letter.figures:
+    for field in (asked[figure.key] for figure in letter.figures if figure.key in asked):
         value = answers.get(field.key)
         label = label_of(field.label, file.period)
         if not isinstance(field, Table | Grid):

@@ -137,7 +137,7 @@ def save_page(
     Refused where a value is none that its field allows.
     """
     file = editable(work, public_id)
-    case, step = file.case, file.process.step(step_key)
+    case, step = file.case, file.process.asked_step(step_key, file.answers)
     if step is None:
         raise Refused("Halaman ini tidak ada.")
     if case.saves.get(step.key, 0) != seen:

@@ -11,6 +11,7 @@ from siinas.operations.work import Work
 from siinas.process.declaration import Process
 from siinas.process.periods import Period
 from siinas.process.words import JAKARTA
+from siinas.queries.case_facts import facts_for
 from siinas.queries.cases import offer_of
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.subjects import subject_offer, subjects_of
@@ -54,6 +55,8 @@ def _check_period(
         raise Refused(f"{period.title} {over}. Pilih periode lain.", field="period")
     if offer.case is not None:
         raise Refused(_taken(process, f"{process.title} {period.title}", offer.case), field="period")
+    if why_not := process.why_not(period.key, facts_for(work.session, process, establishment, today, period)):
+        raise Refused(why_not, field="period")
 
 
 def _check_subject(

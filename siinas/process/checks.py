@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -28,8 +28,47 @@ class PermittedProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An accepted report of an earlier period: its answers, typed."""
+
+    period: Period
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What holds for a measure: the least and the greatest value that need no explanation, each may be missing."""
+
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether a value lies within."""
+        return (self.lower is None or value >= self.lower) and (self.upper is None or value <= self.upper)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The bounds of all measures by the beginnings of KBLI; the longest beginning that fits decides."""
+
+    rows: Mapping[tuple[str, str], Bound] = field(default_factory=dict)
+
+    def of(self, measure: str, kbli: str | None = "") -> Bound | None:
+        """The bound of a measure for a KBLI; None where none is set."""
+        code = kbli or ""
+        for length in range(len(code), -1, -1):
+            found = self.rows.get((measure, code[:length]))
+            if found is not None:
+                return found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a declaration may know beside the answers: today, period or subject, the company's own records, settings.
+
+    `earlier` are the accepted reports of the same process before this period, the newest first, at most four; `bounds`
+    what is set for the measures that rules compare with.
 
     `settings` are those that the process names, in force today; `sisters` the regencies of the other accounts with the
     same NIB, those included to which one is about to move; `coming` the addresses of this one that were approved and
@@ -46,6 +85,8 @@ class Facts:
     settings: Mapping[str, int] = field(default_factory=dict)
     sisters: frozenset[str] = frozenset()
     coming: Mapping[str, date] = field(default_factory=dict)
+    earlier: tuple[Earlier, ...] = ()
+    bounds: Bounds = field(default_factory=Bounds)
 
     def kilograms(self, unit: str | None, product: str | None = None) -> Decimal | None:
         """Kilograms in one `unit` (UN/ECE code): fixed for units of mass, else as the permit says of the product."""
@@ -66,7 +107,8 @@ class Check:
 
     `message` tells the person what is odd and what to do; for a rule on rows, `at` is the table and the function gets
     (row, all answers, facts). `shows` are the answers of the row (or page) that are read out after the message. `hard`
-    rules stop the sending; others are confirmed with a reason.
+    rules stop the sending; others are confirmed with a reason. `only_for` are the variants in which the rule holds
+    (all where it is empty).
     """
 
     rule: Callable[..., bool]
@@ -74,11 +116,16 @@ class Check:
     at: Field
     hard: bool
     shows: tuple[Field, ...] = ()
+    only_for: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
         """The name of the rule's function."""
         return self.rule.__name__
+
+    def meant_for(self, variant: str) -> bool:
+        """Whether the rule holds in a variant."""
+        return not self.only_for or variant in self.only_for
 
     @property
     def on_rows(self) -> bool:
@@ -86,14 +133,18 @@ class Check:
         return self.rule.__code__.co_argcount == 3
 
 
-def must(rule: StepRule | RowRule, message: str, *, at: Field, shows: tuple[Field, ...] = ()) -> Check:
+def must(
+    rule: StepRule | RowRule, message: str, *, at: Field, shows: tuple[Field, ...] = (), only_for: Iterable[str] = ()
+) -> Check:
     """A hard rule."""
-    return Check(rule, message, at, hard=True, shows=shows)
+    return Check(rule, message, at, hard=True, shows=shows, only_for=frozenset(only_for))
 
 
-def should(rule: StepRule | RowRule, message: str, *, at: Field, shows: tuple[Field, ...] = ()) -> Check:
+def should(
+    rule: StepRule | RowRule, message: str, *, at: Field, shows: tuple[Field, ...] = (), only_for: Iterable[str] = ()
+) -> Check:
     """A warning that is confirmed with a reason."""
-    return Check(rule, message, at, hard=False, shows=shows)
+    return Check(rule, message, at, hard=False, shows=shows, only_for=frozenset(only_for))
 
 
 @dataclass(frozen=True, slots=True)

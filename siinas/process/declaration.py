@@ -42,6 +42,9 @@ class Process:
     A case may be about a period (`periods`) or about one of the options of a standing answer (`subjects`): it is then
     the only open one of its establishment. A subject in `shared` belongs to the legal entity, whose establishments
     have one open case between them. `settings` names what the declaration may ask of the facts.
+
+    A process may have `variants`, the options of a standing answer: pages, fields and rules say in which of them they
+    are asked. A case keeps the variant with which it was opened.
     """
 
     key: ClassVar[str]
@@ -58,6 +61,7 @@ class Process:
     periods: ClassVar[type[Period] | None] = None
     subjects: ClassVar[Choice | None] = None
     shared: ClassVar[frozenset[str]] = frozenset()
+    variants: ClassVar[Choice | None] = None
     settings: ClassVar[tuple[str, ...]] = ()
     opened_by: ClassVar[Roles] = COMPANY
     receipt: ClassVar[IssuedLetter | None] = None
@@ -88,13 +92,35 @@ class Process:
 
     @classmethod
     def why_not(cls, subject: str, facts: Facts) -> str:
-        """Why the company cannot open a case about a subject now, as a sentence; empty where it can."""
+        """Why the company cannot open a case about a subject (or period) now, as a sentence; empty where it can."""
         return ""
 
     @classmethod
     def asked_steps(cls, answers: Answers) -> tuple[type[Step], ...]:
-        """The pages that are asked, given the answers; all by default."""
-        return cls.steps
+        """The pages that are asked, given the answers: those of the case's variant; all where there are none."""
+        return cls.steps if cls.variants is None else cls.steps_in(cls.variant_of(answers))
+
+    @classmethod
+    def variant_of(cls, answers: Answers) -> str:
+        """The variant of a case, given its answers (or their stored form); the first where it says none."""
+        if cls.variants is None or not isinstance(cls.variants.among, Mapping):
+            return ""
+        return str(answers.get(cls.variants.key) or next(iter(cls.variants.among)))
+
+    @classmethod
+    def steps_in(cls, variant: str) -> tuple[type[Step], ...]:
+        """The pages of a variant, with the fields and rules that it has."""
+        return tuple(step.in_variant(variant) for step in cls.steps if not step.only_for or variant in step.only_for)
+
+    @classmethod
+    def asked_step(cls, key: str, answers: Answers) -> type[Step] | None:
+        """The page of that key as it is asked, given the answers; None where it is not asked."""
+        return next((step for step in cls.asked_steps(answers) if step.key == key), None)
+
+    @classmethod
+    def asked_fields(cls, answers: Answers) -> dict[str, Field]:
+        """The fields of all asked pages by their keys, given the answers."""
+        return {key: field for step in cls.asked_steps(answers) for key, field in step.fields.items()}
 
     @classmethod
     def kbli_concerned(cls, answers: Answers) -> tuple[str, ...]:
@@ -158,6 +184,7 @@ def _prove(process: type[Process]) -> None:
     if not process.flow.start.holder & process.opened_by and not process.for_applicants():
         raise DeclarationError(f"{process.__name__}: whoever opens it does not hold its first state")
     _prove_subjects(process)
+    _prove_variants(process)
     _prove_uploads(process)
     statement = process.statement
     asks_statement = [move.key for move in process.flow.transitions.values() if move.needs_statement]
@@ -217,6 +244,24 @@ def _prove_subjects(process: type[Process]) -> None:
         raise DeclarationError(f"{process.__name__}: its subjects are the options of a standing answer on a page")
     if isinstance(chosen.among, Mapping) and not process.shared <= set(chosen.among):
         raise DeclarationError(f"{process.__name__} shares a subject that {chosen.label!r} does not offer")
+
+
+def _prove_variants(process: type[Process]) -> None:
+    chosen = process.variants
+    offered = set(chosen.among) if chosen is not None and isinstance(chosen.among, Mapping) else set()
+    if chosen is not None and (process.fields.get(chosen.key) is not chosen or not chosen.standing or not offered):
+        raise DeclarationError(f"{process.__name__}: its variants are the options of a standing answer on a page")
+    for step in process.steps:
+        named = {*step.only_for, *step.titles}
+        for field in (*step.fields.values(), *(child for one in step.fields.values() for child in one.children())):
+            named |= field.only_for | field.optional_for
+        for check in step.checks:
+            named |= check.only_for
+        if unknown := named - offered:
+            raise DeclarationError(
+                f"{process.__name__}: the page {step.title!r} names variants that there are not: "
+                f"{', '.join(sorted(unknown))}"
+            )
 
 
 def _prove_uploads(process: type[Process]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from siinas.process.checks import Facts
@@ -62,6 +63,11 @@ class Field(Declared):
 
     A `standing` answer is given when the case is opened and never asked: what the case is about, what a setting asked
     for on that day. `recorded` finds what the company's own records say now, to be read beside the answer.
+
+    Where the process has variants, `only_for` names those in which the field is asked (all where it is empty) and
+    `optional_for` those in which it may be left blank. `carried` says what a new report takes over from the last
+    accepted one: the answer as it was, or that of another field of the page or row (closing stock becomes opening
+    stock); what is not carried begins blank.
     """
 
     kind: ClassVar[str] = "text"
@@ -84,6 +90,9 @@ class Field(Declared):
         standing: bool = False,
         recorded: Recorded | None = None,
         initial: Any = None,
+        only_for: Iterable[str] = (),
+        optional_for: Iterable[str] = (),
+        carried: bool | Field = False,
     ) -> None:
         self.label = label
         self.required = required
@@ -99,6 +108,9 @@ class Field(Declared):
         self.standing = standing
         self.recorded = recorded
         self.initial = initial
+        self.only_for = frozenset(only_for)
+        self.optional_for = frozenset(optional_for)
+        self.carried = carried
 
     def is_(self, *values: Any) -> Condition:
         """The condition that the answer is one of `values`."""
@@ -140,6 +152,16 @@ class Field(Declared):
     def children(self) -> Iterable[Field]:
         """The fields inside a table or grid; none for a plain field."""
         return ()
+
+    def in_variant(self, variant: str) -> Self | None:
+        """The field as it is asked in a variant of the process; None where it is not asked there."""
+        if self.only_for and variant not in self.only_for:
+            return None
+        if variant not in self.optional_for or not self.required:
+            return self
+        narrowed = copy.copy(self)
+        narrowed.required = False
+        return narrowed
 
 
 Names = Callable[[Reference, str], str]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
 
 from siinas.process.checks import Check
 from siinas.process.fields import Answers, Field
@@ -19,7 +21,9 @@ class FieldSet:
 
     fields: ClassVar[Mapping[str, Field]] = {}
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, *, variant: str = "") -> None:
+        if variant:
+            return
         found: dict[str, Field] = {}
         for ancestor in reversed(cls.__mro__):
             for name, value in vars(ancestor).items():
@@ -44,6 +48,12 @@ class FieldSet:
         cls.fields = found
 
     @classmethod
+    def in_variant(cls, variant: str) -> type[Self]:
+        """The fields as they are asked in a variant of the process; itself where all of them are."""
+        found: type[Self] = _in_variant(cls, variant)  # type: ignore[arg-type]
+        return found
+
+    @classmethod
     def to_json(cls, answers: Answers) -> dict[str, Any]:
         """The stored form of the answers to these fields; what is not asked is dropped."""
         return {
@@ -58,21 +68,61 @@ class FieldSet:
         return {key: field.from_json(stored[key]) for key, field in cls.fields.items() if key in stored}
 
 
+@cache
+def _in_variant(whole: Any, variant: str) -> Any:
+    asked = {key: field.in_variant(variant) for key, field in whole.fields.items()}
+    kept = {key: field for key, field in asked.items() if field is not None}
+    title = whole.title_in(variant) if issubclass(whole, Step) else ""
+    if kept == whole.fields and (not title or title == whole.title):
+        return whole
+
+    class Narrowed(whole, variant=variant):  # type: ignore[misc, call-arg]
+        """The same page or row, as one variant asks it."""
+
+        fields = MappingProxyType(kept)
+
+    Narrowed.__name__, Narrowed.__doc__ = whole.__name__, whole.__doc__
+    if title:
+        Narrowed.title = title
+        Narrowed.checks = tuple(check for check in whole.checks if check.at.key in kept and check.meant_for(variant))
+    return Narrowed
+
+
 class Row(FieldSet):
     """One row of a table or grid."""
 
 
 class Step(FieldSet):
-    """One page with a title; `intro` is read before filling."""
+    """One page with a title; `intro` is read before filling.
+
+    Where the process has variants, `only_for` names those in which the page is asked (all where it is empty), and
+    `titles` what it is called in those that call it otherwise.
+    """
 
     key: ClassVar[str]
     title: ClassVar[str]
     intro: ClassVar[str]
+    only_for: ClassVar[frozenset[str]] = frozenset()
+    titles: ClassVar[Mapping[str, str]] = MappingProxyType({})
     checks: ClassVar[tuple[Check, ...]] = ()
 
-    def __init_subclass__(cls, *, title: str, key: str = "", intro: str = "") -> None:
-        super().__init_subclass__()
+    def __init_subclass__(
+        cls,
+        *,
+        title: str = "",
+        key: str = "",
+        intro: str = "",
+        only_for: Iterable[str] = (),
+        titles: Mapping[str, str] = MappingProxyType({}),
+        variant: str = "",
+    ) -> None:
+        super().__init_subclass__(variant=variant)
+        if variant:
+            return
+        if not title:
+            raise DeclarationError(f"{cls.__name__}: a page has a title")
         cls.title = title
+        cls.only_for, cls.titles = frozenset(only_for), MappingProxyType(dict(titles))
         cls.key = key or title.lower().replace(" ", "-")
         cls.intro = intro
         for check in cls.checks:
@@ -88,6 +138,11 @@ class Step(FieldSet):
                 )
             if not check.message:
                 raise DeclarationError(f"{cls.__name__}: the rule {check.key} says nothing to the person")
+
+    @classmethod
+    def title_in(cls, variant: str) -> str:
+        """What the page is called in a variant."""
+        return cls.titles.get(variant, cls.title)
 
     @classmethod
     def opening(cls, answers: Answers) -> dict[str, Any]:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from siinas.process.fields import Answers, Field, Names
+
+Rows = TypeVar("Rows", bound="Table | Grid")
+
+
+def _with_rows_of(field: Rows, variant: str) -> Rows:
+    """A table or grid with its rows as they are asked in a variant; itself where all of them are."""
+    of = field.of.in_variant(variant)
+    if of is field.of:
+        return field
+    narrowed = copy.copy(field)
+    narrowed.of = of
+    return narrowed
 
 
 class Table(Field):
@@ -51,6 +64,10 @@ class Table(Field):
     def children(self) -> Iterable[Field]:
         return tuple(self.of.fields.values())
 
+    def in_variant(self, variant: str) -> Self | None:
+        found = super().in_variant(variant)
+        return found if found is None else _with_rows_of(found, variant)
+
     def to_json(self, value: Any) -> Any:
         return [self.of.to_json(row) for row in value or ()]
 
@@ -77,6 +94,10 @@ class Grid(Field):
 
     def children(self) -> Iterable[Field]:
         return tuple(self.of.fields.values())
+
+    def in_variant(self, variant: str) -> Self | None:
+        found = super().in_variant(variant)
+        return found if found is None else _with_rows_of(found, variant)
 
     def to_json(self, value: Any) -> Any:
         return {key: self.of.to_json((value or {}).get(key) or {}) for key in self.rows}

@@ -1,0 +1,38 @@
+"""What a new report takes over from the last accepted one: structure and stocks, no flows (reporting.md 4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from siinas.process.fields import Answers, Field
+from siinas.process.missing import BLANK
+from siinas.process.steps import FieldSet, Step
+from siinas.process.tables import Grid, Table
+
+
+def carried_over(steps: Iterable[type[Step]], last: Answers) -> dict[str, Any]:
+    """The answers with which a report on these pages begins, given those of the last accepted one."""
+    return {key: value for step in steps for key, value in _of_fields(step, last).items()}
+
+
+def _of_fields(asked: type[FieldSet], last: Answers) -> dict[str, Any]:
+    found = {
+        key: _carried(field, last)
+        for key, field in asked.fields.items()
+        if not field.standing and not field.computed and field.kind != "file"
+    }
+    return {key: value for key, value in found.items() if value not in (*BLANK, {})}
+
+
+def _carried(field: Field, last: Answers) -> Any:
+    """What one question begins with; None for a flow."""
+    if isinstance(field, Table):
+        rows = [_of_fields(field.of, row) for row in last.get(field.key) or ()] if field.carried else []
+        return [row for row in rows if row]
+    if isinstance(field, Grid):
+        cells = {key: _of_fields(field.of, (last.get(field.key) or {}).get(key) or {}) for key in field.rows}
+        return {key: row for key, row in cells.items() if row}
+    if isinstance(field.carried, Field):
+        return last.get(field.carried.key)
+    return last.get(field.key) if field.carried else None
