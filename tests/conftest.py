@@ -9,6 +9,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -17,7 +18,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from xdist.scheduler import LoadScopeScheduling
 
@@ -256,6 +257,26 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Eng
         return
     with engine_on(tmp_path / "empty.db") as engine:
         yield engine
+
+
+@pytest.fixture
+def statements() -> Callable[[Engine], AbstractContextManager[list[str]]]:
+    """`with statements(engine) as seen:` gathers the SQL statements that are sent meanwhile."""
+
+    @contextmanager
+    def gather(engine: Engine) -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", listen)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", listen)
+
+    return gather
 
 
 @pytest.fixture

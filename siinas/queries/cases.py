@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +26,8 @@ from siinas.queries.requirements import points_against
 from siinas.queries.scope import visible
 from siinas.refusal import NotFound
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class PageStatus:
@@ -36,7 +39,11 @@ class PageStatus:
 
 
 class CaseFile:
-    """A case with its declaration: answers, pages, moves and findings, for reading."""
+    """A case with its declaration: answers, pages, moves and findings, for reading.
+
+    What follows from the answers is worked out once for as long as they stand: whoever gets it leaves it as it is. The
+    facts are those of the moment at which they were first asked for.
+    """
 
     def __init__(self, session: Session, case: Case, today: date) -> None:
         self.session = session
@@ -44,6 +51,15 @@ class CaseFile:
         self.today = today
         self.process: type[Process] = process_named(case.process)
         self.source = ChoiceSource(session, case.establishment_id)
+        self._worked_out: dict[str, tuple[tuple[Any, ...], Any]] = {}
+
+    def _once(self, what: str, work_out: Callable[[], T], *depends_on: Any) -> T:
+        """The result of `work_out`, until one of the objects it depends on is another one."""
+        known = self._worked_out.get(what)
+        if known is None or any(was is not now for was, now in zip(known[0], depends_on, strict=True)):
+            known = self._worked_out[what] = (depends_on, work_out())
+        result: T = known[1]
+        return result
 
     @property
     def state(self) -> State:
@@ -66,11 +82,14 @@ class CaseFile:
     @property
     def answers(self) -> dict[str, Any]:
         """The typed answers."""
-        return self.process.from_json(self.case.answers)
+        return self._once("answers", lambda: self.process.from_json(self.case.answers), self.case.answers)
 
     @property
     def facts(self) -> Facts:
         """What the declaration may know beside the answers."""
+        return self._once("facts", self._facts, self.case.subject, self.case.establishment)
+
+    def _facts(self) -> Facts:
         if self.case.establishment is None:
             return Facts(self.today, self.period)
         about = self.subject or self.period
@@ -79,10 +98,16 @@ class CaseFile:
     @property
     def digest(self) -> str:
         """SHA-256 of the answers as they stand."""
-        return digest_of(self.process, self.subject or self.case.subject or "", self.case.answers)
+        stored = self.case.answers
+        return self._once(
+            "digest", lambda: digest_of(self.process, self.subject or self.case.subject or "", stored), stored
+        )
 
     def told(self) -> Told:
         """The answers as they stand, in words, beside what the company's own records say now."""
+        return self._once("told", self._told, self.case.answers)
+
+    def _told(self) -> Told:
         facts = self.facts if any(field.recorded for field in self.process.fields.values()) else None
         return tell(self.process, self.answers, self.source.name, self.period, facts)
 
@@ -94,6 +119,9 @@ class CaseFile:
 
     def pages(self) -> list[PageStatus]:
         """The state of each page, for the task list."""
+        return self._once("pages", self._pages, self.case.answers, self.case.typed, self.case.saves)
+
+    def _pages(self) -> list[PageStatus]:
         answers = self.answers
         return [self._page(step, answers) for step in self.process.asked_steps(answers)]
 
@@ -107,6 +135,9 @@ class CaseFile:
 
     def findings(self) -> list[Finding]:
         """What the checks say about the answers as they stand; a page that is not complete yet is not judged."""
+        return self._once("findings", self._findings, self.case.answers, self.case.typed, self.case.saves)
+
+    def _findings(self) -> list[Finding]:
         ready = {page.step.key for page in self.pages() if page.status == "complete"}
         return [finding for finding in self.process.findings(self.answers, self.facts) if finding.step in ready]
 
