@@ -52,6 +52,7 @@ from admin_views.system.people import People
 from admin_views.system.periods import Periods
 from admin_views.system.reference import reference_views
 from admin_views.system.settings import Settings
+from admin_views.tasks import CompanyTasks, OfficerTasks
 from admin_views.web import doors, errors, headers
 from admin_views.web.files import DOORS as FILE_DOORS
 from admin_views.web.files import files
@@ -164,6 +165,7 @@ def _company(app: Flask) -> Admin:
     for process in processes().values():
         if process.for_companies():
             admin.add_view(CompanyCases(process, category=process.menu))
+    admin.add_view(CompanyTasks())
     admin.add_view(CompanyPeople(PersonGrant, name="Orang", endpoint="company_people", url="orang"))
     return admin
 
@@ -183,6 +185,7 @@ def _officer(app: Flask) -> Admin:
             CompanyDocument, name="Dokumen Kedaluwarsa", endpoint="officer_expiring", url="dokumen-kedaluwarsa"
         )
     )
+    admin.add_view(OfficerTasks())
     return admin
 
 

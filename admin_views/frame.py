@@ -99,9 +99,10 @@ def _company(frame: Frame) -> None:
         MenuItem(_("Data Perusahaan"), None, children=sections),
         *(MenuItem(title, None, children=items) for title, items in by_menu.items()),
     ]
+    account = [MenuItem(_("Pekerjaan"), url_for("company_tasks.index_view"))]
     if may_enter(current_app, "company_people.index_view"):
-        people = MenuItem(_("Orang"), url_for("company_people.index_view"))
-        frame.menu.append(MenuItem(_("Akun"), None, children=[people]))
+        account.insert(0, MenuItem(_("Orang"), url_for("company_people.index_view")))
+    frame.menu.append(MenuItem(_("Akun"), None, children=account))
 
 
 def _officer(frame: Frame) -> None:
@@ -130,6 +131,7 @@ def _officer(frame: Frame) -> None:
         registers.append(MenuItem(_("Dokumen Kedaluwarsa"), url_for("officer_expiring.index_view")))
     if registers:
         frame.menu.append(MenuItem(_("Register"), None, children=registers))
+    frame.menu.append(MenuItem(_("Pekerjaan"), url_for("officer_tasks.index_view")))
     frame.menu += _system()
 
 

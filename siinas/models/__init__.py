@@ -46,6 +46,7 @@ from siinas.models.reference import (
     Setting,
     Unit,
 )
+from siinas.models.task import Task
 
 __all__ = [
     "LISTS",
@@ -91,6 +92,7 @@ __all__ = [
     "RegistrationLikeness",
     "ReportingPeriod",
     "Setting",
+    "Task",
     "ThrottleCount",
     "Unit",
     "Warehouse",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from siinas.documents.uploads import AcceptedFile, RefusedFile, accept_upload
 from siinas.models import Attachment, CompanyImport, Letter
+from siinas.operations.tasks import files_in_use
 from siinas.operations.work import Work
 from siinas.process.documents import DocumentType
 from siinas.refusal import Refused
@@ -80,5 +81,6 @@ def sweep_strays(work: Work) -> int:
     known |= set(work.session.scalars(select(Letter.sha256)))
     known |= set(work.session.scalars(select(CompanyImport.sha256)))
     known |= {marked for marked in work.session.scalars(select(CompanyImport.marked_sha256)) if marked}
+    known |= files_in_use(work)
     storage, older_than = work.services.storage, (work.now - timedelta(days=2)).timestamp()
     return sum(storage.drop(path, older_than=older_than) for path in storage.strays(known, older_than=older_than))

@@ -21,6 +21,7 @@ from siinas.operations import (
     email_change,
     invitations,
     registration,
+    tasks,
 )
 from siinas.operations.mails import compose
 from siinas.operations.work import Work, housekeeping, operation
@@ -69,7 +70,12 @@ def deliver(work: Work, lease: Lease) -> bool:
     if isinstance(job, bool):
         return job
     row_id, kind, recipient, payload = lease.row_id, job.kind, job.recipient, job.payload
+    held = _Held(work, Lease(row_id, job.until))
     try:
+        if kind == tasks.JOB:
+            tasks.run(work, payload["task_id"], held.renew)
+            _done(work, row_id)
+            return True
         message = PREPARE[kind](work, recipient, payload)
         if message is None:
             _done(work, row_id)
@@ -80,7 +86,7 @@ def deliver(work: Work, lease: Lease) -> bool:
         work.services.mailer.send(message)
     except Exception as problem:
         # Whatever goes wrong outside must neither stop the worker nor lose the job.
-        _failed(work, Lease(row_id, job.until), f"{type(problem).__name__}: {problem}")
+        _failed(work, held.lease, f"{type(problem).__name__}: {problem}")
         return False
     _done(work, row_id)
     return True
@@ -102,6 +108,26 @@ def _take(work: Work, lease: Lease) -> _Job | bool:
     until = max(work.now + LEASE, lease.until + timedelta(microseconds=1))
     row.leased_until = until
     return _Job(row.kind, row.recipient, dict(row.payload), until)
+
+
+class _Held:
+    """The lease of a job that takes long: renewed as it goes on."""
+
+    def __init__(self, work: Work, lease: Lease) -> None:
+        self.work, self.lease = work, lease
+
+    def renew(self) -> None:
+        """Keep the job for another while; LeaseLost where somebody else has it by now."""
+        self.lease = _renewed(self.work, self.lease)
+
+
+@housekeeping
+def _renewed(work: Work, lease: Lease) -> Lease:
+    row = _locked(work, lease.row_id)
+    if row.status != "waiting" or row.leased_until != lease.until:
+        raise tasks.LeaseLost(lease.row_id)
+    row.leased_until = max(work.now + LEASE, lease.until + timedelta(microseconds=1))
+    return Lease(lease.row_id, row.leased_until)
 
 
 def _locked(work: Work, row_id: int) -> OutboxRow:

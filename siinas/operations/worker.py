@@ -11,7 +11,7 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
-from siinas.operations import expiry, likeness, outbox, reference, sessions, throttle
+from siinas.operations import expiry, likeness, outbox, reference, sessions, tasks, throttle
 from siinas.operations.files import sweep_strays
 from siinas.operations.work import Work
 
@@ -45,6 +45,7 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
     def sweep_at_night() -> None:
         """At 2.20 in Jakarta: every file of the store is looked at."""
         with workplace() as work:
+            tasks.sweep(work)
             sweep_strays(work)
 
     @queue.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]

@@ -100,6 +100,8 @@ ACTS = {
     "sign_in.failed": "Gagal masuk",
     "sign_in.password_right": "Kata sandi benar, menunggu kode",
     "sign_out": "Keluar",
+    "task.begun": "Pekerjaan latar belakang dimulai",
+    "task.downloaded": "Hasil pekerjaan diunduh",
 }
 KINDS = {
     "address_record": "Alamat",
@@ -120,9 +122,11 @@ KINDS = {
     "reporting_period": "Periode",
     "setting": "Setelan",
     "table": "Tabel",
+    "task": "Pekerjaan",
     "warehouse": "Gudang",
 }
 JOBS = {
+    "task": "Pekerjaan latar belakang",
     "company_import_read": "Pemeriksaan berkas perusahaan",
     "company_import_compare": "Perbandingan berkas perusahaan",
     "company_import_load": "Pemuatan berkas perusahaan",
@@ -193,6 +197,7 @@ KEYS = {
     "source": "Asal data",
     "state": "Status",
     "statement": "Surat pernyataan",
+    "task": "Jenis pekerjaan",
     "status": "Keadaan",
     "title": "Judul",
     "unread": "Ada isian yang belum dapat dipakai",

@@ -42,6 +42,7 @@ from siinas.models import (
     RegistrationLikeness,
     ReportingPeriod,
     Setting,
+    Task,
     Warehouse,
     WebSession,
 )
@@ -204,6 +205,15 @@ def _for(*admitted: Role) -> Criterion:
     return lambda actor: true() if actor.may_be(frozenset(admitted)) else false()
 
 
+def tasks(actor: Actor) -> ColumnElement[bool]:
+    """A company sees the work left for its establishment, an officer their own; administrators and auditors see all."""
+    if actor.is_company:
+        return Task.establishment_id == actor.establishment_id
+    if actor.may_be(UNLIMITED):
+        return true()
+    return Task.person_id == actor.person_id if actor.is_officer else false()
+
+
 def _everyone(actor: Actor) -> ColumnElement[bool]:
     return true()
 
@@ -232,6 +242,7 @@ SCOPES: dict[type[Base], Criterion] = {
     NameWord: _for(*_COMPARING),
     RegistrationLikeness: _of_case(RegistrationLikeness),
     JournalEntry: _for(Role.AUDITOR, Role.ADMINISTRATOR),
+    Task: tasks,
     OutboxRow: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     Person: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     PersonGrant: _of_owners(PersonGrant),
@@ -260,6 +271,7 @@ GUARDED = (
     Attachment,
     Letter,
     Invitation,
+    Task,
     CompanyMark,
     RegistrationLikeness,
 )

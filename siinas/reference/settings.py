@@ -271,6 +271,13 @@ SETTINGS = (
         least=0,
         most=60,
     ),
+    KnownSetting(
+        "task_days",
+        "Lama hasil pekerjaan latar belakang disimpan",
+        "14",
+        help="Sesudahnya pekerjaan dan berkas hasilnya dihapus; jurnal tetap menyebutnya.",
+        unit="hari",
+    ),
     KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )
 

@@ -133,6 +133,8 @@ HAND_WRITTEN: dict[str, Roles] = {
         **dict.fromkeys(("role", "hand_over", "remove", "resend", "withdraw"), OWNER),
     ),
     "company_riwayat-alamat.index": COMPANY,
+    **model_view("company_tasks", COMPANY, "index_view", task=COMPANY, result=COMPANY),
+    **model_view("officer_tasks", OFFICERS, "index_view", task=OFFICERS, result=OFFICERS),
     **model_view(
         "officer_companies",
         OFFICERS,

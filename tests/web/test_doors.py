@@ -76,6 +76,8 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
         public_id = world.letters["a"]
     if view == "system_imports":
         public_id = world.company_import
+    if view == "company_tasks":
+        public_id = world.task
     if view.endswith("perubahan-alamat"):
         public_id = requests_of(world)[0 if view.startswith("company") else 1]
     return {
@@ -177,7 +179,15 @@ def expected(roles: frozenset[str], role: str) -> str:
     return "sign in" if role == "anonymous" else "refused"
 
 
-SEEN_BY_SCOPE = {"files.download", "files.page", "files.letter", "files.letter_page", "own.end_session"}
+SEEN_BY_SCOPE = {
+    "files.download",
+    "files.page",
+    "files.letter",
+    "files.letter_page",
+    "own.end_session",
+    "officer_tasks.task",
+    "officer_tasks.result",
+}
 """Doors that open to everyone; what lies behind them is a matter of each row (test_foreign_ids)."""
 SIDES, SIGNING = ("company", "officer"), ("statement", "statement_file")
 MAY_BE_MISSING = (

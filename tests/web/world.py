@@ -31,8 +31,9 @@ from siinas.models import (
     LegalEntity,
     Letter,
     PersonGrant,
+    Task,
 )
-from siinas.operations import company_import, letters, people
+from siinas.operations import company_import, letters, people, tasks
 from siinas.operations.files import Incoming
 from siinas.operations.work import Services, Work
 from siinas.process.roles import Grant, Role
@@ -168,6 +169,9 @@ class Standing:
     foreign_invitation: int = 0
     company_import: str = ""
     """A table of companies that an administrator brought: one row can be loaded, one is faulty."""
+    task: str = ""
+    foreign_task: str = ""
+    """Background work that was done for each company."""
 
 
 @dataclass
@@ -292,6 +296,8 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
         invitation,
         foreign_invitation,
         made(brought, officers),
+        made(done_task, a, MARK_A),
+        made(done_task, b, MARK_B),
     )
 
 
@@ -326,6 +332,19 @@ def brought(make_work: MakeWork, officers: Officers) -> str:
     public_id, import_id = made.public_id, made.id
     company_import.read(make_work(), import_id)
     company_import.compare(make_work(), import_id, 0)
+    return public_id
+
+
+def done_task(make_work: MakeWork, company: Company, mark: str) -> str:
+    """Work that was done for a company and left a file; its public id."""
+    made = tasks.begin(
+        make_work(company.owner.actor), "sample", f"Contoh{mark}", {}, establishment_id=company.establishment_id
+    )
+    public_id, task_id = made.public_id, made.id
+    with pytest.MonkeyPatch.context() as patch:
+        result = tasks.TaskResult({}, f"Isi{mark}".encode(), f"contoh{mark.strip()}.txt", "text/plain")
+        patch.setitem(tasks.HANDLERS, "sample", lambda work, task, progress: result)
+        tasks.run(make_work(), task_id, lambda: None)
     return public_id
 
 
@@ -380,6 +399,8 @@ def canaries(session: Session, company: Company) -> set[str]:
         select(Attachment).where(Attachment.establishment_id == company.establishment_id)
     ):
         found |= {attachment.public_id, attachment.sha256}
+    for task in session.scalars(select(Task).where(Task.establishment_id == company.establishment_id)):
+        found |= {task.public_id, task.sha256 or task.public_id}
     for letter in session.scalars(select(Letter).where(Letter.establishment_id == company.establishment_id)):
         found |= {letter.public_id, letter.token, letter.number, letter.sha256}
     return found
