@@ -543,6 +543,7 @@ MOVES_TO = {
     "validation": ("send", "check"),
     "returned": ("send", "send_back"),
     "accepted": ("send", "check", "accept"),
+    "correction": ("send", "check", "accept", "correct"),
     "discarded": ("discard",),
 }
 """How a report comes into each state."""
@@ -565,13 +566,17 @@ def step_on(
     make_work: MakeWork, company: Company, officers: Officers | None, public_id: str, transition: str, **said: Any
 ) -> None:
     """Make one move of a report by whoever makes it normally."""
-    if transition in {"send", "discard"}:
+    if transition in {"send", "discard", "correct", "cancel_correction"}:
         actor = company.signer.actor
     else:
         assert officers is not None
         actor = (officers.validator if transition == "accept" else officers.verifier).actor
-    words = {"reason": "Lengkapi halaman Bahan Baku."} if transition == "send_back" else {}
-    cases.move(make_work(actor), public_id, transition, said=words | said)
+    words = {"send_back": "Lengkapi halaman Bahan Baku.", "correct": "Satuan bahan baku keliru ditulis."}
+    cases.move(make_work(actor), public_id, transition, said=_reason(words.get(transition)) | said)
+
+
+def _reason(text: str | None) -> dict[str, str]:
+    return {"reason": text} if text else {}
 
 
 def registration_answers(**changed: str) -> dict[str, str]:

@@ -92,7 +92,11 @@ class Movement(Base):
 
 
 class Filing(Base):
-    """The frozen copy of what was sent: questions with answers in words, the answers, and their SHA-256."""
+    """The frozen copy of what was sent: questions with answers in words, the answers, and their SHA-256.
+
+    `accepted_at` is when the ministry accepted it, None until then. Of several the last accepted one is valid, also
+    while a correction is under way.
+    """
 
     __tablename__ = "filing"
     __table_args__ = (UniqueConstraint("case_id", "sequence"),)
@@ -108,6 +112,7 @@ class Filing(Base):
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
     sent_by: Mapped[str] = mapped_column(String(255))
     sent_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
     case: Mapped[Case] = relationship(back_populates="filings")
     statement: Mapped[Attachment | None] = relationship()
 

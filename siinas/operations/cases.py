@@ -13,6 +13,7 @@ from siinas.catalogue import process as process_named
 from siinas.models import Case, Establishment, Filing, Movement
 from siinas.models.case import CaseNumber
 from siinas.operations.case_files import forget_unsent, given_answers
+from siinas.operations.corrections import mark_accepted, restore_accepted
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, ensure
 from siinas.operations.letters import issue_for, issue_receipt
@@ -29,7 +30,7 @@ from siinas.queries.service_time import due_moment
 from siinas.refusal import NotPermitted, Refused, Stale
 
 Effect = Callable[[Work, CaseFile, Mapping[str, Any]], None]
-EFFECTS: dict[str, Effect] = {}
+EFFECTS: dict[str, Effect] = {"accept_filing": mark_accepted}
 
 
 def effect(function: Effect) -> Effect:
@@ -265,6 +266,8 @@ def _check_may_move(work: Work, file: CaseFile, transition: Transition, version:
         raise Stale
     past = moves_since_sent(file.process, case.movements)
     if may_make(transition, file.state, work.actor.roles, work.actor.person_id, past):
+        if reason := file.why_not(transition):
+            raise Refused(reason)
         return
     if may_make(transition, file.state, work.actor.roles, work.actor.person_id, []):
         raise NotPermitted("Tahap sebelumnya Anda kerjakan sendiri. Tahap ini harus dikerjakan orang lain.")
@@ -308,6 +311,8 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     case.state, case.state_since = transition.target.key, work.now
     case.due_at = due_moment(work.session, process, transition.target, work.now)
     case.closed_at = work.now if transition.target.closed else None
+    if transition.restores:
+        restore_accepted(work, file)
     case.version += 1
     tell_after(work, file, transition, movement)
     work.record(

@@ -29,7 +29,7 @@ class State(Declared):
 
     @property
     def closed(self) -> bool:
-        """True when nobody can move the case any more."""
+        """True when nobody holds the case any more: it has ended, unless a move that `reopens` leads out again."""
         return not self.holder
 
     @property
@@ -50,6 +50,10 @@ class Transition(Declared):
     of it, after these effects; `freezes` makes a Filing of the answers;
     `needs_statement` asks for the signed statement first; `not_same_person_as` is another move of the same case;
     `weighs_evidence`: the question before it names in what the evidence differs from the answers.
+
+    `reopens` marks the only move that may leave a closed state, made by whoever `by` names; `months` is then the key of
+    a setting: so many months after the acceptance it ends (0: never). `restores` takes the case back to the version
+    that was accepted last, and exists only where there is one.
     """
 
     sources: tuple[State, ...]
@@ -65,6 +69,9 @@ class Transition(Declared):
     weight: str = "primary"
     confirm: str = ""
     weighs_evidence: bool = False
+    reopens: bool = False
+    months: str = ""
+    restores: bool = False
     done: str = "Tersimpan."
     tells_company: str = ""
     key: str = ""
@@ -156,13 +163,14 @@ def prove(flow: type[Flow]) -> None:
             raise DeclarationError(f"{flow.__name__}.{move.key} compares persons with a move of another flow")
         if move.by is not None and not move.by:
             raise DeclarationError(f"{flow.__name__}.{move.key} may be made by nobody")
+        _prove_reopening(flow, move)
     reached = _closure([flow.start], lambda state: [m.target for m in flow.moves_from(state)])
     for key, state in flow.states.items():
         if state.tone not in TONES:
             raise DeclarationError(f"{flow.__name__}.{key} has the unknown tone {state.tone!r}")
         if state not in reached:
             raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) cannot be reached from the start")
-        if state.closed and flow.moves_from(state):
+        if state.closed and not all(move.reopens for move in flow.moves_from(state)):
             raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is closed and yet a move leaves it")
         if not state.closed and not any(move.target is not state for move in flow.moves_from(state)):
             raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is a dead end: nobody can move the case on")
@@ -171,6 +179,19 @@ def prove(flow: type[Flow]) -> None:
             raise DeclarationError(
                 f"{flow.__name__}.{key} ({state.label}) is a dead end: no way leads to a closed state"
             )
+
+
+def _prove_reopening(flow: type[Flow], move: Transition) -> None:
+    """What leaves a closed state says so, names who may, and leads to where somebody holds the case."""
+    name = f"{flow.__name__}.{move.key}"
+    if move.reopens and move.by is None:
+        raise DeclarationError(f"{name} reopens and does not say who may")
+    if move.reopens and (move.target.closed or not all(state.closed for state in move.sources)):
+        raise DeclarationError(f"{name} reopens: it leads from closed states to an open one")
+    if move.months and not move.reopens:
+        raise DeclarationError(f"{name} names a time limit and reopens nothing")
+    if move.restores and not move.target.closed:
+        raise DeclarationError(f"{name} restores what was accepted and leaves it open")
 
 
 def _closure(start: Iterable[State], onward: Any) -> set[State]:

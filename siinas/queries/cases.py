@@ -15,15 +15,17 @@ from siinas.models import Attachment, Case, Establishment, Movement, ReportingPe
 from siinas.process.checks import Facts, Finding
 from siinas.process.declaration import Process
 from siinas.process.flow import PastMove, State, Transition, may_make
-from siinas.process.periods import Period
+from siinas.process.periods import Period, months_after
 from siinas.process.roles import Actor
 from siinas.process.steps import Step
-from siinas.process.telling import Told, digest_of, mark_changes, recorded_since, tell
+from siinas.process.telling import Told, digest_of, recorded_since, tell
 from siinas.process.words import JAKARTA, date_words
 from siinas.queries.case_facts import facts_for
 from siinas.queries.choices import ChoiceSource
+from siinas.queries.filings import accepted_filing, filing_named, told_against_baseline
 from siinas.queries.requirements import points_against
 from siinas.queries.scope import visible
+from siinas.queries.settings import number
 from siinas.refusal import NotFound
 
 T = TypeVar("T")
@@ -150,7 +152,14 @@ class CaseFile:
             elif not self.case.confirmations.get(finding.key):
                 where = f" ({finding.row_title})" if finding.row_title else ""
                 points.append(f"Peringatan belum dijelaskan{where}: {finding.message}")
-        return points + self.document_points()
+        return points + self.document_points() + self._unchanged()
+
+    def _unchanged(self) -> list[str]:
+        """A correction that changes nothing is none."""
+        accepted = accepted_filing(self.case)
+        if accepted is None or self.state.closed or accepted.digest != self.digest:
+            return []
+        return ["Isian masih sama dengan versi yang sudah diterima. Ubah yang keliru, atau batalkan perbaikannya."]
 
     def document_points(self) -> list[str]:
         """Which of the company's own documents the process still waits for, as sentences."""
@@ -180,8 +189,25 @@ class CaseFile:
         return [
             move
             for move in self.process.flow.moves_from(self.state)
-            if may_make(move, self.state, actor.roles, actor.person_id, past)
+            if may_make(move, self.state, actor.roles, actor.person_id, past) and not self.why_not(move)
         ]
+
+    def why_not(self, move: Transition) -> str:
+        """Why nobody can make a move with this case now, as a sentence; empty where its holder can."""
+        if move.restores and accepted_filing(self.case) is None:
+            return "Belum ada versi yang diterima."
+        ends = self.reopening_ends(move)
+        if ends is not None and self.today > ends:
+            return f"Masa perbaikan {self.case.title} berakhir pada {date_words(ends)}."
+        return ""
+
+    def reopening_ends(self, move: Transition) -> date | None:
+        """The last day on which what was accepted can be opened again; None without a time limit."""
+        accepted = accepted_filing(self.case)
+        if not move.months or accepted is None or accepted.accepted_at is None:
+            return None
+        months = number(self.session, move.months)
+        return months_after(accepted.accepted_at.astimezone(JAKARTA).date(), months) if months else None
 
     def barred_by_own_move(self, actor: Actor) -> bool:
         """True where the actor's role could move the case on, were it not for their own earlier move."""
@@ -208,13 +234,13 @@ class CaseFile:
             return f"Masa pengisian {self.case.title} berakhir pada {date_words(dates.last_edit_on)}."
         return ""
 
-    def filing_told(self) -> tuple[Told, list[dict[str, str]]]:
-        """The last filing in words, with what changed since the one before marked; and the list of the changes."""
-        if not self.case.filings:
-            return [], []
-        told: Told = [dict(page, parts=[dict(p) for p in page["parts"]]) for page in self.case.filings[-1].in_words]
-        changed = mark_changes(told, self.case.filings[-2].in_words) if len(self.case.filings) > 1 else []
-        return told, changed
+    def filing_told(self, sequence: int | None = None) -> tuple[Told, list[dict[str, str]]]:
+        """A filing in words (the last one unless its number is given), with what changed marked; and the changes.
+
+        It is compared with the accepted version that it corrects, else with the filing before it.
+        """
+        filing = filing_named(self.case, sequence)
+        return told_against_baseline(self.case, filing) if filing is not None else ([], [])
 
 
 def missing_answers(step: type[Step], answers: dict[str, Any]) -> list[str]:

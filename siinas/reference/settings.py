@@ -278,6 +278,16 @@ SETTINGS = (
         help="Sesudahnya pekerjaan dan berkas hasilnya dihapus; jurnal tetap menyebutnya.",
         unit="hari",
     ),
+    KnownSetting(
+        "report_correction_months",
+        "Laporan yang sudah diterima dapat diperbaiki selama",
+        "12",
+        help="Dihitung sejak laporan diterima. 0 berarti tanpa batas waktu.",
+        unit="bulan",
+        zero="tanpa batas waktu",
+        least=0,
+        most=120,
+    ),
     KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )
 

@@ -5,7 +5,7 @@ import pytest
 from siinas.process.checks import must
 from siinas.process.declaration import Export, Process
 from siinas.process.fields import Choice, Text
-from siinas.process.flow import Flow, closed, held_by
+from siinas.process.flow import Flow, closed, from_any, held_by
 from siinas.process.letters import IssuedLetter, Letter, Line
 from siinas.process.roles import COMPANY, Role
 from siinas.process.steps import DeclarationError, Row, Step
@@ -95,6 +95,71 @@ def test_closed_state_with_a_move():
             done = closed("Selesai")
             send = draft.to(done, "Kirim")
             reopen = done.to(draft, "Buka lagi")
+
+
+class Again(Flow):
+    draft = held_by(COMPANY, "Konsep")
+    done = closed("Selesai")
+    again = held_by(COMPANY, "Perbaikan")
+    send = draft.to(done, "Kirim")
+    open_again = done.to(again, "Perbaiki", by=COMPANY, reopens=True, months="some_setting")
+    give_up = again.to(done, "Batalkan", restores=True)
+
+
+def test_what_reopens_a_closed_state_says_so():
+    assert Again.done.closed
+    assert [move.key for move in Again.moves_from(Again.done)] == ["open_again"]
+    assert Again.open_again.movers(Again.done) == COMPANY
+
+
+@pytest.mark.parametrize(
+    ("more", "culprits"),
+    [
+        ({"reopens": True}, ("reopen", "does not say who may")),
+        ({"by": COMPANY}, ("done", "closed and yet a move leaves it")),
+        ({"by": COMPANY, "months": "some_setting"}, ("reopen", "time limit and reopens nothing")),
+        ({"by": frozenset(), "reopens": True}, ("reopen", "by nobody")),
+    ],
+)
+def test_a_move_out_of_a_closed_state_that_does_not_say_enough(more, culprits):
+    with refused(*culprits):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            done = closed("Selesai")
+            send = draft.to(done, "Kirim")
+            reopen = done.to(draft, "Perbaiki", **more)
+
+
+def test_reopening_leads_from_a_closed_state_to_an_open_one():
+    with refused("reopen", "from closed states to an open one"):
+
+        class FromOpen(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            other = held_by(COMPANY, "Lain")
+            done = closed("Selesai")
+            send = from_any(draft, other).to(done, "Kirim")
+            reopen = draft.to(other, "Perbaiki", by=COMPANY, reopens=True)
+
+    with refused("reopen", "from closed states to an open one"):
+
+        class ToClosed(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            done = closed("Selesai")
+            gone = closed("Hilang")
+            send = draft.to(done, "Kirim")
+            reopen = done.to(gone, "Perbaiki", by=COMPANY, reopens=True)
+
+
+def test_what_restores_closes():
+    with refused("give_up", "leaves it open"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            other = held_by(COMPANY, "Lain")
+            done = closed("Selesai")
+            send = from_any(draft, other).to(done, "Kirim")
+            give_up = draft.to(other, "Batalkan", restores=True)
 
 
 def test_state_of_another_flow():

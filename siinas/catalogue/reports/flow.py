@@ -21,17 +21,30 @@ class Note(Row):
     note = LongText("Catatan untuk Validator", required=False, internal=True)
 
 
+class CorrectionReason(Row):
+    """Why an accepted report is opened again."""
+
+    reason = LongText(
+        "Alasan perbaikan", shortest=10, help="Dibaca petugas. Sebutkan isian yang keliru dan apa yang benar."
+    )
+
+
 class ReportFlow(Flow):
-    """Konsep, check by a Verifikator, validation by another person, or back to the company (reporting.md 4.1)."""
+    """Konsep, check by a Verifikator, validation by another person, or back to the company (reporting.md 4.1).
+
+    An accepted report may be opened again for a correction: the accepted version stays the valid one until the
+    corrected one is accepted in its turn, and the company may return to it at any time before that.
+    """
 
     draft = held_by(COMPANY, "Konsep (Belum Dikirim Ke Kemenperin)", private=True)
     verification = held_by(Role.VERIFIER, "Diproses — Verifikator", within=WorkingDays(5))
     validation = held_by(Role.VALIDATOR, "Diproses — Validator", within=WorkingDays(3))
     returned = held_by(COMPANY, "Pengembalian Data", within=CalendarDays(30), tone="returned")
+    correction = held_by(COMPANY, "Perbaikan Laporan")
     accepted = closed("Diterima")
     discarded = closed("Dihapus oleh perusahaan", tone="refused", private=True)
 
-    send = from_any(draft, returned).to(
+    send = from_any(draft, returned, correction).to(
         verification,
         "Kirim laporan",
         by=SENDERS,
@@ -46,6 +59,7 @@ class ReportFlow(Flow):
         accepted,
         "Terima laporan",
         not_same_person_as=(check,),
+        does=("accept_filing",),
         tells_company="laporan_diterima",
         confirm="Terima laporan ini? Perusahaan menerima pemberitahuan dan laporan ditutup.",
         done="Laporan diterima.",
@@ -57,6 +71,26 @@ class ReportFlow(Flow):
         weight="secondary",
         tells_company="laporan_dikembalikan",
         done="Laporan dikembalikan kepada perusahaan beserta catatannya.",
+    )
+    correct = accepted.to(
+        correction,
+        "Perbaiki laporan",
+        by=SENDERS,
+        reopens=True,
+        months="report_correction_months",
+        asks=CorrectionReason,
+        weight="secondary",
+        confirm="Buka laporan ini untuk diperbaiki? Versi yang diterima tetap berlaku sampai perbaikannya diterima.",
+        done="Laporan dibuka untuk diperbaiki. Ubah isiannya, lalu cetak, unggah, dan kirim kembali.",
+    )
+    cancel_correction = from_any(correction, returned).to(
+        accepted,
+        "Batalkan perbaikan",
+        by=SENDERS,
+        restores=True,
+        weight="danger",
+        confirm="Batalkan perbaikan? Isian kembali persis seperti versi yang sudah diterima.",
+        done="Perbaikan dibatalkan. Laporan kembali seperti yang sudah diterima.",
     )
     discard = draft.to(
         discarded,
