@@ -86,6 +86,7 @@ __all__ = [
     "PermittedCapacity",
     "Person",
     "PersonGrant",
+    "PlausibleBound",
     "RecoveryCode",
     "ReferenceLoad",
     "Region",

@@ -173,6 +173,20 @@ class IndustrialEstate(Searched, Base):
     source: Mapped[str | None] = mapped_column(String(255))
 
 
+class PlausibleBound(Listed, Base):
+    """The bounds of a measure for the KBLI that begin with a prefix ("" for all); either may be missing."""
+
+    __tablename__ = "plausible_bound"
+    __table_args__ = (UniqueConstraint("measure", "kbli_prefix"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(String(40))
+    kbli_prefix: Mapped[str] = mapped_column(String(5), default="")
+    lower: Mapped[Decimal | None] = mapped_column(Exact(20, 4))
+    upper: Mapped[Decimal | None] = mapped_column(Exact(20, 4))
+    source: Mapped[str | None] = mapped_column(String(255))
+
+
 class ReportingPeriod(Versioned, Base):
     """The windows of a process for one period: opens, due, last day for a new one, last day to edit."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from siinas.process.fields import Choice, Day, HsCode, Quantity, Reference, Text, Whole, Year
 from siinas.reference.document_types import RISKS
 from siinas.reference.kbli import LICENCES, SCALES, licence_for
+from siinas.reference.measures import MEASURES
 from siinas.reference.regions import LEVEL_OF_LENGTH, LEVELS, REGENCY_NUMBERS, VILLAGE_KINDS, parent_of
 from siinas.reference.table import ReferenceTable, RowFault, Values
 from siinas.reference.units import KINDS
@@ -264,6 +265,44 @@ class Estates(ReferenceTable, key="industrial_estate", slug="kawasan-industri", 
     addable = True
 
 
+class PlausibleBounds(ReferenceTable, key="plausible_bound", slug="batas-kewajaran", label="Batas kewajaran"):
+    """Between which bounds a measured figure of a report needs no explanation (reporting.md 5.22)."""
+
+    noun = "batas"
+    lead = (
+        "Di luar batas ini laporan mendapat peringatan yang dijelaskan perusahaan. Awalan KBLI terpanjang yang cocok "
+        "menentukan. Baris tanpa batas bawah dan atas berarti KBLI itu tidak diperiksa."
+    )
+    measure = Choice("Ukuran", among={key: f"{one.label} ({one.unit})" for key, one in MEASURES.items()})
+    kbli_prefix = Text(
+        "Awalan KBLI",
+        longest=5,
+        pattern=r"[0-9]{2,5}",
+        remedy="Isi 2 sampai 5 angka pertama kode KBLI, atau kosongkan untuk semua KBLI.",
+        required=False,
+        help="Kosong berarti semua KBLI.",
+    )
+    lower = Quantity("Batas bawah", decimals=4, required=False, help="Kosong berarti tanpa batas bawah.")
+    upper = Quantity("Batas atas", decimals=4, required=False, help="Kosong berarti tanpa batas atas.")
+    source = Text("Sumber", required=False, help=SOURCE_HELP)
+    identity = (measure, kbli_prefix)
+    within = (measure,)
+    editable = (lower, upper, source)
+    addable = True
+    shipped = ("plausible_bounds.tsv",)
+
+    @classmethod
+    def completed(cls, row: dict[str, Any]) -> dict[str, Any]:
+        """A blank prefix stands for all."""
+        return row | {"kbli_prefix": row["kbli_prefix"] or ""}
+
+    @classmethod
+    def faults(cls, row: Values) -> Iterator[RowFault]:
+        """Bounds that nothing can keep."""
+        if row["lower"] is not None and row["upper"] is not None and row["lower"] > row["upper"]:
+            yield RowFault(cls.upper, "Batas atas harus sama dengan atau lebih besar daripada batas bawah.")
+
+
 TABLES: dict[str, type[ReferenceTable]] = {
     table.key: table
     for table in (
@@ -277,6 +316,7 @@ TABLES: dict[str, type[ReferenceTable]] = {
         Directorates,
         DirectorateRules,
         Estates,
+        PlausibleBounds,
     )
 }
 """All of them by key, in the order in which they are listed; a table is loaded after those it rests on."""

@@ -161,6 +161,7 @@ def administrator(look: Inspection) -> None:
         "direktorat",
         "risiko-kbli",
         "pembina-kbli",
+        "batas-kewajaran",
         "impor-perusahaan",
     )
     look.visit("/petugas/", "/sistem/", *(f"/sistem/{name}/" for name in names))

@@ -78,6 +78,10 @@ GOOD: dict[str, list[dict[str, str]]] = {
             "source": "",
         },
     ],
+    "plausible_bound": [
+        {"measure": "product_price", "kbli_prefix": "10721", "lower": "8000", "upper": "25000.5", "source": "Contoh"},
+        {"measure": "material_ratio", "kbli_prefix": "107", "lower": "", "upper": "20", "source": ""},
+    ],
 }
 """Two rows for each list, in machine spelling, of codes that are not shipped."""
 

@@ -63,6 +63,7 @@ REFERENCE: dict[str, Roles] = {
     **code_list("kode-hs"),
     **code_list("negara"),
     **code_list("direktorat", *ROWS),
+    **code_list("batas-kewajaran", *ROWS),
     **code_list("pembina-kbli", *ROWS),
     **code_list("kawasan-industri", *ROWS),
 }

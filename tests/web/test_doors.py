@@ -101,6 +101,7 @@ CODE_LIST_ROWS = {
     "system_padanan-kbli": "1",
     "system_risiko-kbli": "1",
     "system_kawasan-industri": "KI-CONTOH",
+    "system_batas-kewajaran": "1",
 }
 """A row of each code list whose single rows may be edited."""
 
