@@ -40,6 +40,7 @@ from siinas.models.reference import (
     KbliMapping,
     KbliRisk,
     Listed,
+    PlausibleBound,
     ReferenceLoad,
     Region,
     ReportingPeriod,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from siinas.process.fields import Answers, Field
+from siinas.process.measures import Figure, Measure, Reckoning
 from siinas.process.periods import Period, label_of
 from siinas.process.tables import Grid, Table
 
@@ -45,6 +46,13 @@ class Bound:
     def holds(self, value: Decimal) -> bool:
         """Whether a value lies within."""
         return (self.lower is None or value >= self.lower) and (self.upper is None or value <= self.upper)
+
+    def words(self, measure: Measure) -> str:
+        """The bound as a person reads it: `0,2 sampai 5 kg per kg`, `paling banyak 105%`; empty without any."""
+        if self.lower is None or self.upper is None:
+            least = f"paling sedikit {measure.words(self.lower)}" if self.lower is not None else ""
+            return f"paling banyak {measure.words(self.upper)}" if self.upper is not None else least
+        return measure.span_words(self.lower, self.upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +114,23 @@ class Check:
     """A rule whose function is named as a sentence that is true of a good case.
 
     `message` tells the person what is odd and what to do; for a rule on rows, `at` is the table and the function gets
-    (row, all answers, facts). `shows` are the answers of the row (or page) that are read out after the message. `hard`
-    rules stop the sending; others are confirmed with a reason. `only_for` are the variants in which the rule holds
-    (all where it is empty).
+    (row, all answers, facts). `shows` are the answers of the row (or page) and the reckoned figures that are read out
+    after the message. `hard` rules stop the sending; others are confirmed with a reason. `only_for` are the variants in
+    which the rule holds (all where it is empty).
+
+    A rule with a `measure` is a function that reckons a figure and bears its name: the case is good where the figure
+    lies within the bound of that measure, for the KBLI that `kbli` finds, where a bound is set, or where there is no
+    figure (None). Figure and bound are read out by themselves.
     """
 
-    rule: Callable[..., bool]
+    rule: Callable[..., Any]
     message: str
     at: Field
     hard: bool
-    shows: tuple[Field, ...] = ()
+    shows: tuple[Field | Figure, ...] = ()
     only_for: frozenset[str] = frozenset()
+    measure: Measure | None = None
+    kbli: Reckoning | None = None
 
     @property
     def key(self) -> str:
@@ -128,23 +142,69 @@ class Check:
         return not self.only_for or variant in self.only_for
 
     @property
+    def reckons(self) -> bool:
+        """Whether the rule reads out figures that nobody answered, which may hang on answers of other pages."""
+        return self.measure is not None or any(isinstance(shown, Figure) for shown in self.shows)
+
+    @property
     def on_rows(self) -> bool:
         """Whether the rule looks at one row after the other."""
         return self.rule.__code__.co_argcount == 3
 
+    def good(self, arguments: tuple[Any, ...], facts: Facts) -> bool:
+        """Whether the rule finds nothing odd in its row or page."""
+        found = self.rule(*arguments, facts)
+        if self.measure is None:
+            return bool(found)
+        bound = self.bound(arguments, facts)
+        return found is None or bound is None or bound.holds(found)
+
+    def bound(self, arguments: tuple[Any, ...], facts: Facts) -> Bound | None:
+        """What is set for the measure and the KBLI that the row or page is about."""
+        if self.measure is None:
+            return None
+        return facts.bounds.of(self.measure.key, self.kbli(*arguments, facts) if self.kbli else "")
+
+    def figures(self, arguments: tuple[Any, ...], facts: Facts) -> Iterator[tuple[str, str]]:
+        """What is read out besides the bound: answers, reckoned figures, what was measured; each with its label."""
+        for shown in self.shows:
+            if isinstance(shown, Figure):
+                yield shown.label, shown.told(*arguments, facts)
+            else:
+                yield label_of(shown.label, facts.period), shown.measured(arguments[0].get(shown.key))
+        if self.measure is not None:
+            yield self.measure.label, self.measure.words(self.rule(*arguments, facts))
+
+
+Shown = tuple[Field | Figure, ...]
+
 
 def must(
-    rule: StepRule | RowRule, message: str, *, at: Field, shows: tuple[Field, ...] = (), only_for: Iterable[str] = ()
+    rule: StepRule | RowRule, message: str, *, at: Field, shows: Shown = (), only_for: Iterable[str] = ()
 ) -> Check:
     """A hard rule."""
     return Check(rule, message, at, hard=True, shows=shows, only_for=frozenset(only_for))
 
 
 def should(
-    rule: StepRule | RowRule, message: str, *, at: Field, shows: tuple[Field, ...] = (), only_for: Iterable[str] = ()
+    rule: StepRule | RowRule, message: str, *, at: Field, shows: Shown = (), only_for: Iterable[str] = ()
 ) -> Check:
     """A warning that is confirmed with a reason."""
     return Check(rule, message, at, hard=False, shows=shows, only_for=frozenset(only_for))
+
+
+def plausible(
+    figure: Reckoning,
+    measure: Measure,
+    message: str,
+    *,
+    at: Field,
+    kbli: Reckoning | None = None,
+    shows: Shown = (),
+    only_for: Iterable[str] = (),
+) -> Check:
+    """A warning where a reckoned figure lies outside of what is set for its measure in the table of bounds."""
+    return Check(figure, message, at, hard=False, shows=shows, only_for=frozenset(only_for), measure=measure, kbli=kbli)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,23 +241,31 @@ def findings_of(step: Any, answers: Answers, facts: Facts) -> list[Finding]:
     for check in step.checks:
         if not check.at.asked(answers):
             continue
-        for row_key, row_title, arguments in _places(check, answers):
-            if check.rule(*arguments, facts):
-                continue
+        for row_key, row_title, arguments in broken_places(check, answers, facts):
             place = step.key, check.at.key, check.message, check.hard, row_key, row_title
-            judged = arguments[0] if check.on_rows else {key: answers.get(key) for key in step.fields}
-            found.append(Finding(check.key, *place, _figures(check, arguments[0], facts), _digest(judged)))
+            figures = [(label, words) for label, words in check.figures(arguments, facts) if words]
+            judged = dict(arguments[0] if check.on_rows else {key: answers.get(key) for key in step.fields})
+            if check.reckons:
+                # The figure may change with another page: the reason was given for this one. The bound may not.
+                judged["figures"] = list(figures)
+            bound = check.bound(arguments, facts)
+            if bound is not None and check.measure is not None:
+                figures.append((BOUND_LABEL, bound.words(check.measure)))
+            found.append(Finding(check.key, *place, tuple(figures), _digest(judged)))
     return found
+
+
+BOUND_LABEL = "Batas kewajaran"
+
+
+def broken_places(check: Check, answers: Answers, facts: Facts) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+    """Where a rule finds something odd: the row's key and title ("" for a page), and what the rule looked at."""
+    return (place for place in _places(check, answers) if not check.good(place[2], facts))
 
 
 def _digest(judged: Answers) -> str:
     text = json.dumps({key: value for key, value in judged.items() if value is not None}, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _figures(check: Check, answers: Answers, facts: Facts) -> tuple[tuple[str, str], ...]:
-    told = ((field, field.measured(answers.get(field.key))) for field in check.shows)
-    return tuple((label_of(field.label, facts.period), words) for field, words in told if words)
 
 
 def _row_key(titles: list[str], number: int) -> str:

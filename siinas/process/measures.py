@@ -41,6 +41,11 @@ class Measure:
         """A value of the measure as a person reads it."""
         return told_with_unit(value, self.unit, self.decimals)
 
+    def span_words(self, lower: Decimal, upper: Decimal) -> str:
+        """Two values of the measure, the unit told once where it stands behind: `0,2 sampai 5 kg per kg`."""
+        sign = self.unit if self.unit == "%" else self.unit[:2] if self.unit.startswith("Rp") else ""
+        return f"{told_with_unit(lower, sign, self.decimals)} sampai {self.words(upper)}"
+
 
 Reckoning = Callable[..., Any]
 """A function of a row (where the rule is on rows), all answers and facts, that reckons a figure or says it in words."""

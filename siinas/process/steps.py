@@ -128,7 +128,7 @@ class Step(FieldSet):
         for check in cls.checks:
             shown = check.at.of.fields if isinstance(check.at, Table | Grid) and check.on_rows else cls.fields
             for meant in check.shows:
-                if shown.get(meant.key) is not meant:
+                if isinstance(meant, Field) and shown.get(meant.key) is not meant:
                     raise DeclarationError(
                         f"{cls.__name__}: the rule {check.key} shows {meant.label!r}, which is asked elsewhere"
                     )

@@ -13,6 +13,7 @@ from siinas.process.checks import Facts
 from siinas.process.declaration import Process
 from siinas.process.periods import Period
 from siinas.queries.addresses import moves_ahead
+from siinas.queries.bounds import bounds_for
 from siinas.queries.company import facts_of
 from siinas.queries.earlier import earlier
 from siinas.queries.scope import unguarded
@@ -26,7 +27,8 @@ def facts_for(
     period = about if isinstance(about, Period) else None
     facts = facts_of(session, establishment, today, period)
     if process.periods is not None:
-        return replace(facts, earlier=earlier(session, establishment, process, period)) if period else facts
+        past = earlier(session, establishment, process, period) if period else ()
+        return replace(facts, earlier=past, bounds=bounds_for(session, facts.kbli))
     with unguarded(session):
         same_entity = Establishment.legal_entity_id == establishment.legal_entity_id
         others = select(Establishment.regency).where(same_entity, Establishment.id != establishment.id)
