@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from admin_views.cells import moment
-from admin_views.web.request import actor
+from admin_views.web.request import actor, whole
 from siinas.process.flow import Transition
 from siinas.process.missing import BLANK, Missing, missing_by_row
 from siinas.process.telling import Told
 from siinas.process.words import plainly, short_number
 from siinas.queries.cases import CaseFile, PageStatus
+from siinas.queries.filings import accepted_filing
 
 MOST_PICTURES = 5
 """So many pages of a file are shown among the answers; the others are in the file."""
@@ -136,6 +137,39 @@ def short_list(names: tuple[str, ...], most: int = 4) -> str:
     """The first few names and how many more."""
     more = len(names) - most
     return ", ".join(names[:most]) + (_(" dan %(n)s lainnya", n=more) if more > 0 else "")
+
+
+def version_asked() -> int | None:
+    """The number of the version that the address asks for (`?versi=2`); 0, which there is none of, for an odd one."""
+    asked = request.args.get("versi")
+    return whole(asked) if asked else None
+
+
+def versions_of(file: CaseFile, address: str) -> list[dict[str, Any]]:
+    """The versions that were sent, newest first: when, by whom, what became of each, and where it is shown."""
+    valid = accepted_filing(file.case)
+    found = []
+    for filing in reversed(file.case.filings):
+        last = filing is file.case.filings[-1]
+        if filing.accepted_at is not None:
+            word = _("Diterima, berlaku") if filing is valid else _("Diterima, kemudian diperbaiki")
+            kind = "accepted" if filing is valid else "info"
+        elif last and not file.state.with_company:
+            kind, word = file.state.tone, file.state.label
+        else:
+            kind, word = "returned", _("Dikembalikan")
+        found.append(
+            {
+                "sequence": filing.sequence,
+                "url": f"{address}?versi={filing.sequence}",
+                "current": filing is file.filing,
+                "sent": moment(filing.sent_at),
+                "sent_by": filing.sent_by,
+                "kind": kind,
+                "word": word,
+            }
+        )
+    return found
 
 
 def said_words(transition: Transition, said: Mapping[str, Any], among_officers: bool) -> list[str]:

@@ -361,7 +361,7 @@ Builder = Callable[[Any, OptionSource], tuple[type[Any], dict[str, Any]]]
 BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
     (asked.NameOf, lambda f, s: (narrowed.NarrowedLine, {"longest": f.longest})),
     (asked.HsCode, lambda f, s: (HsField, _text(f, s)[1])),
-    (asked.LongText, lambda f, s: (widgets.LongTextField, {"longest": f.longest})),
+    (asked.LongText, lambda f, s: (widgets.LongTextField, {"longest": f.longest, "shortest": f.shortest})),
     (asked.Email, lambda f, s: (widgets.EmailField, {"longest": f.longest})),
     (asked.Nitku, lambda f, s: (widgets.DigitsField, {"longest": 30, "digits": 22, "remedy": f.remedy})),
     (asked.Nik, lambda f, s: (widgets.DigitsField, _nik_options(f))),

@@ -12,9 +12,18 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
-from admin_views.case_page import explained, figures_shown, history_of, incomplete_pages, page_states, shown
+from admin_views.case_page import (
+    explained,
+    figures_shown,
+    history_of,
+    incomplete_pages,
+    page_states,
+    shown,
+    version_asked,
+    versions_of,
+)
 from admin_views.case_tables import tables_of
-from admin_views.cells import case_state, time_left
+from admin_views.cells import case_state, day, moment, time_left
 from admin_views.company.case_pages import CasePages
 from admin_views.company.home import own_establishment
 from admin_views.company.sections import read_upload
@@ -31,6 +40,7 @@ from siinas.process.flow import Transition
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.cases import CaseFile, case_file, offered_periods
+from siinas.queries.filings import accepted_filing, correction_of
 from siinas.queries.settings import kind_in_force
 from siinas.queries.subjects import offered_subjects
 from siinas.reference.document_types import SIGNED_STATEMENT
@@ -135,8 +145,10 @@ class CompanyCases(CasePages):
 
     @expose("/<public_id>/")
     def case(self, public_id: str) -> ResponseReturnValue:
-        """The task list of a draft, or the frozen filing of a sent case."""
-        return self.show(self.file(public_id), {})
+        """The task list of a draft, or the frozen filing of a sent case; that of the version asked for."""
+        file = self.file(public_id)
+        file.shown = version_asked()
+        return self.show(file, {})
 
     def show(self, file: CaseFile, forms: dict[str, PortalForm]) -> ResponseReturnValue:
         """The page of a case; `forms` holds the one that was posted with a fault."""
@@ -152,8 +164,14 @@ class CompanyCases(CasePages):
             "forms": forms_of(file, others, forms),
             "questions": questions_of(file, others),
             "once": secrets.token_urlsafe(12),
+            "versions": versions_of(file, self.get_url(".case", public_id=file.case.public_id)),
+            "accepted": accepted_filing(file.case),
+            "correction": correction_of(file.process.flow, file.case),
+            "ends": next((end for move in others if (end := file.reopening_ends(move))), None),
+            "moment": moment,
+            "day": day,
         }
-        if file.held_for(actor()):
+        if file.held_for(actor()) and file.shown is None:
             reason = next((m.said.get("reason") for m in reversed(file.case.movements) if m.said.get("reason")), "")
             return self.render(
                 "company/case_tasks.html",
@@ -166,7 +184,7 @@ class CompanyCases(CasePages):
                 **common,
             )
         told, _changed = file.filing_told()
-        filing = file.case.filings[-1] if file.case.filings else None
+        filing = file.filing
         return self.render(
             "company/case_sent.html",
             told=shown(told),
@@ -317,6 +335,7 @@ class CompanyCases(CasePages):
     def table(self, public_id: str, table_name: str) -> ResponseReturnValue:
         """A table of the case as CSV or XLSX, or all of them as one workbook."""
         file = self.file(public_id)
+        file.shown = version_asked()
         found = tables_of(file, table_name)
         if found is None:
             abort(404)

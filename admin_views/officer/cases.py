@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from admin_views.base import PortalModelView
 from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
-from admin_views.case_page import explained, history_of, said_words, shown
+from admin_views.case_page import explained, history_of, said_words, shown, version_asked, versions_of
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
@@ -29,9 +29,11 @@ from siinas.process.declaration import Process
 from siinas.process.fields import Upload
 from siinas.process.roles import OFFICERS, OVERSIGHT, Role
 from siinas.process.words import digest_words, plainly
-from siinas.queries.cases import CaseFile, case_file, files_of, files_sent, others_with_the_nib, periods_sent
+from siinas.queries.cases import CaseFile, case_file, others_with_the_nib, periods_sent
 from siinas.queries.choices import regency_name
 from siinas.queries.company import document_label, factory_address, office_address
+from siinas.queries.files import files_of, files_sent
+from siinas.queries.filings import accepted_filing, baseline_of, correction_of
 from siinas.queries.service_time import is_clocked, office_hours, service_time
 from siinas.queries.tasks import waiting_for
 from siinas.reference.document_types import RISKS
@@ -195,17 +197,19 @@ class Queue(CaseList):
     @expose("/<public_id>/")
     def case(self, public_id: str) -> ResponseReturnValue:
         """Answers beside the documents, history, and the decisions this person may take."""
+        note_view(work(), self.file(public_id).case)
         file = self.file(public_id)
-        note_view(work(), file.case)
-        return self.show(self.file(public_id), {}, 200)
+        file.shown = version_asked()
+        return self.show(file, {}, 200)
 
     def show(self, file: CaseFile, forms: dict[str, Any], status: int, unsent: Sequence[str] = ()) -> Any:
         """The page; `forms` holds the one that was posted with a fault, `unsent` what was said in vain."""
-        moves = file.moves_for(actor())
+        filing = file.filing
+        last = filing is None or filing is file.case.filings[-1]
+        moves = file.moves_for(actor()) if last else []
         forms = forms_of(file, moves, forms)
         told, changed = file.filing_told()
         changed = [change | {key: plainly(change[key]) for key in ("was", "now")} for change in changed]
-        filing = file.case.filings[-1] if file.case.filings else None
         establishment = file.case.establishment
         html = self.render(
             "officer/case.html",
@@ -217,13 +221,18 @@ class Queue(CaseList):
             told=shown(told),
             changed=changed,
             filing=filing,
+            baseline=baseline_of(file.case, filing) if filing else None,
+            accepted=accepted_filing(file.case),
+            correction=correction_of(file.process.flow, file.case, filing) if filing else None,
+            under_way=correction_of(file.process.flow, file.case) if file.state.with_company else None,
+            versions=versions_of(file, self.get_url(".case", public_id=file.case.public_id)),
             digest=digest_words(filing.digest) if filing and file.process.statement else "",
             explanations=explained(filing.confirmations) if filing else [],
             moves=moves,
             forms=forms,
             questions=questions_of(file, moves),
             unsent=[text for text in unsent if text],
-            barred=not moves and file.barred_by_own_move(actor()),
+            barred=last and not moves and file.barred_by_own_move(actor()),
             history=history_of(file),
             documents=self.documents(file),
             letters=letters_told(Letter.case_id == file.case.id),
@@ -249,10 +258,15 @@ class Queue(CaseList):
     def documents(self, file: CaseFile) -> list[dict[str, Any]]:
         """The files that were sent, or else the newest of each kind, with the pictures of their pages."""
         session = database().session()
-        found = files_sent(session, actor(), file.case)
+        found = files_sent(session, actor(), file)
         sent = {row.id for _label, row in found}
         asked = [field for field in file.process.fields.values() if isinstance(field, Upload)]
         kinds = {field.document.key for field in asked} if sent else set()
+        statement = file.filing.statement if file.filing is not None else None
+        if statement is not None:
+            # A newer one may be there already: of a correction that the company is still at.
+            found.append((document_label(statement.doc_type), statement))
+            kinds.add(statement.doc_type)
         found += [
             (document_label(row.doc_type), row)
             for row in files_of(session, actor(), file.case)
@@ -318,6 +332,7 @@ class Queue(CaseList):
     def table(self, public_id: str, table_name: str) -> ResponseReturnValue:
         """A table of the case as CSV or XLSX."""
         file = self.file(public_id)
+        file.shown = version_asked()
         found = tables_of(file, table_name)
         if found is None:
             abort(404)

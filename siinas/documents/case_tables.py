@@ -14,8 +14,8 @@ from siinas.queries.cases import CaseFile
 
 
 def sent_answers(file: CaseFile) -> dict[str, Any]:
-    """The answers of the last filing; of the draft while the company has not sent anything."""
-    filing = file.case.filings[-1] if file.case.filings and not file.state.private else None
+    """The answers of the filing that is looked at; of the draft while the company has not sent anything."""
+    filing = None if file.state.private else file.filing
     return file.process.from_json(filing.answers) if filing else file.answers
 
 

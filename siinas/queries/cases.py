@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import process as process_named
-from siinas.models import Attachment, Case, Establishment, Movement, ReportingPeriod
+from siinas.models import Case, Establishment, Filing, Movement, ReportingPeriod
 from siinas.process.checks import Facts, Finding
 from siinas.process.declaration import Process
 from siinas.process.flow import PastMove, State, Transition, may_make
@@ -44,7 +44,8 @@ class CaseFile:
     """A case with its declaration: answers, pages, moves and findings, for reading.
 
     What follows from the answers is worked out once for as long as they stand: whoever gets it leaves it as it is. The
-    facts are those of the moment at which they were first asked for.
+    facts are those of the moment at which they were first asked for. `shown` is the number of the filing that is
+    looked at, where it is not the last one.
     """
 
     def __init__(self, session: Session, case: Case, today: date) -> None:
@@ -53,6 +54,7 @@ class CaseFile:
         self.today = today
         self.process: type[Process] = process_named(case.process)
         self.source = ChoiceSource(session, case.establishment_id)
+        self.shown: int | None = None
         self._worked_out: dict[str, tuple[tuple[Any, ...], Any]] = {}
 
     def _once(self, what: str, work_out: Callable[[], T], *depends_on: Any) -> T:
@@ -234,12 +236,14 @@ class CaseFile:
             return f"Masa pengisian {self.case.title} berakhir pada {date_words(dates.last_edit_on)}."
         return ""
 
-    def filing_told(self, sequence: int | None = None) -> tuple[Told, list[dict[str, str]]]:
-        """A filing in words (the last one unless its number is given), with what changed marked; and the changes.
+    @property
+    def filing(self) -> Filing | None:
+        """The filing that is looked at; None before the first sending, NotFound for a number that there is not."""
+        return filing_named(self.case, self.shown)
 
-        It is compared with the accepted version that it corrects, else with the filing before it.
-        """
-        filing = filing_named(self.case, sequence)
+    def filing_told(self) -> tuple[Told, list[dict[str, str]]]:
+        """The filing in words, with what changed against its baseline marked; and the list of the changes."""
+        filing = self.filing
         return told_against_baseline(self.case, filing) if filing is not None else ([], [])
 
 
@@ -351,33 +355,6 @@ def is_open(dates: ReportingPeriod | None, period: Period, today: date) -> bool:
     if dates is None:
         return period.last_day < today <= period.last_day + timedelta(days=366)
     return dates.opens_on <= today and (dates.last_new_on is None or today <= dates.last_new_on)
-
-
-def files_of(session: Session, actor: Actor, case: Case) -> list[Attachment]:
-    """The files of a case that the actor may see, the newest of each kind, in the order in which the kinds came."""
-    rows = session.scalars(
-        select(Attachment).where(visible(Attachment, actor), Attachment.case_id == case.id).order_by(Attachment.id)
-    )
-    return list({row.doc_type: row for row in rows}.values())
-
-
-def files_sent(session: Session, actor: Actor, case: Case) -> list[tuple[str, Attachment]]:
-    """The files that answer questions of the last filing, each with its question, in the order of the pages."""
-    if not case.filings:
-        return []
-    named = {
-        part["file"]["attachment"]: part["label"]
-        for page in case.filings[-1].in_words
-        for part in page["parts"]
-        if "file" in part
-    }
-    rows = session.scalars(
-        select(Attachment).where(
-            visible(Attachment, actor), Attachment.case_id == case.id, Attachment.public_id.in_(named)
-        )
-    )
-    found = {row.public_id: row for row in rows}
-    return [(label, found[key]) for key, label in named.items() if key in found]
 
 
 def others_with_the_nib(session: Session, actor: Actor, case: Case, most: int = 5) -> list[Case]:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from siinas.catalogue.address_change import Grounds, NewAddress
 from siinas.models import Attachment, Case
 from siinas.operations import cases
-from siinas.queries.cases import CaseFile, files_sent
+from siinas.queries.cases import CaseFile
+from siinas.queries.files import files_sent
 from siinas.reference.document_types import ADDRESS_LETTER, ADDRESS_PROOF
 from siinas.refusal import NotFound, Refused, Stale
 from tests.factories import NOW, checked_paper, fill_request, make_company, make_officers, open_request, save_addresses
@@ -115,9 +116,9 @@ def test_what_was_sent_stays_and_its_replacement_is_told(engine, make_work, comp
     assert len(attachments(engine, draft)) == 2, "the sent one belongs to its filing"
     work = make_work(desk)
     case = work.session.scalars(select(Case).where(Case.public_id == draft)).unique().one()
-    assert [row.public_id for _label, row in files_sent(work.session, desk, case)] == [first["attachment"]], (
-        "the desk reads what was sent, not what is being prepared"
-    )
+    assert [
+        row.public_id for _label, row in files_sent(work.session, desk, CaseFile(work.session, case, NOW.date()))
+    ] == [first["attachment"]], "the desk reads what was sent, not what is being prepared"
     cases.move(make_work(company.owner.actor), draft, "send")
     work = make_work(desk)
     case = work.session.scalars(select(Case).where(Case.public_id == draft)).unique().one()

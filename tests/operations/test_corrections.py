@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
+from siinas.documents.case_tables import sent_answers
 from siinas.models import Setting
 from siinas.operations import cases
 from siinas.process.roles import Grant, Role
@@ -150,7 +151,13 @@ def test_the_whole_way_of_a_correction(make_work, company, officers, corrected, 
     assert read(corrected, lambda f: f.case.closed_at) == clock.now
     assert read(corrected, lambda f: correction_of(f.process.flow, f.case)) is None
     assert read(corrected, lambda f: correction_of(f.process.flow, f.case, f.case.filings[0])) is None
-    assert read(corrected, lambda f: f.filing_told(1)[1]) == []
+
+    def first(file):
+        file.shown = 1
+        return file.filing.sequence, file.filing_told()[1], sent_answers(file)["signer_name"]
+
+    assert read(corrected, first) == (1, [], "Penanggung Jawab")
+    assert read(corrected, lambda f: sent_answers(f)["signer_name"]) == "Direktur Lain"
     with pytest.raises(NotFound):
         read(corrected, lambda f: filing_named(f.case, 3))
 
