@@ -39,8 +39,9 @@ from siinas.process.declaration import Process
 from siinas.process.flow import Transition
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA, digest_words
-from siinas.queries.cases import CaseFile, case_file, offered_periods
+from siinas.queries.cases import CaseFile, case_file
 from siinas.queries.filings import accepted_filing, correction_of
+from siinas.queries.periods import offered_periods
 from siinas.queries.settings import kind_in_force
 from siinas.queries.subjects import offered_subjects
 from siinas.reference.document_types import SIGNED_STATEMENT

@@ -19,8 +19,8 @@ from siinas.operations import accounts
 from siinas.process.roles import COMPANY
 from siinas.process.words import JAKARTA, date_words
 from siinas.queries import company
-from siinas.queries.cases import PeriodOffer, offered_periods
 from siinas.queries.company import section_statuses
+from siinas.queries.periods import PeriodOffer, offered_periods
 from siinas.queries.requirements import offers_of
 from siinas.queries.tasks import open_cases, returned_cases
 

@@ -22,7 +22,7 @@ from siinas.process.steps import Row
 from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.settings import bounds_in_words, known_settings, setting, setting_words
-from siinas.reference.settings import LONGEST_TEXT, KnownSetting
+from siinas.reference.settings import LONGEST_REGIME, LONGEST_TEXT, KnownSetting
 from siinas.refusal import Refused
 
 
@@ -88,6 +88,7 @@ SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {
         longest=40,
     ),
     "format": lambda known: Text(known.label, help=known.help, longest=LONGEST_FORMAT),
+    "regime": lambda known: Text(known.label, help=known.help, longest=LONGEST_REGIME),
 }
 SETTING_VALUES: dict[str, Callable[[str], Any]] = {
     "number": int,
@@ -96,6 +97,7 @@ SETTING_VALUES: dict[str, Callable[[str], Any]] = {
     "text": str,
     "format": str,
     "numbers": str,
+    "regime": str,
 }
 
 

@@ -188,7 +188,10 @@ class PlausibleBound(Listed, Base):
 
 
 class ReportingPeriod(Versioned, Base):
-    """The windows of a process for one period: opens, due, last day for a new one, last day to edit."""
+    """The windows of a process for one period: opens, due, last day for a new one, last day to edit.
+
+    One that is `retired_on` a day is not asked for any longer; it stays, so that nobody makes it anew.
+    """
 
     __tablename__ = "reporting_period"
     __table_args__ = (UniqueConstraint("process", "period"),)
@@ -200,6 +203,7 @@ class ReportingPeriod(Versioned, Base):
     due_on: Mapped[date]
     last_new_on: Mapped[date | None]
     last_edit_on: Mapped[date | None]
+    retired_on: Mapped[date | None]
 
 
 class Setting(Versioned, Base):

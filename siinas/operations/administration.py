@@ -1,13 +1,9 @@
-"""What an administrator changes: settings, windows, who may sign in."""
+"""What an administrator changes: settings, who may sign in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from siinas.models import Person, ReportingPeriod, Setting
+from siinas.models import Person, Setting
 from siinas.operations import sessions
-from siinas.operations.journal import changes, snapshot
 from siinas.operations.work import Work, operation
 from siinas.process.fields import Reference
 from siinas.process.letters import quotes_in
@@ -23,6 +19,7 @@ WRONG = {
     "numbers": f"Isi paling banyak {MOST_NUMBERS} bilangan bulat dari {{bounds}}, dipisah koma.",
     "yesno": "Pilih Ya atau Tidak.",
     "listed": "Pilih salah satu dari daftar.",
+    "regime": "Isi triwulan atau semester, lalu tahun sejak jenis lain berlaku, misalnya: semester, 2025 triwulan.",
     "text": f"Isi teks, paling panjang {LONGEST_TEXT} karakter.",
 }
 
@@ -73,21 +70,6 @@ def _check_own_numbers(work: Work, known: KnownSetting, value: str) -> None:
                 f"Format ini dapat menghasilkan nomor yang sama dengan “{other.label}”. Beri tanda yang berbeda.",
                 field="value",
             )
-
-
-@operation
-def change_period(work: Work, period_id: int, values: Mapping[str, Any]) -> None:
-    """Change the windows of a period."""
-    _administrator(work)
-    row = work.find(ReportingPeriod, ReportingPeriod.id == period_id, lock=True)
-    if values["due_on"] < values["opens_on"]:
-        raise Refused("Tenggat tidak boleh sebelum tanggal dibuka.", field="due_on")
-    before = snapshot(row)
-    for key in ("opens_on", "due_on", "last_new_on", "last_edit_on"):
-        setattr(row, key, values.get(key))
-    row.version += 1
-    old, new = changes(before, snapshot(row))
-    work.record("period.changed", row, before=old, after=new)
 
 
 @operation

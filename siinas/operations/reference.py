@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +15,9 @@ from siinas.operations.journal import snapshot
 from siinas.operations.reference_loading import TableFile, read_file, write
 from siinas.operations.reference_plan import Intent, plan
 from siinas.operations.work import Work, operation
+from siinas.process.periods import Period, period_of
 from siinas.process.words import JAKARTA
+from siinas.queries.settings import regime_of
 from siinas.reference.datafile import DATA, DataFileError
 from siinas.reference.table import ReferenceTable
 from siinas.reference.tables import TABLES
@@ -88,17 +90,19 @@ def _extend_periods(work: Work) -> None:
 def _missing_periods(work: Work) -> Iterator[ReportingPeriod]:
     """Windows from two years back to the end of next year, of every process that is asked for by period.
 
+    Of the kinds that its regime names; none that overlaps one that is there, and none that was retired.
     Open the day after the period, due at the end of that month (assumed: an administrator sets what holds).
     """
-    known = {(row.process, row.period) for row in work.session.scalars(select(ReportingPeriod))}
+    known: dict[str, list[tuple[Period, bool]]] = {}
+    for row in work.session.scalars(select(ReportingPeriod)):
+        known.setdefault(row.process, []).append((period_of(row.period), row.retired_on is None))
     today = work.now.astimezone(JAKARTA).date()
     for key, process in processes().items():
         if process.periods is None:
             continue
-        period = process.periods.holding(date(today.year - 2, 1, 1))
-        while period.first_day <= date(today.year + 1, 12, 31):
-            if (key, period.key) not in known:
+        there = known.get(key, [])
+        for period in regime_of(work.session, process).periods_from(today.year - 2, today.year + 1):
+            if not any(one == period or (asked and one.overlaps(period)) for one, asked in there):
                 opens = period.last_day + timedelta(days=1)
                 due = opens.replace(day=monthrange(opens.year, opens.month)[1])
                 yield ReportingPeriod(process=key, period=period.key, opens_on=opens, due_on=due)
-            period = period.next

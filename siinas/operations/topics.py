@@ -9,11 +9,11 @@ from typing import Any
 from siinas.models import Case, Establishment, LegalEntity
 from siinas.operations.work import Work
 from siinas.process.declaration import Process
-from siinas.process.periods import Period
+from siinas.process.periods import Period, period_of
 from siinas.process.words import JAKARTA
 from siinas.queries.case_facts import facts_for
-from siinas.queries.cases import offer_of
 from siinas.queries.choices import ChoiceSource
+from siinas.queries.periods import offer_of
 from siinas.queries.subjects import subject_offer, subjects_of
 from siinas.refusal import Refused
 
@@ -32,7 +32,7 @@ def topic_of(work: Work, process: type[Process], establishment: Establishment, a
     today = work.now.astimezone(JAKARTA).date()
     if process.periods is not None:
         try:
-            period = process.periods.from_key(about)
+            period = period_of(about)
         except ValueError:
             raise Refused("Pilih periode dari daftar.", field="period") from None
         _check_period(work, process, establishment, period, today)

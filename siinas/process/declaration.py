@@ -12,7 +12,7 @@ from siinas.process.fields import Answers, Choice, Field
 from siinas.process.flow import Flow
 from siinas.process.letters import STANDING_QUOTES, IssuedLetter, Letter, quotes_in
 from siinas.process.numbering import format_fault
-from siinas.process.periods import Period
+from siinas.process.periods import Period, Regime
 from siinas.process.roles import COMPANY, Role, Roles
 from siinas.process.steps import DeclarationError, Step
 from siinas.process.tables import Table
@@ -45,6 +45,9 @@ class Process:
 
     A process may have `variants`, the options of a standing answer: pages, fields and rules say in which of them they
     are asked. A case keeps the variant with which it was opened.
+
+    `periods` is the kind of period that is asked for; `regime` says it by years where it has changed (the default of
+    a setting: `semester, 2025 triwulan`).
     """
 
     key: ClassVar[str]
@@ -59,6 +62,7 @@ class Process:
     steps: ClassVar[tuple[type[Step], ...]] = ()
     flow: ClassVar[type[Flow]]
     periods: ClassVar[type[Period] | None] = None
+    regime: ClassVar[str] = ""
     subjects: ClassVar[Choice | None] = None
     shared: ClassVar[frozenset[str]] = frozenset()
     variants: ClassVar[Choice | None] = None
@@ -75,6 +79,7 @@ class Process:
 
     def __init_subclass__(cls, *, key: str, code: str, title: str, menu: str) -> None:
         cls.key, cls.code, cls.title, cls.menu = key, code, title, menu
+        cls.regime = cls.regime or (cls.periods.word.lower() if cls.periods else "")
         cls.fields = _collect(cls)
         cls.letters = {name: value for name, value in vars(cls).items() if isinstance(value, Letter)}
         _prove(cls)
@@ -185,6 +190,7 @@ def _prove(process: type[Process]) -> None:
         raise DeclarationError(f"{process.__name__}: whoever opens it does not hold its first state")
     _prove_subjects(process)
     _prove_variants(process)
+    _prove_regime(process)
     _prove_uploads(process)
     statement = process.statement
     asks_statement = [move.key for move in process.flow.transitions.values() if move.needs_statement]
@@ -262,6 +268,19 @@ def _prove_variants(process: type[Process]) -> None:
                 f"{process.__name__}: the page {step.title!r} names variants that there are not: "
                 f"{', '.join(sorted(unknown))}"
             )
+
+
+def _prove_regime(process: type[Process]) -> None:
+    if process.periods is None:
+        if process.regime:
+            raise DeclarationError(f"{process.__name__} has a regime and is about no period")
+        return
+    try:
+        regime = Regime.of(process.regime)
+    except ValueError as problem:
+        raise DeclarationError(f"{process.__name__}: its regime: {problem}") from None
+    if regime.kinds[-1][1] is not process.periods:
+        raise DeclarationError(f"{process.__name__}: its regime ends in another kind of period than it declares")
 
 
 def _prove_uploads(process: type[Process]) -> None:

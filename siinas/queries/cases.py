@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import process as process_named
-from siinas.models import Case, Establishment, Filing, Movement, ReportingPeriod
+from siinas.models import Case, Filing, Movement
 from siinas.process.checks import Facts, Finding
 from siinas.process.declaration import Process
 from siinas.process.flow import PastMove, State, Transition, may_make
-from siinas.process.periods import Period, months_after
+from siinas.process.periods import Period, months_after, period_of
 from siinas.process.roles import Actor
 from siinas.process.steps import Step
 from siinas.process.telling import Told, digest_of, recorded_since, tell
@@ -23,6 +23,7 @@ from siinas.process.words import JAKARTA, date_words
 from siinas.queries.case_facts import facts_for
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.filings import accepted_filing, filing_named, told_against_baseline
+from siinas.queries.periods import window
 from siinas.queries.requirements import points_against
 from siinas.queries.scope import visible
 from siinas.queries.settings import number
@@ -75,7 +76,7 @@ class CaseFile:
         """The period the case is about, if it is about one."""
         if self.process.periods is None or not self.case.subject:
             return None
-        return self.process.periods.from_key(self.case.subject)
+        return period_of(self.case.subject)
 
     @property
     def subject(self) -> str:
@@ -297,66 +298,6 @@ def case_file(session: Session, actor: Actor, public_id: str, now: datetime, pro
     return CaseFile(session, case, now.astimezone(JAKARTA).date())
 
 
-def window(session: Session, process: str, period: Period) -> ReportingPeriod | None:
-    """The windows of a period, if they are set."""
-    return session.scalars(
-        select(ReportingPeriod).where(ReportingPeriod.process == process, ReportingPeriod.period == period.key)
-    ).one_or_none()
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodOffer:
-    """A period one might report on: whether it is open now, and the case that already exists for it."""
-
-    period: Period
-    window: ReportingPeriod | None
-    open: bool
-    case: Case | None
-    late: bool
-
-
-def offered_periods(
-    session: Session, process: type[Process], establishment: Establishment, today: date
-) -> list[PeriodOffer]:
-    """The present quarter and the four before it, newest first, with what can be done about each."""
-    if process.periods is None:
-        return []
-    period = process.periods.holding(today)
-    found = []
-    for _ in range(5):
-        found.append(offer_of(session, process, establishment, period, today))
-        period = period.previous
-    return found
-
-
-def offer_of(
-    session: Session, process: type[Process], establishment: Establishment, period: Period, today: date
-) -> PeriodOffer:
-    """What can be done about one period.
-
-    A period that was due before the establishment registered is not late; it may be reported all the same.
-    """
-    registered = establishment.registered_at.astimezone(JAKARTA).date()
-    dates = window(session, process.key, period)
-    case = session.scalars(
-        select(Case).where(
-            Case.process == process.key, Case.establishment_id == establishment.id, Case.subject == period.key
-        )
-    ).unique()
-    late = bool(dates and registered <= dates.due_on < today)
-    return PeriodOffer(period, dates, is_open(dates, period, today), case.one_or_none(), late)
-
-
-def is_open(dates: ReportingPeriod | None, period: Period, today: date) -> bool:
-    """Whether a new report may be begun: from the opening day on, to the last day for new ones where one is set.
-
-    Without a window the period opens the day after its end, for a year. The due day marks lateness and blocks nothing.
-    """
-    if dates is None:
-        return period.last_day < today <= period.last_day + timedelta(days=366)
-    return dates.opens_on <= today and (dates.last_new_on is None or today <= dates.last_new_on)
-
-
 def others_with_the_nib(session: Session, actor: Actor, case: Case, most: int = 5) -> list[Case]:
     """Other cases of the same process and NIB, newest first: duplicates of a registration, other places or periods."""
     return list(
@@ -378,4 +319,4 @@ def periods_sent(session: Session, actor: Actor, process: type[Process]) -> list
         .where(visible(Case, actor), Case.process == process.key, Case.subject.is_not(None))
         .distinct()
     )
-    return sorted((process.periods.from_key(key) for key in keys if key), reverse=True)
+    return sorted((period_of(key) for key in keys if key), reverse=True)

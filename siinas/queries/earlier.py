@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from siinas.models import Case, Establishment, Filing, Movement
 from siinas.process.checks import Earlier
 from siinas.process.declaration import Process
-from siinas.process.periods import Period
+from siinas.process.periods import Period, period_of
 from siinas.queries.scope import unguarded
 
 MOST = 4
@@ -29,7 +29,7 @@ def earlier(
                 Case.process == process.key, Case.establishment_id == establishment.id, Case.subject.is_not(None)
             )
         )
-        periods = {case_id: process.periods.from_key(subject) for case_id, subject in rows if subject}
+        periods = {case_id: period_of(subject) for case_id, subject in rows if subject}
         past = {case_id: period for case_id, period in periods.items() if period.last_day < before.last_day}
         newest = sorted(past, key=lambda case_id: past[case_id].last_day, reverse=True)
         filings = _accepted(session, process, newest)

@@ -25,6 +25,7 @@ from siinas.models import (
     ReportingPeriod,
 )
 from siinas.process.declaration import Process
+from siinas.process.periods import period_of
 from siinas.queries.company import RECORDS
 from siinas.queries.settings import known_settings
 from siinas.reference.tables import TABLES
@@ -81,6 +82,8 @@ ACTS = {
     "password.reset_link_made": "Tautan kata sandi dibuat",
     "period.added": "Periode ditambahkan",
     "period.changed": "Periode diubah",
+    "period.retired": "Periode tidak diminta lagi",
+    "period.restored": "Periode diminta kembali",
     "person.created": "Orang ditambahkan",
     "person.switched": "Akun diaktifkan atau dinonaktifkan",
     "reference.companies_reassigned": "Perusahaan dialihkan ke direktorat pembinanya",
@@ -397,7 +400,7 @@ def period_in_words(process_key: str, period: str) -> str:
     if process_key not in processes():
         return f"{process_key} {period}"
     process = process_named(process_key)
-    return f"{process.title} {process.periods.from_key(period).title}" if process.periods else process.title
+    return f"{process.title} {period_of(period).title}" if process.periods else process.title
 
 
 def about(text: str) -> ColumnElement[bool]:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
 from siinas.catalogue import processes
 from siinas.models import Setting
+from siinas.process.declaration import Process
 from siinas.process.documents import MEGABYTE, DocumentType
 from siinas.process.letters import STANDING_QUOTES
 from siinas.process.numbering import explained
-from siinas.process.periods import CalendarDays, Within, WorkingDays
+from siinas.process.periods import CalendarDays, Regime, Within, WorkingDays
 from siinas.process.words import number_words
 from siinas.reference.document_types import DOCUMENT_TYPES
 from siinas.reference.settings import LONGEST_LIMIT, SETTINGS, KnownSetting, several, whole
@@ -32,6 +33,9 @@ def known_settings() -> dict[str, KnownSetting]:
                 label = f"{process.title}: tenggat {state.label}"
                 days = state.within.days
                 found[key] = KnownSetting(key, label, str(days), unit=unit, most=max(LONGEST_LIMIT, days))
+        if process.periods is not None:
+            key, label = regime_key(process.key), f"{process.title}: jenis periode"
+            found[key] = KnownSetting(key, label, process.regime, "regime", REGIME_HELP)
         if process.statement is not None:
             key = f"letter.{process.key}.statement"
             text = "\n\n".join((*process.statement.paragraphs, process.statement.closing))
@@ -52,6 +56,23 @@ def _text(key: str, label: str, text: str, named: Iterable[str], quotes: frozens
     told = ", ".join(f"{{{quote}}}" for quote in named)
     help = f"Alinea dipisah baris kosong. Kutipan: {told}"
     return KnownSetting(key, label, text, "text", help, quotes=quotes)
+
+
+REGIME_HELP = (
+    "Triwulan atau semester, sejak tahun berapa. Contoh: semester, 2025 triwulan. "
+    "Berlaku untuk periode yang dibuat sesudahnya; yang sudah ada diubah pada Periode laporan."
+)
+
+
+def regime_key(process: str) -> str:
+    """The key of the kinds of periods of a process."""
+    return f"regime.{process}"
+
+
+def regime_of(session: Session, process: type[Process]) -> Regime:
+    """Which kinds of periods a process asks for, by years."""
+    key = regime_key(process.key)
+    return Regime.of(setting(session, key) if key in known_settings() else process.regime)
 
 
 def text_key(process: str, letter: str) -> str:
@@ -189,6 +210,8 @@ def setting_words(known: KnownSetting, value: str) -> str:
     """A value as a person reads it: `7 hari`, `100.000 baris`, `Ya`; a text as it is."""
     if known.kind == "yesno":
         return "Ya" if value == "1" else "Tidak"
+    if known.kind == "regime":
+        return Regime.of(value).words() if known.takes(value) else value
     if known.kind == "listed":
         return f"KBLI {value}"
     if known.kind == "numbers":

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from siinas.process.numbering import format_fault
+from siinas.process.periods import Regime
 
 LONGEST_TEXT = 10_000
 MOST_NUMBERS = 6
 """So many numbers a setting of several holds at most."""
+LONGEST_REGIME = 100
 LONGEST_LIMIT = 365
 """Most days of a time limit."""
 
@@ -19,8 +21,8 @@ class KnownSetting:
 
     `kind` is "number" (with its `unit`, and a `zero` in words where nought means something else than none), "numbers"
     (several, by commas), "yesno" (kept as "1" and "0"), "listed" (a value of the list that `among` names), "text"
-    (which may quote `quotes`) or "format" (of numbers of letters). A number lies between `least` and `most`, both
-    included. Settings of one `group` stand under its title.
+    (which may quote `quotes`), "format" (of numbers of letters) or "regime" (kinds of periods by years).
+    A number lies between `least` and `most`, both included. Settings of one `group` stand under its title.
     """
 
     key: str
@@ -46,11 +48,21 @@ class KnownSetting:
             return value.isascii() and value.isdigit() and len(value) == 4
         if self.kind == "format":
             return not format_fault(value)
+        if self.kind == "regime":
+            return _is_regime(value)
         if self.kind == "numbers":
             found = several(value)
             return 0 < len(found) <= MOST_NUMBERS and all(n is not None and self.least <= n <= self.most for n in found)
         number = whole(value)
         return number is not None and self.least <= number <= self.most
+
+
+def _is_regime(value: str) -> bool:
+    try:
+        Regime.of(value)
+    except ValueError:
+        return False
+    return len(value) <= LONGEST_REGIME
 
 
 def whole(value: str) -> int | None:

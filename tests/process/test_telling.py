@@ -100,7 +100,7 @@ def test_every_answer_is_told_in_words():
     ):
         assert words in text, words
     assert [page["key"] for page in told()] == [step.key for step in ProductionReport.steps]
-    assert label_of("per {span}", None) == "per triwulan"
+    assert label_of("per {span}", None) == "per periode"
 
 
 def test_changes_are_marked():

@@ -167,7 +167,8 @@ HAND_WRITTEN: dict[str, Roles] = {
         load=ADMINISTRATOR,
         invite=ADMINISTRATOR,
     ),
-    **model_view("system_periods", READERS, "index_view", edit_view=ADMINISTRATOR),
+    **model_view("system_periods", READERS, "index_view", create_view=ADMINISTRATOR, edit_view=ADMINISTRATOR),
+    "system_periods.switch": ADMINISTRATOR,
     **model_view("system_settings", READERS, "index_view", edit=ADMINISTRATOR),
     **REFERENCE,
 }

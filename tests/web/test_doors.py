@@ -149,7 +149,7 @@ def body_for(world: World, endpoint: str) -> dict[str, Any]:
         return {"role": "x", "own_role": "x"}
     if endpoint in {"system_people.switch", "system_people.end_sessions"}:
         return {"id": str(world.people["administrator"].id)}
-    if endpoint == "system_outbox.again":
+    if endpoint in {"system_outbox.again", "system_periods.switch"}:
         return {"id": "1"}
     if name in {"delete_view", "end", "restore"}:
         return {"id": query_for(world, f"{view}.edit_view").removeprefix("?id=")}

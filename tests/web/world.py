@@ -71,7 +71,7 @@ PERIOD_OF = {
     "returned": "2025-Q3",
     "accepted": "2025-Q2",
     "ready": "2025-Q1",
-    "new": "2024-Q4",
+    "new": "2024-S2",
 }
 """A report in each state; "ready" lacks only its sending, "new" was only opened."""
 MOVES_TO = {

@@ -31,6 +31,7 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
     steps = (GeneralData, Capacity, ProductionAndSales, Materials, Workforce, WaterAndEnergy)
     flow = ReportFlow
     periods = Quarter
+    regime = "semester, 2025 triwulan"
     statement_document = SIGNED_STATEMENT
     statement = Letter(
         "Surat Pernyataan",
