@@ -14,6 +14,7 @@ from siinas.models.company import (
     Warehouse,
 )
 from siinas.models.company_import import CompanyImport, CompanyImportRow
+from siinas.models.figure import ReportedFigure
 from siinas.models.file import Attachment
 from siinas.models.journal import JournalEntry, JournalHead
 from siinas.models.letter import Letter, LetterNumber
@@ -92,6 +93,7 @@ __all__ = [
     "ReferenceLoad",
     "Region",
     "RegistrationLikeness",
+    "ReportedFigure",
     "ReportingPeriod",
     "Setting",
     "Task",

@@ -14,6 +14,7 @@ from siinas.models import Case, Establishment, Filing, Movement
 from siinas.models.case import CaseNumber
 from siinas.operations.case_files import forget_unsent, given_answers
 from siinas.operations.corrections import mark_accepted, restore_accepted
+from siinas.operations.figures import project_figures
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, ensure
 from siinas.operations.letters import issue_for, issue_receipt
@@ -30,7 +31,7 @@ from siinas.queries.service_time import due_moment
 from siinas.refusal import NotPermitted, Refused, Stale
 
 Effect = Callable[[Work, CaseFile, Mapping[str, Any]], None]
-EFFECTS: dict[str, Effect] = {"accept_filing": mark_accepted}
+EFFECTS: dict[str, Effect] = {"accept_filing": mark_accepted, "project_figures": project_figures}
 
 
 def effect(function: Effect) -> Effect:

@@ -30,6 +30,7 @@ from siinas.operations.deployment import BEGUN, MADE, demo_fault, deployment_fau
 from siinas.operations.describe import describe
 from siinas.operations.files import Incoming, check
 from siinas.operations.reference_commands import reference_commands
+from siinas.operations.report_commands import report_commands
 from siinas.operations.worker import Workplace, run_worker
 from siinas.process.documents import DocumentType
 from siinas.process.roles import Grant, Role
@@ -68,6 +69,7 @@ def commands(installation: Installation) -> list[click.Command]:
         _demo(installation),
         reference_commands(installation),
         company_commands(installation),
+        report_commands(installation),
     ]
 
 

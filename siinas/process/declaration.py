@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from siinas.process.checks import Facts, Finding, findings_of
 from siinas.process.documents import DocumentType, Service
 from siinas.process.fields import Answers, Choice, Field
+from siinas.process.figures import Figure, Measure, Total, prove_figures
 from siinas.process.flow import Flow
 from siinas.process.letters import STANDING_QUOTES, IssuedLetter, Letter, quotes_in
 from siinas.process.numbering import format_fault
@@ -43,6 +44,9 @@ class Process:
     the only open one of its establishment. A subject in `shared` belongs to the legal entity, whose establishments
     have one open case between them. `settings` names what the declaration may ask of the facts.
 
+    `figures` are the answers that statistics need: they become rows when a report is accepted, and `measures` is what
+    can be summed of them.
+
     A process may have `variants`, the options of a standing answer: pages, fields and rules say in which of them they
     are asked. A case keeps the variant with which it was opened.
 
@@ -72,6 +76,8 @@ class Process:
     statement: ClassVar[Letter | None] = None
     statement_document: ClassVar[DocumentType | None] = None
     exports: ClassVar[tuple[Export, ...]] = ()
+    figures: ClassVar[tuple[Figure | Total, ...]] = ()
+    measures: ClassVar[Mapping[str, Measure]] = {}
     requires: ClassVar[Service | None] = None
     fields: ClassVar[Mapping[str, Field]] = {}
     letters: ClassVar[Mapping[str, Letter]] = {}
@@ -84,6 +90,7 @@ class Process:
         cls.letters = {name: value for name, value in vars(cls).items() if isinstance(value, Letter)}
         _prove(cls)
         cls.issued = _issued(cls)
+        cls.measures = prove_figures(cls.__name__, cls.figures, cls.fields)
 
     @classmethod
     def step(cls, key: str) -> type[Step] | None:

@@ -59,7 +59,7 @@ class ReportFlow(Flow):
         accepted,
         "Terima laporan",
         not_same_person_as=(check,),
-        does=("accept_filing",),
+        does=("accept_filing", "project_figures"),
         tells_company="laporan_diterima",
         confirm="Terima laporan ini? Perusahaan menerima pemberitahuan dan laporan ditutup.",
         done="Laporan diterima.",

@@ -8,6 +8,7 @@ from typing import Any
 from siinas.catalogue.reports.flow import ReportFlow
 from siinas.catalogue.reports.production.capacity import Capacity
 from siinas.catalogue.reports.production.energy import WaterAndEnergy
+from siinas.catalogue.reports.production.figures import FIGURES
 from siinas.catalogue.reports.production.general import GeneralData
 from siinas.catalogue.reports.production.materials import Materials
 from siinas.catalogue.reports.production.production import ProductionAndSales
@@ -57,6 +58,7 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
         Export("produksi", "Produksi dan Penjualan", ProductionAndSales.production_lines),
         Export("bahanbaku", "Bahan Baku", Materials.material_lines, counted="No"),
     )
+    figures = FIGURES
 
     @classmethod
     def first_answers(cls, facts: Facts) -> dict[str, Any]:
