@@ -22,7 +22,7 @@ def test_down_and_up_with_reports(empty_engine, surroundings, clock):
     with Session(empty_engine) as session:
         made = session.scalar(count)
     assert made > 10
-    schema.downgrade(empty_engine, "0006")
+    schema.downgrade(empty_engine, "0007")
     schema.upgrade(empty_engine)
     assert schema.differences(empty_engine) == []
     with works(empty_engine, surroundings, clock) as make_work:
