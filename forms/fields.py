@@ -38,6 +38,8 @@ class Told:
     hangs_on: HangsOn | None = None
     inputs: Mapping[str, str] = {}
     note: str | None = None
+    brings_list: bool = True
+    """Whether the list to pick from comes with this field: in a table the first row brings it for all."""
 
     def tell(
         self, *, kind: str, unit: str, group: str, required: bool, hangs_on: HangsOn | None, inputs: Mapping[str, str]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from wtforms import FieldList, Form, FormField
+from wtforms import Form, FormField
 from wtforms.fields.core import UnboundField
 
 from forms import fields as widgets
@@ -18,15 +18,16 @@ from forms import narrowed_fields as narrowed
 from forms import option_fields as picked
 from forms.coordinate_fields import CoordinateField
 from forms.narrowed_fields import OptionSource
+from forms.row_fields import FixedRows, RowList
 from forms.searched_fields import HsField, SearchedField
 from forms.translations import wtforms_translations
 from siinas.process import fields as asked
 from siinas.process.checks import Facts
 from siinas.process.judging import NO_NIK, is_nik
 from siinas.process.periods import Period, label_of
+from siinas.process.slices import RowSlice
 from siinas.process.steps import FieldSet
 from siinas.process.tables import Grid, Table
-from siinas.process.words import short_number
 
 Problem = tuple[str, str, str]
 """Id of the input, label, sentence."""
@@ -36,7 +37,8 @@ Problem = tuple[str, str, str]
 class Asking:
     """How a page is asked: strictly or as a draft, for which period, knowing which facts and other answers.
 
-    `given` are answers of the page itself that are not asked: what stands since the opening, what is locked.
+    `given` are answers of the page itself that are not asked: what stands since the opening, what is locked. `slices`
+    are the rows of its tables that are shown (all of those without one), `totals` how many rows these tables have.
     """
 
     strict: bool = True
@@ -44,6 +46,8 @@ class Asking:
     facts: Facts | None = None
     answers: asked.Answers | None = None
     given: asked.Answers = dataclasses.field(default_factory=dict)
+    slices: Mapping[str, RowSlice] = dataclasses.field(default_factory=dict)
+    totals: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
 class PortalForm(Form):  # type: ignore[misc]
@@ -65,6 +69,17 @@ class PortalForm(Form):  # type: ignore[misc]
     def process(self, *args: Any, **kwargs: Any) -> None:
         """As WTForms; then whatever hangs on a neighbour's answer is offered what lies below that answer."""
         super().process(*args, **kwargs)
+        self._narrow()
+
+    def retype(self, typed: Any, names: Iterable[str]) -> None:
+        """Take some fields from what was typed instead of from the answers."""
+        formdata = self.meta.wrap_formdata(self, typed)
+        for name in names:
+            self._fields[name].process(formdata)
+            self._fields[name].post_process(formdata)
+        self._narrow()
+
+    def _narrow(self) -> None:
         raw = self._raw()
         for name, field in self._fields.items():
             declared: Any = self.declaration.fields.get(name)
@@ -94,8 +109,11 @@ class PortalForm(Form):  # type: ignore[misc]
             if key in raw and field.kind != "file" and field.asked(raw)
         }
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """As WTForms, but what is not asked cannot be wrong, and what follows from other answers may be left blank."""
+    def validate(self, extra_validators: Any = None, only: Iterable[str] | None = None) -> bool:
+        """As WTForms, but what is not asked cannot be wrong, and what follows from other answers may be left blank.
+
+        `only` names the fields that are judged; all where it is None.
+        """
         raw = self._raw()
         for name, field in self._fields.items():
             declared = self.declaration.fields.get(name)
@@ -107,7 +125,9 @@ class PortalForm(Form):  # type: ignore[misc]
                 found = declared.follows(raw, self.asking.facts)
                 if found is not None:
                     field.data, field.raw_data = found, None
-        return bool(super().validate(extra_validators))
+        if only is None:
+            return bool(super().validate(extra_validators))
+        return not [name for name in only if not self._fields[name].validate(self)]
 
     def fill_zeros(self) -> None:
         """Put 0 into the numbers that were left blank, but for those that follow from others."""
@@ -122,50 +142,6 @@ class PortalForm(Form):  # type: ignore[misc]
         answers = [_answer(field) for field in self._fields.values()]
         unread = any(field.process_errors for field in self._fields.values())
         return not unread and all(answer is None or answer is False or answer in ("", []) for answer in answers)
-
-
-class RowList(FieldList):  # type: ignore[misc]
-    """Repeating or fixed rows; blank repeating rows are dropped, rows too many are told."""
-
-    kind = "rows"
-    unit = None
-    group = None
-    empty_text: str = ""
-    row_noun: str = "Baris"
-    title_key: str = ""
-    total_label: str = ""
-    countable: bool = False
-
-    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
-        """Each row by itself; a blank row is no row."""
-        if self.kind == "rows":
-            for entry in list(self.entries):
-                if entry.form.is_blank():
-                    self.entries.remove(entry)
-        self.errors = []
-        for entry in self.entries:
-            entry.validate(form)
-            if entry.errors:
-                self.errors.append(entry.errors)
-        if self.max_entries and len(self.entries) > self.max_entries:
-            self.errors.append(f"Paling banyak {self.max_entries} baris.")
-        return not self.errors
-
-    def name_rows(self) -> None:
-        """Give each row the title that its card shows."""
-        for entry in self.entries:
-            field = entry.form._fields.get(self.title_key)
-            entry.form.row_title = str(getattr(field, "data", "") or "") if field is not None else ""
-            if field is not None:
-                field.width = "wide"
-
-    @property
-    def totals(self) -> list[str]:
-        """The sum of each column of a grid as a person reads it."""
-        forms = [entry.form for entry in self.entries]
-        columns = forms[0].declaration.fields if forms else {}
-        sums = {key: sum((form[key].data or Decimal(0) for form in forms), Decimal(0)) for key in columns}
-        return [short_number(sums[key], getattr(column, "decimals", 0)) for key, column in columns.items()]
 
 
 def _answer(field: Any) -> Any:
@@ -381,40 +357,28 @@ BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
 
 def _table(field: Table, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
     row = form_class(field.of, source, dataclasses.replace(asking, given={}))
+    shown = asking.slices.get(field.key)
     members = {
         "kind": "rows",
         "countable": any(child.numeric for child in field.children()),
         "empty_text": field.empty,
         "row_noun": field.row_noun,
         "title_key": field.row_title.key if field.row_title else "",
+        "shown": shown,
+        "others": max(0, asking.totals.get(field.key, 0) - shown.count) if shown is not None else 0,
+        "most_rows": field.most_rows,
     }
-    cls = type("Rows", (RowList,), members)
-    return UnboundField(cls, FormField(row), max_entries=field.most_rows, **common)
+    return UnboundField(type("Rows", (RowList,), members), FormField(row), **common)
 
 
 def _grid(field: Grid, source: OptionSource, asking: Asking, common: dict[str, Any]) -> UnboundField:
     row = form_class(field.of, source, dataclasses.replace(asking, given={}))
-    keys, labels, total = list(field.rows), list(field.rows.values()), field.total
-    counted = all(child.numeric for child in field.children())
-
-    class FixedRows(RowList):
-        """Exactly the declared rows, in their order."""
-
-        kind = "grid"
-        total_label = total
-        countable = counted
-
-        def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-            """From answers by row key, or from what was typed by row number."""
-            stored = data if isinstance(data, Mapping) else {}
-            self.entries: list[Any] = []
-            self.last_index, self.object_data = -1, data
-            for number, key in enumerate(keys):
-                self._add_entry(formdata or None, stored.get(key) or {}, index=number)
-                form = self.entries[-1].form
-                form.row_key, form.row_label = key, labels[number]
-
-    return UnboundField(FixedRows, FormField(row), **common)
+    members = {
+        "declared_rows": field.rows,
+        "total_label": field.total,
+        "countable": all(child.numeric for child in field.children()),
+    }
+    return UnboundField(type("Grid", (FixedRows,), members), FormField(row), **common)
 
 
 def problems(form: Any, prefix: str = "") -> list[Problem]:
@@ -424,7 +388,7 @@ def problems(form: Any, prefix: str = "") -> list[Problem]:
         label = f"{prefix}{field.label.text}"
         if isinstance(field, RowList):
             found += [(field.id, label, str(e)) for e in field.errors if isinstance(e, str)]
-            for number, entry in enumerate(field.entries, 1):
+            for number, entry in enumerate(field.entries, field.start + 1):
                 found += problems(entry.form, f"{label}, {entry.form.row_label or f'baris {number}'}: ")
         else:
             found += [(field.id, label, str(error)) for error in field.errors]

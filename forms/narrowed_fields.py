@@ -146,6 +146,8 @@ class TwoStepChoice(NarrowedChoice):
 class NarrowedLine(Below, SuggestedLine):
     """A line of text that may be picked from the names that lie below a neighbour's answer."""
 
+    shares_list = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, suggestions=[], **kwargs)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -31,23 +32,34 @@ class ChoiceField(Told, SelectField):  # type: ignore[misc]
             raise ValueError("Pilih salah satu dari daftar.")
 
 
+def shared_list(field: Any) -> str:
+    """The id of a list that the rows of a table share."""
+    return re.sub(r"-\d+-", "-", field.id) + "-list"
+
+
+def with_list(box: Markup, listed: str, texts: Iterable[str]) -> Markup:
+    """A control and the texts to pick from."""
+    options = "".join(f"<option>{escape(text)}</option>" for text in texts)
+    return Markup('%s<datalist id="%s">%s</datalist>') % (box, listed, Markup(options))  # noqa: S704 - escaped above
+
+
 class SuggestedWidget:
     """A text input with texts to pick from; any other text is as good."""
 
     def __call__(self, field: SuggestedLine, **kwargs: Any) -> Markup:
-        """The input and its datalist."""
-        listed = {"list": f"{field.id}-list", "autocomplete": "off"} if field.suggestions else {}
-        box: Markup = TextInput()(field, **listed, **kwargs)
-        if not listed:
-            return box
-        options = Markup("").join(Markup("<option>%s</option>") % escape(text) for text in field.suggestions)
-        return Markup('%s<datalist id="%s-list">%s</datalist>') % (box, field.id, options)
+        """The input, and the list where it comes with this field."""
+        listed = shared_list(field) if field.shares_list else f"{field.id}-list"
+        more = {"list": listed, "autocomplete": "off"} if field.suggestions else {}
+        box: Markup = TextInput()(field, **more, **kwargs)
+        brings = field.brings_list or not field.shares_list
+        return with_list(box, listed, field.suggestions) if field.suggestions and brings else box
 
 
 class SuggestedLine(TextLine):
     """A line of text that may be picked from what was answered elsewhere."""
 
     widget = SuggestedWidget()
+    shares_list = True
 
     def __init__(self, *args: Any, suggestions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,11 +71,11 @@ class LookupWidget:
 
     def __call__(self, field: LookupField, **kwargs: Any) -> Markup:
         """The input and its datalist."""
-        kwargs["list"] = f"{field.id}-list"
+        kwargs["list"] = shared_list(field)
         kwargs.setdefault("autocomplete", "off")
-        box = TextInput()(field, **kwargs)
-        options = Markup("").join(Markup("<option>%s</option>") % escape(label) for _, label, _ in field.options)
-        return Markup('%s<datalist id="%s-list">%s</datalist>') % (box, field.id, options)
+        box: Markup = TextInput()(field, **kwargs)
+        labels = (label for _, label, _ in field.options)
+        return with_list(box, kwargs["list"], labels) if field.brings_list else box
 
 
 class LookupField(Told, WtField):  # type: ignore[misc]
@@ -109,12 +121,9 @@ class ListedWidget:
 
     def __call__(self, field: ListedField, **kwargs: Any) -> Markup:
         """The input, and the list where it stands first."""
-        listed = re.sub(r"-\d+-", "-", field.id) + "-list"
+        listed = shared_list(field)
         box: Markup = TextInput()(field, **{"list": listed, "autocomplete": "off", "data-several": True}, **kwargs)
-        if re.search(r"-[1-9]\d*-", field.id):
-            return box
-        options = Markup("").join(Markup("<option>%s</option>") % label for _, label, _ in field.options)
-        return Markup('%s<datalist id="%s">%s</datalist>') % (box, listed, options)
+        return with_list(box, listed, (label for _, label, _ in field.options)) if field.brings_list else box
 
 
 class ListedField(Told, WtField):  # type: ignore[misc]

@@ -11,16 +11,18 @@ from werkzeug.datastructures import MultiDict
 from admin_views.web.request import SHOWS, whole
 from siinas.operations.cases import SHORTEST_EXPLANATION
 from siinas.process.checks import Finding
+from siinas.process.slices import tables_of
 from siinas.process.words import plainly
 from siinas.queries.cases import CaseFile
 
-ROW_BUTTONS = ("_tambah", "_hapus", "_nol", SHOWS)
-BUTTONS = ("csrf_token", "_simpan", "_lanjut", "_lepas", "_seen", *ROW_BUTTONS)
+ROW_BUTTONS = ("_tambah", "_hapus", "_kembalikan", "_nol", SHOWS)
 
 
 def typed_of(posted: MultiDict[str, str]) -> MultiDict[str, str]:
-    """What a person typed into a wizard page, without its buttons."""
-    return MultiDict((key, value) for key, value in posted.items(multi=True) if key not in BUTTONS)
+    """What a person typed into a wizard page, without its buttons and what the page says of itself."""
+    return MultiDict(
+        (key, value) for key, value in posted.items(multi=True) if key != "csrf_token" and not key.startswith("_")
+    )
 
 
 def computed_after(step: Any, file: CaseFile) -> dict[str, list[dict[str, str]]]:
@@ -36,6 +38,15 @@ def computed_after(step: Any, file: CaseFile) -> dict[str, list[dict[str, str]]]
     return found
 
 
+def unread_parts(step: Any, form: Any) -> frozenset[str]:
+    """The parts of a page with a fault: a table by its key, all beside the tables by "" (and what hangs on that)."""
+    tables = tables_of(step)
+    found = {key if key in tables else "" for key, field in form._fields.items() if field.errors}
+    if "" in found:
+        found |= {key for key, table in tables.items() if table.when is not None and key in form._fields}
+    return frozenset(found)
+
+
 def form_rows(form: Any) -> None:
     """Give the rows of all tables their titles."""
     for field in form:
@@ -49,13 +60,12 @@ def press(form: Any, button: str, value: str) -> None:
     rows = form._fields.get(name)
     kind, place = getattr(rows, "kind", ""), whole(index, -1)
     if button == "_tambah" and kind == "rows":
-        if not rows.max_entries or len(rows.entries) < rows.max_entries:
+        if not rows.full:
             rows.append_entry()
-    elif button == "_hapus" and kind == "rows" and 0 <= place < len(rows.entries):
-        del rows.entries[place]
-        renumber(rows)
+    elif button == "_hapus" and kind == "rows" and 0 <= place - rows.start < len(rows.entries):
+        rows.pop_entry(place - rows.start)
     elif button == "_nol" and kind in {"rows", "grid"}:
-        for number, entry in enumerate(rows.entries):
+        for number, entry in enumerate(rows.entries, rows.start):
             if not index or number == place:
                 entry.form.fill_zeros()
 
@@ -77,16 +87,3 @@ def in_summary(finding: Finding, sentence: str) -> str:
     """A warning for the summary on top: what it says, where, and what to do."""
     place = f" ({finding.row_title})" if finding.row_title else ""
     return f"{finding.message}{place} {sentence}"
-
-
-def renumber(rows: Any) -> None:
-    """After taking a row out, name and number the remaining ones without a gap."""
-    stored = [entry.form for entry in rows.entries]
-    typed: MultiDict[str, str] = MultiDict()
-    for index, row in enumerate(stored):
-        for field in row:
-            for value in field.raw_data or ():
-                typed.add(f"{rows.name}-{index}-{field.short_name}", value)
-    rows.entries, rows.last_index = [], -1
-    for index in range(len(stored)):
-        rows._add_entry(typed, index=index)

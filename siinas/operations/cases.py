@@ -16,14 +16,16 @@ from siinas.operations.case_files import forget_unsent, given_answers
 from siinas.operations.corrections import mark_accepted, restore_accepted
 from siinas.operations.figures import project_figures
 from siinas.operations.files import CheckedFile, attach
-from siinas.operations.journal import changes, ensure
+from siinas.operations.journal import ensure
 from siinas.operations.letters import issue_for, issue_receipt
 from siinas.operations.notices import tell_after
+from siinas.operations.page_answers import PageAnswers, PostedPage
 from siinas.operations.topics import shortened, topic_of
 from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
 from siinas.process.flow import Transition, may_make
 from siinas.process.judging import faults
+from siinas.process.slices import RowSlice, tables_of
 from siinas.process.words import JAKARTA, moment_words
 from siinas.queries.case_facts import facts_for
 from siinas.queries.cases import CaseFile, moves_since_sent
@@ -128,6 +130,8 @@ def save_page(
     seen: int,
     files: Mapping[str, CheckedFile] = MappingProxyType({}),
     removed: Collection[str] = (),
+    unread: Collection[str] | None = None,
+    slices: Mapping[str, RowSlice] = MappingProxyType({}),
 ) -> None:
     """Save one page of a draft.
 
@@ -135,8 +139,10 @@ def save_page(
     both count whether or not the other answers can be taken over.
 
     `values` are the answers of the page, or None when something on it cannot be taken over; `typed` is then what was
-    typed, kept to the letter. `seen` is the count of saves when the page was opened: Stale if somebody saved meanwhile.
-    Refused where a value is none that its field allows.
+    typed, kept to the letter. Where that concerns some parts of the page only, `unread` names them (a table by its
+    key, all beside the tables by "") and `values` holds the answers of the others. `slices` are the rows in whose place
+    those of a table come; all, where none is given. `seen` is the count of saves when the page was opened: Stale if
+    somebody saved meanwhile. Refused where a value is none that its field allows.
     """
     file = editable(work, public_id)
     case, step = file.case, file.process.asked_step(step_key, file.answers)
@@ -144,26 +150,22 @@ def save_page(
         raise Refused("Halaman ini tidak ada.")
     if case.saves.get(step.key, 0) != seen:
         raise Stale(PAGE_STALE)
-    before = {key: case.answers.get(key) for key in step.fields}
-    pending = {key: value for key, value in case.typed.items() if key != step.key}
-    if typed is not None:
-        pending[step.key] = typed
+    if unread is None:
+        unread = frozenset() if typed is None else frozenset({"", *tables_of(step)})
     given = given_answers(work, file, step, values or {}, files, removed)
-    if values is not None:
-        for fault in faults(step, {**values, **given}, file.source.codes):
-            raise fault.refused()
-        answers = {key: value for key, value in case.answers.items() if key not in step.fields}
-        answers |= step.to_json({**values, **given})
-        answers |= file.process.to_json(file.process.computed(file.process.from_json(answers)))
-        case.answers = answers
-    elif any(field.kind == "file" for field in step.fields.values()):
-        others = {key: value for key, value in case.answers.items() if key not in step.fields}
-        case.answers = others | step.to_json({**step.from_json(case.answers), **given})
-    forget_unsent(work, case, before)
-    case.typed = pending
+    page = PageAnswers(file, PostedPage(step, values or {}, typed or [], unread, slices), given)
+    if fault := page.fault():
+        raise fault.refused()
+    before = {key: case.answers.get(key) for key in step.fields}
+    answers, waiting = page.answers(), page.waiting()
+    old, new = page.changed(answers)
+    case.answers, case.typed = answers, waiting
     case.saves = case.saves | {step.key: seen + 1}
-    old, new = changes(before, {key: case.answers.get(key) for key in step.fields})
-    work.record("case.page_saved", case, before=old, after=new | {"page": step.key, "unread": typed is not None})
+    forget_unsent(work, case, before)
+    told: dict[str, Any] = {"page": step.key, "unread": bool(unread), "rows_from": page.rows_from}
+    if not page.rows_from:
+        del told["rows_from"]
+    work.record("case.page_saved", case, before=old, after=new | told)
 
 
 SHORTEST_EXPLANATION = 10

@@ -71,15 +71,20 @@ def is_nik(digits: str) -> bool:
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def faults(asked: type[FieldSet], answers: Answers, listed: Listed) -> list[Fault]:
-    """What the fields of a page or row do not allow in `answers`; a blank is no fault here, it is merely missing."""
+def faults(
+    asked: type[FieldSet], answers: Answers, listed: Listed, before: Mapping[str, int] = MappingProxyType({})
+) -> list[Fault]:
+    """What the fields of a page or row do not allow in `answers`; a blank is no fault here, it is merely missing.
+
+    Of a table only some rows may be given: `before` says how many of it stand before them.
+    """
     found: list[Fault] = []
     for key, field in asked.fields.items():
         value = answers.get(key)
         if value is None or field.kind == "file" or not field.asked(answers):
             continue
         if isinstance(field, Table):
-            found += _of_table(field, value, listed)
+            found += _of_table(field, value, listed, before.get(key, 0))
         elif isinstance(field, Grid):
             found += _of_grid(field, value, listed)
         elif sentence := fault_of(field, value, listed, answers):
@@ -100,14 +105,14 @@ def fault_of(field: Field, value: Any, listed: Listed, answers: Answers = Mappin
     raise TypeError(f"nobody judges a {type(field).__name__}")
 
 
-def _of_table(table: Table, value: Any, listed: Listed) -> list[Fault]:
+def _of_table(table: Table, value: Any, listed: Listed, before: int = 0) -> list[Fault]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         return [Fault(table.key, table.label, "Bukan baris.")]
     if len(value) > table.most_rows:
         return [Fault(table.key, table.label, f"Paling banyak {table.most_rows} baris.")]
     return [
         Fault(table.key, f"{table.label}, baris {number}: {fault.label}", fault.sentence)
-        for number, row in enumerate(value, 1)
+        for number, row in enumerate(value, before + 1)
         for fault in faults(table.of, row, listed)
     ]
 

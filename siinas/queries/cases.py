@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from siinas.process.declaration import Process
 from siinas.process.flow import PastMove, State, Transition, may_make
 from siinas.process.periods import Period, months_after, period_of
 from siinas.process.roles import Actor
+from siinas.process.slices import Unread, is_of_page, tables_of, unread_of
 from siinas.process.steps import Step
 from siinas.process.telling import Told, digest_of, recorded_since, tell
 from siinas.process.words import JAKARTA, date_words
@@ -122,6 +123,18 @@ class CaseFile:
             return []
         return recorded_since(self.told(), self.case.filings[-1].in_words)
 
+    def standing(self, step: type[Step]) -> Mapping[str, Any]:
+        """The answers with which a page is shown: while nobody has saved it, with the rows that it begins with."""
+        return self.answers if self.case.saves.get(step.key) else step.opening(self.answers)
+
+    def unread(self, step: type[Step]) -> list[Unread]:
+        """What was typed on a page and cannot be taken over yet, part by part."""
+        if not any(is_of_page(key, step) for key in self.case.typed):
+            return []
+        standing = self.standing(step)
+        totals = {key: len(standing.get(key) or ()) for key in tables_of(step)}
+        return unread_of(self.case.typed, step, totals)
+
     def pages(self) -> list[PageStatus]:
         """The state of each page, for the task list."""
         return self._once("pages", self._pages, self.case.answers, self.case.typed, self.case.saves)
@@ -131,7 +144,7 @@ class CaseFile:
         return [self._page(step, answers) for step in self.process.asked_steps(answers)]
 
     def _page(self, step: type[Step], answers: dict[str, Any]) -> PageStatus:
-        if step.key in self.case.typed:
+        if any(is_of_page(key, step) for key in self.case.typed):
             return PageStatus(step, "typed")
         missing = tuple(missing_answers(step, answers))
         if step.key not in self.case.saves:

@@ -148,6 +148,7 @@ JOBS = {
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
 KEYS = {
+    "rows_from": "Mulai baris",
     "faulty_rows": "Baris yang salah",
     "fresh_rows": "Baris baru",
     "known_rows": "Baris yang dilewati",

@@ -170,7 +170,8 @@ class _Reader:
         for row in same:
             if row in left:
                 left.remove(row)
-        for number, row in enumerate(new or (), 1):
+        first_row = (self.entry.after.get("rows_from") or {}).get(field.key, 1)
+        for number, row in enumerate(new or (), first_row):
             if row in same:
                 continue
             title = f"baris {number}" + (f", {self._words(first, row[first.key])}" if row.get(first.key) else "")
