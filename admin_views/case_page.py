@@ -13,6 +13,8 @@ from admin_views.cells import moment
 from admin_views.web.request import actor, whole
 from siinas.process.flow import Transition
 from siinas.process.missing import BLANK, Missing, missing_by_row
+from siinas.process.slices import Unread, tables_of
+from siinas.process.steps import Step
 from siinas.process.telling import Told
 from siinas.process.words import plainly, short_number
 from siinas.queries.cases import CaseFile, PageStatus
@@ -42,15 +44,17 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
                 "Ada isian yang belum dapat dipakai. Semua tersimpan seperti diketik; buka untuk melihat alasannya."
             ),
         }.get(status, "")
+        url = url_for(f"company_{file.process.key}.page", public_id=file.case.public_id, step_key=page.step.key)
+        waiting = [one for one in file.unread(page.step) if one.table] if status == "typed" else []
+        if waiting:
+            url, hint = row_url(url, waiting[0].table, waiting[0].part.start + 1), _waiting_words(page.step, waiting)
         if status == "incomplete":
             hint = _("Belum diisi: %(what)s.", what=told_shortly(missing_by_row(page.step, answers, file.period)))
         found.append(
             {
                 "key": page.step.key,
                 "title": page.step.title,
-                "url": url_for(
-                    f"company_{file.process.key}.page", public_id=file.case.public_id, step_key=page.step.key
-                ),
+                "url": url,
                 "state": "current" if page.step.key == current else MARK_OF_PAGE[status],
                 "state_kind": kind,
                 "state_text": word,
@@ -58,6 +62,33 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def row_url(url: str, field: str, number: int) -> str:
+    """The address at which a question of a page stands: of a row of a table, that of the slice that holds it."""
+    if not field:
+        return url
+    return f"{url}?{field}={number}#{field}-{number - 1}" if number else f"{url}#{field}"
+
+
+def _waiting_words(step: type[Step], waiting: list[Unread]) -> str:
+    """In which rows something was typed that cannot be taken over."""
+    tables = tables_of(step)
+    places = [
+        _(
+            "%(table)s baris %(first)s–%(last)s",
+            table=tables[one.table].label,
+            first=one.part.start + 1,
+            last=one.part.end,
+        )
+        if one.part.count
+        else _("%(table)s, baris tambahan", table=tables[one.table].label)
+        for one in waiting
+    ]
+    return _(
+        "Ada isian yang belum dapat dipakai: %(places)s. Semua tersimpan seperti diketik; buka untuk melihat sebabnya.",
+        places=short_list(tuple(places)),
+    )
 
 
 def status_of(page: PageStatus, answers: Mapping[str, Any]) -> str:
@@ -70,7 +101,9 @@ def incomplete_pages(file: CaseFile) -> list[dict[str, Any]]:
     """The pages that are not complete, each with its state in words and the rows on which something is missing."""
     answers, steps = file.answers, {page.step.key: page for page in file.pages()}
     return [
-        page | {"missing": [] if status == "empty" else missing_by_row(steps[page["key"]].step, answers, file.period)}
+        page
+        | {"missing": [] if status == "empty" else missing_by_row(steps[page["key"]].step, answers, file.period)}
+        | {"row_url": row_url, "page_url": page["url"].partition("?")[0]}
         for page in page_states(file)
         if (status := status_of(steps[page["key"]], answers)) != "complete"
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -211,7 +212,8 @@ def plausible(
 class Finding:
     """What one rule says about one place: page, field, row (its key and title), the sentence and the figures meant.
 
-    `judged` is a digest of the answers of that row (or page): a reason given for other answers is none.
+    `judged` is a digest of the answers of that row (or page): a reason given for other answers is none. `number` is
+    the row's place in its table, from 1; 0 for whatever is no row of a table.
     """
 
     check: str
@@ -223,6 +225,7 @@ class Finding:
     row_title: str = ""
     figures: tuple[tuple[str, str], ...] = ()
     judged: str = ""
+    number: int = 0
 
     @property
     def place(self) -> str:
@@ -251,7 +254,8 @@ def findings_of(step: Any, answers: Answers, facts: Facts) -> list[Finding]:
             bound = check.bound(arguments, facts)
             if bound is not None and check.measure is not None:
                 figures.append((BOUND_LABEL, bound.words(check.measure)))
-            found.append(Finding(check.key, *place, tuple(figures), _digest(judged)))
+            number = _number_of(check, answers, arguments[0])
+            found.append(Finding(check.key, *place, tuple(figures), _digest(judged), number))
     return found
 
 
@@ -268,10 +272,16 @@ def _digest(judged: Answers) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _row_key(titles: list[str], number: int) -> str:
+def _number_of(check: Check, answers: Answers, row: Answers) -> int:
+    """The place of a row in its table, from 1; 0 where the rule looks at no rows of a table."""
+    rows = answers.get(check.at.key) if isinstance(check.at, Table) and check.on_rows else None
+    return next((number for number, one in enumerate(rows or (), 1) if one is row), 0)
+
+
+def _row_keys(titles: list[str]) -> list[str]:
     """A row is known by its title, so that a reason stays with it when other rows come and go; else by its number."""
-    name = titles[number - 1]
-    return name.casefold() if name and titles.count(name) == 1 else str(number)
+    times = Counter(titles)
+    return [name.casefold() if name and times[name] == 1 else str(number) for number, name in enumerate(titles, 1)]
 
 
 def _places(check: Check, answers: Answers) -> list[tuple[str, str, tuple[Any, ...]]]:
@@ -280,10 +290,10 @@ def _places(check: Check, answers: Answers) -> list[tuple[str, str, tuple[Any, .
         return [("", "", (answers,))]
     if isinstance(check.at, Table):
         title = check.at.row_title.key if check.at.row_title else ""
-        titles = [str(row.get(title) or "") for row in value or ()]
+        keys = _row_keys([str(row.get(title) or "") for row in value or ()])
         return [
-            (_row_key(titles, number), check.at.row_name(number, row), (row, answers))
-            for number, row in enumerate(value or (), 1)
+            (key, check.at.row_name(number, row), (row, answers))
+            for number, (key, row) in enumerate(zip(keys, value or (), strict=True), 1)
         ]
     if isinstance(check.at, Grid):
         return [(key, check.at.rows[key], (row, answers)) for key, row in (value or {}).items()]

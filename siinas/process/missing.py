@@ -14,11 +14,16 @@ BLANK: tuple[Any, ...] = (None, "", [])
 
 
 class Missing(NamedTuple):
-    """A row ("" for the page itself) and the labels of what is blank there; `all` where nothing of it is answered."""
+    """A row ("" for the page itself) and the labels of what is blank there; `all` where nothing of it is answered.
+
+    A row of a table has the table's key as `field` and its place in it as `number`, from 1.
+    """
 
     row: str
     labels: tuple[str, ...]
     all: bool = False
+    field: str = ""
+    number: int = 0
 
 
 def missing_by_row(step: type[Step], answers: Answers, period: Period | None) -> list[Missing]:
@@ -50,8 +55,12 @@ def _blanks(field: Field, row: Answers, period: Period | None) -> tuple[str, ...
 
 
 def _of_table(field: Table, rows: Any, period: Period | None) -> list[Missing]:
-    told = [Missing(field.row_name(number, row), _blanks(field, row, period)) for number, row in enumerate(rows, 1)]
-    return [one for one in told if one.labels]
+    blanks = ((number, row, _blanks(field, row, period)) for number, row in enumerate(rows, 1))
+    return [
+        Missing(field.row_name(number, row), labels, field=field.key, number=number)
+        for number, row, labels in blanks
+        if labels
+    ]
 
 
 def _of_grid(field: Grid, cells: Mapping[str, Any], period: Period | None) -> list[Missing]:
