@@ -21,6 +21,7 @@ PART = "_bagian-"
 SEARCH = "_cari-"
 GONE = "_dibuang"
 FRESH, SOUGHT = "baru", "cari"
+MOST_ROWS = 10**6
 NEIGHBOURS = 2
 """So many slices before and after the present one are named in the pager."""
 
@@ -87,7 +88,7 @@ def posted_slices(file: CaseFile, step: type[Step]) -> dict[str, RowSlice]:
         start, _colon, rest = request.form.get(PART + key, "").partition(":")
         count = rest.partition(":")[0]
         if start.isascii() and start.isdigit() and len(start) < 7:
-            found[key] = RowSlice(int(start), whole(count)).within(total)
+            found[key] = RowSlice(int(start), min(max(whole(count), 0), MOST_ROWS))
         else:
             found[key] = RowSlice(0, total)
     return found

@@ -35,7 +35,7 @@ class Table(Field):
         label: str,
         *,
         of: Any,
-        most_rows: int = 300,
+        most_rows: int = 10_000,
         row_title: Field | None = None,
         begins_with: Callable[[Answers], list[dict[str, Any]]] | None = None,
         add_label: str = "Tambah baris",
