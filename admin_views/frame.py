@@ -184,5 +184,6 @@ PAGE_NAMES = {
     "statement": "Pernyataan dan pengiriman",
     "act": "Konfirmasi",
     "versions": "Versi",
+    "sheets": "Lembar isian",
 }
 """What the last step of the trail is called, for pages below a list."""

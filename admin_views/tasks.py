@@ -14,7 +14,7 @@ from admin_views.cells import badge, moment
 from admin_views.web.request import actor, database, work
 from siinas.integrations.storage import FileMissing
 from siinas.models import Case, Task
-from siinas.operations import tasks
+from siinas.operations import case_sheets, tasks
 from siinas.process.roles import COMPANY, OFFICERS
 from siinas.process.words import number_words
 from siinas.queries.background import AT_WORK, STATES, case_of, task_named
@@ -68,6 +68,7 @@ class Tasks(PortalModelView):
             moment=moment,
             words=lambda count: number_words(count, 0),
             partial=f"tasks/{row.kind}.html",
+            **self.more(row, case),
         )
 
     @expose("/<public_id>/hasil")
@@ -89,6 +90,10 @@ class Tasks(PortalModelView):
         """The page of the case a task is about."""
         raise NotImplementedError
 
+    def more(self, task: Task, case: Case | None) -> dict[str, Any]:
+        """What the page of one kind of task needs besides."""
+        return {}
+
 
 class CompanyTasks(Tasks):
     """The work left for an establishment."""
@@ -101,6 +106,13 @@ class CompanyTasks(Tasks):
     def case_url(self, case: Case) -> str:
         """The company's page of the case."""
         return url_for(f"company_{case.process}.case", public_id=case.public_id)
+
+    def more(self, task: Task, case: Case | None) -> dict[str, Any]:
+        """Whether an upload may still be undone."""
+        if task.kind != case_sheets.KIND or case is None or not case_sheets.may_undo(case, task):
+            return {}
+        undo_url = url_for(f"company_{case.process}.undo_sheet", public_id=case.public_id)
+        return {"may_undo": True, "undo_url": undo_url}
 
 
 class OfficerTasks(Tasks):

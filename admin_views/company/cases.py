@@ -25,7 +25,7 @@ from admin_views.case_page import (
 )
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, day, moment, time_left
-from admin_views.company.case_pages import CasePages
+from admin_views.company.case_sheets import CaseSheets
 from admin_views.company.home import own_establishment
 from admin_views.company.sections import read_upload
 from admin_views.company.wizard import in_summary, unexplained
@@ -49,7 +49,7 @@ from siinas.reference.document_types import SIGNED_STATEMENT
 from siinas.refusal import NotFound, Refused
 
 
-class CompanyCases(CasePages):
+class CompanyCases(CaseSheets):
     """The model view of one process for companies; everything about a case hangs below its public id."""
 
     admits = COMPANY
@@ -182,6 +182,7 @@ class CompanyCases(CasePages):
                 statement_point=file.statement_point(),
                 returned_reason=reason if file.state.tone == "returned" else "",
                 closed=file.closed_to(actor()),
+                with_sheets=self.with_sheets(file),
                 may_send=any(m.freezes for m in moves),
                 **common,
             )

@@ -188,4 +188,4 @@ def _write(sheet: Any, place: tuple[int, int], cell: Cell, style: Any, day: Any)
     elif isinstance(cell, Formula | CellError):
         sheet.write_string(*place, defused(cell.text if isinstance(cell, Formula) else cell.code), style)
     else:
-        sheet.write_string(*place, defused(cell), style)
+        sheet.write_string(*place, defused(str(cell)), style)

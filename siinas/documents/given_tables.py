@@ -21,6 +21,7 @@ TABLE_DAMAGES = {
     "no sheet": "Buku kerja ini tidak memuat lembar yang terlihat. Tampilkan lembarnya, simpan, lalu unggah kembali.",
     "wide": f"Tabel ini lebih dari {MOST_COLUMNS} kolom. Hapus kolom yang tidak diminta, lalu unggah kembali.",
     "long": f"Tabel ini lebih dari {MOST_ROWS:,} baris. Bagi menjadi beberapa berkas.".replace(",", "."),
+    "many sheets": "Buku kerja ini memuat terlalu banyak lembar. Hapus lembar yang tidak diminta, lalu unggah kembali.",
     "empty": "Berkas ini tidak memuat tabel. Baris pertama harus berisi nama kolom.",
     "not utf-8": "Teks berkas ini tidak tersimpan sebagai UTF-8. Di Excel pilih Simpan Sebagai, jenis “CSV UTF-8”, "
     "lalu unggah kembali.",
@@ -46,7 +47,15 @@ class CellError:
     code: str
 
 
-Cell = str | Decimal | date | Formula | CellError | None
+@dataclass(frozen=True, slots=True)
+class MeasuredCell:
+    """A number whose format writes a unit behind it: what a person sees is both. A percentage is what is seen."""
+
+    value: Decimal
+    unit: str
+
+
+Cell = str | Decimal | date | Formula | CellError | MeasuredCell | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,46 @@ def read_table(content: bytes, kind: str) -> GivenTable:
     if not table.header or not any(table.header):
         raise RefusedFile(TABLE_DAMAGES["empty"])
     return table
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSheet:
+    """One sheet of a workbook as it was brought: its title, whether it is hidden, every line that holds anything."""
+
+    title: str
+    hidden: bool
+    lines: tuple[Line, ...]
+
+
+def read_sheets(content: bytes, *, most_rows: int) -> list[GivenSheet]:
+    """All sheets of a workbook, read in the limited child process; raises RefusedFile with a sentence."""
+    try:
+        answer = json.loads(pdf_sandbox.workbook_sheets(content, most_rows=most_rows))
+    except pdf_sandbox.ReadingTookTooMuchMemory:
+        raise RefusedFile(too_long(most_rows)) from None
+    except UnreadableFile:
+        raise RefusedFile(pdf_sandbox.WORKBOOK_DAMAGES["damaged"]) from None
+    if answer["damage"] == "long":
+        raise RefusedFile(too_long(most_rows))
+    if answer["damage"]:
+        raise RefusedFile(TABLE_DAMAGES[answer["damage"]])
+    return [
+        GivenSheet(
+            sheet["title"],
+            sheet["hidden"],
+            tuple(
+                Line(number, tuple(_cell(cell) for cell in cells))
+                for number, cells in enumerate(sheet["rows"], 1)
+                if any(cell is not None for cell in cells)
+            ),
+        )
+        for sheet in answer["sheets"]
+    ]
+
+
+def too_long(most_rows: int) -> str:
+    """What is said of a file with more rows than are taken."""
+    return f"Berkas ini lebih dari {most_rows:,} baris. Bagi menjadi beberapa berkas.".replace(",", ".")
 
 
 def text_of(content: bytes) -> str:
@@ -174,6 +223,8 @@ def _of_workbook(content: bytes) -> GivenTable:
 def _cell(cell: Any) -> Cell:
     if cell is None or isinstance(cell, str):
         return (cell or "").strip() or None
+    if "unit" in cell:
+        return _measured(cell["number"], cell["unit"])
     ((kind, value),) = cell.items()
     match kind:
         case "number":
@@ -184,6 +235,13 @@ def _cell(cell: Any) -> Cell:
             return Formula(value)
         case _:
             return CellError(value)
+
+
+def _measured(digits: str, unit: str) -> Cell:
+    number = _number(digits)
+    if not isinstance(number, Decimal):
+        return number
+    return MeasuredCell(number * 100 if unit == "%" else number, unit)
 
 
 def _number(digits: str) -> Cell:

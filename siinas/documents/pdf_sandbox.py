@@ -145,6 +145,11 @@ def workbook_cells(content: bytes) -> bytes:
     return _run("cells", content, seconds=LONG_WALL_SECONDS)
 
 
+def workbook_sheets(content: bytes, *, most_rows: int) -> bytes:
+    """The cells of all sheets as JSON (see `workbook.read_sheets`); raise `UnreadableFile` where there are none."""
+    return _run("sheets", content, str(most_rows), seconds=LONG_WALL_SECONDS)
+
+
 def pdf_words(content: bytes) -> list[PageWords]:
     """Return the words of every page with their places; raise `UnreadableFile` when the file cannot be read."""
     return [PageWords.from_json(page) for page in json.loads(_run("words", content))]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Protocol
 
-from siinas.documents.given_tables import Cell, CellError, Formula, GivenTable, Line
-from siinas.process.fields import Choice, Coordinate, Day, Field, Quantity, Reference, Text, Year, YesNo
-from siinas.process.judging import fault_of
+from siinas.documents.given_tables import Cell, CellError, Formula, GivenTable, Line, MeasuredCell
+from siinas.process.fields import Answers, Choice, Coordinate, Day, Field, Quantity, Reference, Text, Year, YesNo
+from siinas.process.judging import Listed, fault_of
 
 BLANK = "Sel ini wajib diisi."
 FORMULA = "Sel ini berisi rumus. Salin lalu tempel sebagai nilai."
@@ -143,13 +144,12 @@ class CellReader:
             raise CellProblem(FORMULA)
         if isinstance(cell, CellError):
             raise CellProblem(ERROR)
-        field = self.columns[key]
-        value = self._typed(key, field, cell, dotted)
+        field, given = self.columns[key], cell.value if isinstance(cell, MeasuredCell) else cell
+        value = self._typed(key, field, given, dotted)
         if isinstance(value, str) and field.kind != "longtext":
             value = " ".join(value.split())
-        if sentence := fault_of(field, value, self.source.codes):
-            lost = isinstance(cell, Decimal) and isinstance(field, Text) and re.search(r"\\d|\[0-9\]", field.pattern)
-            raise CellProblem(f"{sentence} {LOST_ZEROS}" if lost else sentence)
+        if sentence := judged(field, value, self.source.codes, given):
+            raise CellProblem(sentence)
         return as_kept(field, value)
 
     def _typed(self, key: str, field: Field, cell: str | Decimal | date, dotted: bool) -> Any:
@@ -178,6 +178,16 @@ class CellReader:
                 value.casefold(): value for value, _ in pairs
             }
         return self._labels[key].get(text.casefold(), text)
+
+
+def judged(
+    field: Field, value: Any, listed: Listed, cell: str | Decimal | date, answers: Answers = MappingProxyType({})
+) -> str:
+    """What a field does not allow in the value of a cell; a code that lost its zeros in a number cell is told so."""
+    sentence = fault_of(field, value, listed, answers)
+    if sentence and isinstance(cell, Decimal) and isinstance(field, Text) and re.search(r"\\d|\[0-9\]", field.pattern):
+        return f"{sentence} {LOST_ZEROS}"
+    return sentence
 
 
 def as_kept(field: Field, value: Any) -> Any:
@@ -239,5 +249,8 @@ def shown(cell: Cell) -> str:
     """What stands in a cell, short enough for a list of faults."""
     if cell is None:
         return ""
-    text = cell.text if isinstance(cell, Formula) else cell.code if isinstance(cell, CellError) else as_text(cell)
+    if isinstance(cell, MeasuredCell):
+        text = f"{as_text(cell.value)} {cell.unit}".strip()
+    else:
+        text = cell.text if isinstance(cell, Formula) else cell.code if isinstance(cell, CellError) else as_text(cell)
     return text if len(text) <= 60 else f"{text[:59]}…"

@@ -27,7 +27,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A number with its unit: in CSV the number alone, in XLSX a number that shows the unit behind it."""
+    """A number with its unit: in CSV the unit stands behind it, in XLSX it is a number that shows the unit."""
 
     value: Decimal
     unit: str
@@ -98,7 +98,8 @@ def _csv_cell(value: Any, column: Column) -> str:
     if isinstance(plain, date):
         return plain.isoformat()
     if isinstance(plain, Decimal):
-        return f"{plain:.{column.decimals}f}"
+        unit = value.unit if isinstance(value, Measured) else ""
+        return f"{plain:.{column.decimals}f} {unit}".rstrip()
     return str(plain)
 
 

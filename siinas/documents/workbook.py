@@ -1,4 +1,4 @@
-"""Looks into an uploaded XLSX: first whether it is a sound, passive workbook, then what its first sheet holds.
+"""Looks into an uploaded XLSX: first whether it is a sound, passive workbook, then what its sheets hold.
 
 Runs in the limited child process only (`siinas/documents/pdf_child.py`).
 """
@@ -17,6 +17,7 @@ MOST_BYTES = 250 * 1024 * 1024
 """All parts of a workbook together, unpacked."""
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
+MOST_SHEETS = 80
 LONGEST_CELL = 2_000
 STEP = 1024 * 1024
 
@@ -110,27 +111,57 @@ def read_cells(content: bytes) -> dict[str, Any]:
     if not shown:
         return {"damage": "no sheet", "rows": []}
     sheet: Any = shown[0]
+    rows, damage = _rows(sheet, MOST_ROWS, measured=False)
+    if damage:
+        return {"damage": damage, "rows": []}
+    return {"damage": "", "rows": rows, "sheet": str(sheet.title), "others": len(shown) - 1}
+
+
+def read_sheets(content: bytes, most_rows: int) -> dict[str, Any]:
+    """The cells of every sheet, also of hidden ones, as `read_cells` has them; `most_rows` are those of all together.
+
+    A number whose format shows a unit is a dict {"number": digits, "unit": text}; one that is shown as a percentage
+    is a hundred times as large, as it is read.
+    """
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    if len(book.worksheets) > MOST_SHEETS:
+        return {"damage": "many sheets", "sheets": []}
+    sheets = []
+    left = most_rows
+    for sheet in book.worksheets:
+        rows, damage = _rows(sheet, left, measured=True)
+        if damage:
+            return {"damage": damage, "sheets": []}
+        left -= sum(1 for row in rows if row)
+        sheets.append({"title": str(sheet.title), "hidden": sheet.sheet_state != "visible", "rows": rows})
+    return {"damage": "", "sheets": sheets}
+
+
+def _rows(sheet: Any, most: int, *, measured: bool) -> tuple[list[list[Any]], str]:
+    """The rows of a sheet up to the last one that holds anything, and what is wrong with it."""
     sheet.reset_dimensions()
     rows: list[list[Any]] = []
     filled = 0
     for row in sheet.iter_rows():
-        cells = list(_cells(row))
+        cells = list(_cells(row, measured=measured))
         while cells and cells[-1] is None:
             cells.pop()
         if len(cells) > MOST_COLUMNS:
-            return {"damage": "wide", "rows": []}
-        if len(rows) >= MOST_ROWS:
+            return [], "wide"
+        if len(rows) >= most:
             if cells:
-                return {"damage": "long", "rows": []}
+                return [], "long"
             break
         rows.append(cells)
         if cells:
             filled = len(rows)
     del rows[filled:]
-    return {"damage": "", "rows": rows, "sheet": str(sheet.title), "others": len(shown) - 1}
+    return rows, ""
 
 
-def _cells(row: Any) -> Iterator[Any]:
+def _cells(row: Any, *, measured: bool) -> Iterator[Any]:
     for cell in row:
         value = cell.value
         if value is None or value == "":
@@ -142,10 +173,22 @@ def _cells(row: Any) -> Iterator[Any]:
         elif isinstance(value, bool):
             yield "Ya" if value else "Tidak"
         elif isinstance(value, int | float):
-            yield {"number": repr(value)}
+            yield _measured(value, cell.number_format) if measured else {"number": repr(value)}
         elif isinstance(value, datetime):
             yield {"date": value.date().isoformat()}
         elif isinstance(value, date):
             yield {"date": value.isoformat()}
         else:
             yield str(value)[: LONGEST_CELL + 1]
+
+
+def _measured(value: float, shown: str) -> dict[str, str]:
+    """A number with what its format writes behind it; fifteen digits, as spreadsheets keep no more."""
+    digits = repr(value) if isinstance(value, int) else f"{value:.15g}"
+    if "%" in shown:
+        return {"number": digits, "unit": "%"}
+    found = _UNIT_SHOWN.search(shown)
+    return {"number": digits, "unit": found[1].strip()} if found else {"number": digits}
+
+
+_UNIT_SHOWN = re.compile(r'"\s*([^"]{1,20})"\s*$')

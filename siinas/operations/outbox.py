@@ -15,6 +15,7 @@ from siinas.models.person import OWN
 from siinas.operations import (
     accounts,
     address_changes,
+    case_sheets,
     company_documents,
     company_import,
     company_invitations,
@@ -300,6 +301,8 @@ def _compare_companies(work: Work, recipient: str, payload: dict[str, Any]) -> N
 def _load_companies(work: Work, recipient: str, payload: dict[str, Any]) -> None:
     company_import.load_batch(work, payload["import_id"])
 
+
+tasks.HANDLERS.update({case_sheets.KIND: case_sheets.take})
 
 PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] = {
     "mail": _plain_mail,

@@ -300,6 +300,15 @@ SETTINGS = (
         least=0,
         most=120,
     ),
+    KnownSetting(
+        "sheet_rows",
+        "Baris paling banyak dalam satu buku kerja isian",
+        "30000",
+        help="Semua lembar bersama-sama. Satu tabel memuat paling banyak 10.000 baris.",
+        unit="baris",
+        most=200_000,
+    ),
+    KnownSetting("sheet_megabytes", "Ukuran paling besar buku kerja isian", "20", unit="MB", most=24),
     KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )
 

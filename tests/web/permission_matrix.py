@@ -173,7 +173,19 @@ HAND_WRITTEN: dict[str, Roles] = {
     **REFERENCE,
 }
 
-WIZARD = ("case", "page", "check", "statement", "statement_file", "act", "table", "start")
+WIZARD = (
+    "case",
+    "page",
+    "check",
+    "statement",
+    "statement_file",
+    "act",
+    "table",
+    "start",
+    "sheet",
+    "sheets",
+    "undo_sheet",
+)
 
 
 def process_endpoints() -> dict[str, Roles]:

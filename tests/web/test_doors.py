@@ -14,6 +14,7 @@ from admin_views.web.doors import doors_of
 from siinas.catalogue import processes
 from siinas.models import Establishment, Person
 from siinas.process.roles import SIGNED_IN
+from siinas.process.tables import Table
 from tests.conftest import works
 from tests.factories import make_request, open_request, save_addresses
 from tests.web.permission_matrix import ANYBODY, COMPANY, EVERYONE, MATRIX, NOBODY, READERS
@@ -206,6 +207,12 @@ MAY_BE_MISSING = (
     }
     | {f"{side}_{process.key}.table" for process in processes().values() for side in SIDES if not process.exports}
     | {f"company_{process.key}.{name}" for process in processes().values() if not process.statement for name in SIGNING}
+    | {
+        f"company_{process.key}.{name}"
+        for process in processes().values()
+        if not any(isinstance(field, Table) for field in process.fields.values())
+        for name in ("sheet", "sheets", "undo_sheet")
+    }
 )
 """Open to whoever has the link, or in the demo only, or about a table or a statement that the process has not; else
 404."""

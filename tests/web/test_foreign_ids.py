@@ -132,6 +132,10 @@ def case_requests(public_id: str) -> Iterator[tuple[str, str, dict[str, Any] | N
         yield "GET", f"{base}ekspor/{name}", None
     yield "POST", f"{base}periksa/", {"alasan-x": "Diambil"}
     yield "POST", f"{base}pernyataan.pdf", {}
+    for part in ("lembar-isian/", "lembar-isian.xlsx"):
+        yield "GET", base + part, None
+    yield "POST", f"{base}lembar-isian/", {"sheet_file": paper(), "how": "ganti"}
+    yield "POST", f"{base}lembar-isian/kembalikan/", {"task": "x", "confirmed": "1"}
     for move in ("send", "discard", "check", "accept", "send_back"):
         yield "POST", f"{base}tindakan/{move}/", {"confirmed": "1", "version": "2", "once": "x"}
     yield "POST", f"{base}pernyataan/", {"statement_file": paper()}
