@@ -99,7 +99,10 @@ def _company(frame: Frame) -> None:
         MenuItem(_("Data Perusahaan"), None, children=sections),
         *(MenuItem(title, None, children=items) for title, items in by_menu.items()),
     ]
-    account = [MenuItem(_("Pekerjaan"), url_for("company_tasks.index_view"))]
+    account = [
+        MenuItem(_("Kop Surat"), url_for("company_kop-surat.index_view")),
+        MenuItem(_("Pekerjaan"), url_for("company_tasks.index_view")),
+    ]
     if may_enter(current_app, "company_people.index_view"):
         account.insert(0, MenuItem(_("Orang"), url_for("company_people.index_view")))
     frame.menu.append(MenuItem(_("Akun"), None, children=account))

@@ -27,6 +27,7 @@ from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, day, moment, time_left
 from admin_views.company.case_sheets import CaseSheets
 from admin_views.company.home import own_establishment
+from admin_views.company.letterhead import kept_letterhead
 from admin_views.company.sections import read_upload
 from admin_views.company.wizard import in_summary, unexplained
 from admin_views.web.request import actor, database, now, whole, work
@@ -267,6 +268,7 @@ class CompanyCases(CaseSheets):
             incomplete=incomplete_pages(file),
             statement_point=file.statement_point(),
             send=send,
+            letterhead=own_establishment().letterhead,
             statement_pages=lambda row: [
                 url_for("files.page", public_id=row.public_id, number=n) for n in range(1, min(row.pages, 5) + 1)
             ],
@@ -282,7 +284,7 @@ class CompanyCases(CaseSheets):
         try:
             cases.check_printable(file)
             digest = file.digest
-            pdf = statement_pdf(file, digest, now().astimezone(JAKARTA).date())
+            pdf = statement_pdf(file, digest, now().astimezone(JAKARTA).date(), kept_letterhead(own_establishment()))
             cases.note_printed(work(), public_id, digest)
         except Refused as refusal:
             flash(refusal.reason, "error")

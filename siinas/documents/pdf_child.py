@@ -8,8 +8,8 @@ import sys
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 9
-LONG_CPU_SECONDS = {"cells": 40, "sheets": 40}
-"""Tasks that may take longer: a table of 100,000 rows needs some seconds."""
+LONG_CPU_SECONDS = {"cells": 40, "sheets": 40, "codes": 20}
+"""Tasks that may take longer: a table of 100,000 rows needs some seconds, and so do ten pages without a code."""
 MAX_RENDER_WIDTH = 2000
 MAX_RENDER_HEIGHT = 6000
 
@@ -70,7 +70,7 @@ def perform(task: str, arguments: list[str], content: bytes) -> bytes:
 
 def perform_on_document(task: str, arguments: list[str], content: bytes) -> bytes:
     """The tasks about PDF and pictures."""
-    from siinas.documents import pdf_inspection, pdf_words
+    from siinas.documents import codes, pdf_inspection, pdf_words, pictures
 
     match task:
         case "inspect":
@@ -85,6 +85,10 @@ def perform_on_document(task: str, arguments: list[str], content: bytes) -> byte
             answer = {"damage": pdf_inspection.inspect_picture(content, arguments[0])}
         case "words":
             answer = [page.as_json() for page in pdf_words.read_words(content)]
+        case "redraw":
+            return pictures.redrawn(content, arguments[0])
+        case "codes":
+            answer = codes.read_codes(content, arguments[0], arguments[1])
         case "render":
             return render(content, int(arguments[0]), int(arguments[1]))
         case _:

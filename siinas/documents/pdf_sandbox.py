@@ -16,6 +16,7 @@ from siinas.documents.pdf_words import PageWords
 
 WALL_SECONDS = 10
 LONG_WALL_SECONDS = 60
+CODE_SECONDS = 25
 _PROJECT = Path(__file__).resolve().parents[2]
 
 ENCRYPTED = "Berkas ini terkunci kata sandi. Simpan ulang tanpa kata sandi lalu unggah kembali."
@@ -161,6 +162,19 @@ def render_page(content: bytes, page: int, width: int = 1100) -> bytes:
     Raises `NoSuchPage` for a number outside the document, `UnreadableFile` when the file cannot be drawn.
     """
     return _run("render", content, str(int(page)), str(int(width)))
+
+
+def redraw_picture(content: bytes, kind: str) -> bytes:
+    """The picture as a PNG of our own drawing (see `pictures.redrawn`); raise `UnreadableFile` where there is none."""
+    return _run("redraw", content, kind)
+
+
+def codes_on(content: bytes, kind: str, begins: str) -> list[str]:
+    """The QR codes on a checked file that begin so (see `codes.read_codes`); none where reading takes too long."""
+    try:
+        return [str(text) for text in json.loads(_run("codes", content, kind, begins, seconds=CODE_SECONDS))]
+    except UnreadableFile:
+        return []
 
 
 def _run(task: str, content: bytes, *arguments: str, seconds: float = 0) -> bytes:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import segno
+from pypdf import PdfReader
+
+from siinas.documents.pictures import size_of_png
 from siinas.documents.printing import PrintingFailed, printed
 from siinas.process.letters import Letter, paragraphs_in
 from siinas.process.periods import label_of
+from siinas.process.statement_code import statement_code
 from siinas.process.tables import Grid, Table
-from siinas.process.words import date_words, digest_words
+from siinas.process.words import date_words, digest_words, number_words
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address
-from siinas.queries.settings import setting
+from siinas.queries.settings import number, setting
+
+QR_SCALE = 8
+"""Pixels for each square of the code."""
+TEXT_WIDTH, LETTERHEAD_HEIGHT = 16.6, 3.2
+"""Centimetres."""
 
 
 def paragraphs_of(file: CaseFile, letter: Letter, quotes: dict[str, str]) -> list[str]:
@@ -28,6 +40,8 @@ def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
     asked = file.process.asked_fields(answers)
     found = []
     for field in (asked[figure.key] for figure in letter.figures if figure.key in asked):
+        if not field.asked(answers):
+            continue
         value = answers.get(field.key)
         label = label_of(field.label, file.period)
         if not isinstance(field, Table | Grid):
@@ -54,8 +68,12 @@ def _of_grid(grid: Grid, value: Any, label: str) -> list[tuple[str, str, bool]]:
     return [(f"{label}: {column.label}", column.measured(sums[column.key]), False) for column in columns]
 
 
-def statement_pdf(file: CaseFile, digest: str, today: date) -> bytes:
-    """One or two pages of A4, with room for the company's letterhead; PrintingFailed when anything went wrong."""
+def statement_pdf(file: CaseFile, digest: str, today: date, letterhead: bytes | None = None) -> bytes:
+    """A page of A4, closely printed where it would not hold everything, and two at the worst; PrintingFailed when
+    anything went wrong.
+
+    `letterhead` is the company's as a PNG of our own drawing; without one there is room for it.
+    """
     letter = file.process.statement
     establishment = file.case.establishment
     if letter is None or establishment is None:
@@ -76,14 +94,33 @@ def statement_pdf(file: CaseFile, digest: str, today: date) -> bytes:
         "place": regency_name(file.session, establishment.regency).partition(",")[0].removeprefix("Kabupaten "),
         "today": date_words(today),
     }
-    return printed(
-        "statement.html",
-        title=letter.title,
-        paragraphs=paragraphs_of(file, letter, quotes),
-        figures=key_figures(file, letter),
-        quotes=quotes,
-        subtitle=f"{file.process.title} {quotes['period']}".strip(),
-        signer=answers.get("signer_name", ""),
-        position=answers.get("signer_position", ""),
-        digest=digest_words(digest),
-    )
+    code = segno.make(statement_code(file.case.number, digest), error="q", micro=False)
+    duty = number(file.session, "stamp_duty")
+    facts: dict[str, Any] = {
+        "title": letter.title,
+        "paragraphs": paragraphs_of(file, letter, quotes),
+        "figures": key_figures(file, letter),
+        "quotes": quotes,
+        "subtitle": f"{file.process.title} {quotes['period']}".strip(),
+        "signer": answers.get("signer_name", ""),
+        "position": answers.get("signer_position", ""),
+        "digest": digest_words(digest),
+        "code": code.png_data_uri(scale=QR_SCALE, border=4),
+        "letterhead": _letterhead(letterhead) if letterhead else None,
+        "stamp_duty": f"Rp{number_words(duty, 0)}" if duty else "",
+    }
+    pdf = printed("statement.html", dense=False, **facts)
+    return pdf if _pages(pdf) == 1 else printed("statement.html", dense=True, **facts)
+
+
+def _pages(pdf: bytes) -> int:
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def _letterhead(picture: bytes) -> dict[str, str]:
+    """The picture with its printed size: as wide as the text, or as high as there is room."""
+    across, down = size_of_png(picture)
+    height = min(LETTERHEAD_HEIGHT, TEXT_WIDTH * down / across)
+    data = base64.b64encode(picture).decode()
+    width = height * across / down
+    return {"picture": f"data:image/png;base64,{data}", "width": f"{width:.2f}cm", "height": f"{height:.2f}cm"}

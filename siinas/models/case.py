@@ -21,6 +21,9 @@ class Case(Versioned, Base):
     """One run of one process for one establishment.
 
     `subject` makes a case the only one of its kind (the period of a report); it is emptied when the case is discarded.
+    `prints` are the versions of the statement that were printed: {"digest", "at"}, the last moment of each.
+    `statement_reading` is what was read on the uploaded statement: {"outcome", "at"}, empty where nobody looked; of a
+    filing also who confirmed an unread one: {"confirmed_by", "confirmed_at"}.
     `answers` are typed JSON in the words of the declaration; `typed` keeps, page by page, what was typed but could not
     be taken over yet; `saves` counts the saves of each page; `confirmations` hold the reasons given for warnings.
     """
@@ -65,6 +68,8 @@ class Case(Versioned, Base):
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
     statement_digest: Mapped[str] = mapped_column(String(64), default="")
     printed_digest: Mapped[str] = mapped_column(String(64), default="")
+    prints: Mapped[list[Any]] = mapped_column(JsonValue, default=list, server_default="[]", deferred=True)
+    statement_reading: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, server_default="{}")
     establishment: Mapped[Establishment | None] = relationship(lazy="joined")
     statement: Mapped[Attachment | None] = relationship(foreign_keys=[statement_id])
     movements: Mapped[list[Movement]] = relationship(back_populates="case", order_by="Movement.id")
@@ -110,6 +115,7 @@ class Filing(Base):
     confirmations: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict)
     digest: Mapped[str] = mapped_column(String(64))
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    statement_reading: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, server_default="{}")
     sent_by: Mapped[str] = mapped_column(String(255))
     sent_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]

@@ -94,6 +94,7 @@ class Establishment(Versioned, Base):
     land_tenure: Mapped[str | None] = mapped_column(String(10))
     has_other_warehouse: Mapped[bool | None]
     site_map_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id", use_alter=True))
+    letterhead_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id", use_alter=True))
     factory_locked_at: Mapped[datetime | None]
     factory_unlocked_until: Mapped[datetime | None]
     latitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
@@ -102,6 +103,7 @@ class Establishment(Versioned, Base):
     reminded_on: Mapped[date | None]
     legal_entity: Mapped[LegalEntity] = relationship(back_populates="establishments", lazy="joined")
     site_map: Mapped[Attachment | None] = relationship(foreign_keys=[site_map_id], viewonly=True)
+    letterhead: Mapped[Attachment | None] = relationship(foreign_keys=[letterhead_id], viewonly=True)
 
 
 class Warehouse(Versioned, Base):

@@ -72,6 +72,8 @@ ACTS = {
     "invitation.resent": "Undangan dikirim ulang",
     "invitation.sent": "Orang diundang",
     "invitation.withdrawn": "Undangan ditarik",
+    "letterhead.kept": "Kop surat disimpan",
+    "letterhead.removed": "Kop surat dihapus",
     "letter.downloaded": "Surat diunduh petugas",
     "letter.issued": "Surat diterbitkan",
     "letter.link_made": "Tautan bukti pendaftaran dibuat",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siinas.process.documents import MEGABYTE, DocumentType
+from siinas.process.documents import MEGABYTE, PICTURES, DocumentType
 
 PAPER_OR_PICTURE = frozenset({"pdf", "jpeg", "png"})
 
@@ -27,7 +27,8 @@ EXEMPTION = DocumentType("skpbki", "SKPBKI (pengecualian berlokasi di kawasan in
 VERIFICATION = DocumentType("sk_verifikasi", "SK hasil verifikasi pemenuhan standar")
 OTHER_PERMIT = DocumentType("perizinan_lain", "Perizinan lain")
 
-SIGNED_STATEMENT = DocumentType("surat_pernyataan", "Surat pernyataan bertanda tangan")
+SIGNED_STATEMENT = DocumentType("surat_pernyataan", "Surat pernyataan bertanda tangan", accepts=PAPER_OR_PICTURE)
+LETTERHEAD = DocumentType("kop_surat", "Kop surat", accepts=PICTURES, max_bytes=2 * MEGABYTE)
 ADDRESS_PROOF = DocumentType("bukti_alamat", "Bukti alamat baru", accepts=PAPER_OR_PICTURE)
 ADDRESS_LETTER = DocumentType("surat_perubahan_alamat", "Surat direktur tentang perubahan alamat")
 SITE_MAP = DocumentType("denah", "Peta / denah lokasi", accepts=PAPER_OR_PICTURE)
@@ -75,7 +76,7 @@ CERTIFICATES = (
 )
 OTHER_CERTIFICATE = CERTIFICATES[-1]
 
-CASE_DOCUMENTS = (SIGNED_STATEMENT, SITE_MAP, ADDRESS_PROOF, ADDRESS_LETTER)
+CASE_DOCUMENTS = (SIGNED_STATEMENT, LETTERHEAD, SITE_MAP, ADDRESS_PROOF, ADDRESS_LETTER)
 DOCUMENT_TYPES = {kind.key: kind for kind in (*COMPANY_DOCUMENTS, *CERTIFICATES, *CASE_DOCUMENTS)}
 
 RISKS = {"R": "Rendah", "MR": "Menengah Rendah", "MT": "Menengah Tinggi", "T": "Tinggi"}

@@ -309,6 +309,16 @@ SETTINGS = (
         most=200_000,
     ),
     KnownSetting("sheet_megabytes", "Ukuran paling besar buku kerja isian", "20", unit="MB", most=24),
+    KnownSetting(
+        "stamp_duty",
+        "Meterai pada surat pernyataan",
+        "10000",
+        help="Dicetak di kotak meterai. 0 berarti surat dicetak tanpa kotak meterai.",
+        unit="rupiah",
+        zero="tanpa meterai",
+        least=0,
+        most=1_000_000,
+    ),
     KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )
 

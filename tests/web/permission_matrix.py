@@ -125,6 +125,8 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("company_contact-person", COMPANY, *LIST_WITH_FORMS),
     "company_bukti-kepemilikan.index_view": COMPANY,
     "company_bukti-kepemilikan.renew": SENDERS,
+    "company_kop-surat.index_view": COMPANY,
+    "company_kop-surat.remove": COMPANY,
     **model_view(
         "company_people",
         OWNER,
