@@ -38,6 +38,8 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
             "incomplete": ("returned", _("Belum lengkap")),
             "typed": ("returned", _("Perlu diperbaiki")),
         }[status]
+        if page.skipped:
+            kind, word = "info", _("Tidak perlu diisi")
         hint = {
             "begun": _("Sebagian sudah terisi dari Data Perusahaan. Periksa, lengkapi, lalu simpan."),
             "typed": _(

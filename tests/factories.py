@@ -51,6 +51,7 @@ from siinas.reference.document_types import (
 )
 from siinas.reference.kbli import kbli_codes
 from siinas.reference.regions import regions
+from tests.report_answers import complete_answers
 
 NOW = datetime(2026, 10, 6, 2, 0, tzinfo=UTC)
 """A Tuesday, nine o'clock in Jakarta: the third quarter of 2026 has just opened."""
@@ -351,117 +352,11 @@ def make_company(
     )
 
 
-def complete_answers(kbli: str = "10721") -> dict[str, Any]:
-    """All answers of a production report without any finding, typed as the declaration keeps them."""
-    number = Decimal
-    return {
-        "production_status": "producing",
-        "inv_machinery": number(120_000_000_000),
-        "inv_other": number(5_000_000_000),
-        "working_capital": number(25_000_000_000),
-        "inv_excl_land_building": number(150_000_000_000),
-        "uses_toll": False,
-        "provides_toll": False,
-        "signer_name": "Penanggung Jawab",
-        "signer_position": "Direktur",
-        "capacity_lines": [
-            {
-                "cap_product": "Gula kristal putih",
-                "cap_kbli": kbli,
-                "cap_hs": "17019910",
-                "cap_unit": "TNE",
-                "prod_capacity_qty": number("70000.00"),
-                "installed_capacity_qty": number("73000.00"),
-                "prod_capacity_kg": number("70000000.00"),
-                "installed_capacity_kg": number("73000000.00"),
-            }
-        ],
-        "production_lines": [
-            {
-                "prod_product": "Gula kristal putih",
-                "prod_kbli": kbli,
-                "prod_hs": "17019910",
-                "prod_brand": "Contoh Manis",
-                "prod_unit": "TNE",
-                "production_qty": number("60000.00"),
-                "production_kg": number("60000000.00"),
-                "production_value": number(780_000_000_000),
-                "sales_qty": number("55000.50"),
-                "sales_kg": number("55000500.00"),
-                "sales_value": number(742_500_000_000),
-                "sold_from_stock": False,
-                "export_pct": number("12.50"),
-                "export_countries": ["JP", "SG"],
-            }
-        ],
-        "material_lines": [
-            {
-                "material_name": "Tebu",
-                "material_hs": "12129300",
-                "material_unit": "TNE",
-                "dom_qty": number("700000.00"),
-                "dom_kg": number("700000000.00"),
-                "dom_value": number(490_000_000_000),
-                "imp_qty": number("0.00"),
-                "imp_kg": number("0.00"),
-                "imp_value": number(0),
-                "output_kbli": kbli,
-                "output_product": "Gula kristal putih",
-                "stock_kg": number("1500000.00"),
-                "stock_value": number("1050000000.00"),
-            }
-        ],
-        "workers": {
-            "men": {
-                "production_permanent": number(200),
-                "production_temporary": number(50),
-                "other_permanent": number(30),
-                "other_temporary": number(0),
-            },
-            "women": {
-                "production_permanent": number(80),
-                "production_temporary": number(20),
-                "other_permanent": number(20),
-                "other_temporary": number(0),
-            },
-        },
-        "education": {
-            level: {"people": number(people)}
-            for level, people in {
-                "none": 0,
-                "primary": 20,
-                "junior": 60,
-                "senior": 250,
-                "diploma": 30,
-                "bachelor": 36,
-                "master": 4,
-                "doctor": 0,
-            }.items()
-        },
-        "water": {
-            source: {"volume": number(volume), "cost": number(cost)}
-            for source, volume, cost in (
-                ("surface", "90000.00", 45_000_000),
-                ("ground", "0.00", 0),
-                ("supplier", "1200.00", 14_000_000),
-                ("recycled", "8000.00", 2_000_000),
-            )
-        },
-        "fuels": [
-            {"fuel": "diesel", "fuel_qty": number("45000.00"), "fuel_unit": "liter", "fuel_value": number(720_000_000)}
-        ],
-        "electricity": {
-            "pln": {"energy": number("1800000.00"), "power_cost": number(2_160_000_000)},
-            "other": {"energy": number("0.00"), "power_cost": number(0)},
-        },
-    }
-
-
 def page_values(step_key: str, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The answers of one page of the production report."""
-    step = ProductionReport.step(step_key)
-    assert step is not None, step_key
+    """The answers of one page of the production report, of the content that they name."""
     answers = complete_answers() if answers is None else answers
+    step = ProductionReport.asked_step(step_key, answers)
+    assert step is not None, step_key
     return {key: answers[key] for key in step.fields if key in answers}
 
 
@@ -525,7 +420,7 @@ def fill(make_work: MakeWork, company: Company, public_id: str, answers: Mapping
     """Save every page of the report with complete (or the given) answers."""
     work = make_work(company.staff.actor)
     answers = complete_answers(company.kbli) if answers is None else answers
-    for step in ProductionReport.steps:
+    for step in ProductionReport.asked_steps(answers):
         seen = work.session.scalars(select(Case.saves).where(Case.public_id == public_id)).one().get(step.key, 0)
         cases.save_page(work, public_id, step.key, values=page_values(step.key, answers), typed=None, seen=seen)
 

@@ -32,6 +32,7 @@ from siinas.models.person import (
 )
 from siinas.models.reference import (
     LISTS,
+    ChoiceOption,
     Country,
     Directorate,
     DirectorateRule,
@@ -57,6 +58,7 @@ __all__ = [
     "Base",
     "BusinessLine",
     "Case",
+    "ChoiceOption",
     "CompanyDocument",
     "CompanyImport",
     "CompanyImportRow",

@@ -187,6 +187,17 @@ class PlausibleBound(Listed, Base):
     source: Mapped[str | None] = mapped_column(String(255))
 
 
+class ChoiceOption(Listed, Base):
+    """One option of a list from which reports choose; `position` orders them."""
+
+    __tablename__ = "choice_option"
+
+    list_key: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    position: Mapped[int]
+
+
 class ReportingPeriod(Versioned, Base):
     """The windows of a process for one period: opens, due, last day for a new one, last day to edit.
 

@@ -343,7 +343,7 @@ def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None
             case=case,
             sequence=len(case.filings) + 1,
             edition=case.edition,
-            answers=case.answers,
+            answers=file.stored_to_send(),
             in_words=file.told(),
             confirmations={
                 finding.key: {

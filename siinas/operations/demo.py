@@ -315,7 +315,7 @@ class Stage:
             self.cases[key] = cases.open_case(filling(moment), ProductionReport.key, period).public_id
 
         def fill(page: int, answers: dict[str, Any]) -> Callable[[datetime], None]:
-            half = report.pages < len(ProductionReport.steps) and page == report.pages - 1
+            half = report.pages is not None and page == report.pages - 1
             return lambda moment: self.save_page(filling(moment), key, page, half_filled(answers) if half else answers)
 
         def sign(moment: datetime) -> None:
@@ -327,14 +327,15 @@ class Stage:
             cases.attach_statement(filling(moment), self.cases[key], self.statement)
 
         yield 0, 5, open_report
-        for page in range(report.pages):
-            yield 0, 20 + 12 * page, fill(page, first)
+        pages = ProductionReport.asked_steps(right)
+        for page in range(report.pages or len(pages)):
+            yield 0, 20 + 6 * page, fill(page, first)
         day, before = 1, ""
         for move in report.moves:
             if move == "send":
                 if before == "send_back" and report.slip:
                     day += 2
-                    keys = [step.key for step in ProductionReport.steps]
+                    keys = [step.key for step in pages]
                     yield day, 15, fill(keys.index(report.slip.page), right)
                 yield day, 60, sign
                 yield day, 260, attach
@@ -361,7 +362,7 @@ class Stage:
 
     def save_page(self, work: Work, key: str, page: int, answers: dict[str, Any]) -> None:
         """Save one page of a report."""
-        step = ProductionReport.steps[page]
+        step = ProductionReport.asked_steps(answers)[page]
         saves = work.session.scalars(select(Case.saves).where(Case.public_id == self.cases[key])).one()
         values = {name: answers[name] for name in step.fields if name in answers}
         cases.save_page(work, self.cases[key], step.key, values=values, typed=None, seen=saves.get(step.key, 0))

@@ -6,7 +6,9 @@ import copy
 from decimal import Decimal
 from typing import Any
 
+from siinas.catalogue.reports.variants import MEDIUM_LARGE
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Company, Figures, Material, Product, Slip
+from siinas.operations.demo_further_answers import further_answers
 from siinas.reference.regions import regions
 
 CENT, ONE = Decimal("0.01"), Decimal(1)
@@ -16,7 +18,8 @@ def answers_of(company: Company, figures: Figures, quarter: int) -> dict[str, An
     """All answers of the company's report on one of the four quarters, as the declaration keeps them."""
     season = Decimal(figures.seasons[quarter])
     machinery, other, working = figures.investment
-    return {
+    return further_answers(company, figures, season, _stock_season(figures, quarter)) | {
+        "report_category": MEDIUM_LARGE,
         "production_status": "producing",
         "inv_machinery": Decimal(machinery),
         "inv_other": Decimal(other),
@@ -27,7 +30,7 @@ def answers_of(company: Company, figures: Figures, quarter: int) -> dict[str, An
         "signer_position": "Direktur Utama",
         "capacity_lines": [_capacity(product) for product in figures.products],
         "production_lines": [_production(product, season) for product in figures.products],
-        "material_lines": [_material(line, figures.products, season) for line in figures.materials],
+        "material_lines": [material_line(line, figures.products, season) for line in figures.materials],
         "workers": {"men": _workers(figures.men), "women": _workers(figures.women)},
         "education": {
             level: {"people": Decimal(people)}
@@ -57,6 +60,11 @@ def answers_of(company: Company, figures: Figures, quarter: int) -> dict[str, An
             "other": _power(figures.own_power * season, 780),
         },
     }
+
+
+def _stock_season(figures: Figures, quarter: int) -> Decimal:
+    """The season of the quarter before: its closing stock is the opening one of this quarter."""
+    return Decimal(figures.seasons[quarter - 1]) if quarter else Decimal(1)
 
 
 def _capacity(product: Product) -> dict[str, Any]:
@@ -95,7 +103,7 @@ def _production(product: Product, season: Decimal) -> dict[str, Any]:
     }
 
 
-def _material(material: Material, products: tuple[Product, ...], season: Decimal) -> dict[str, Any]:
+def material_line(material: Material, products: tuple[Product, ...], season: Decimal) -> dict[str, Any]:
     home, abroad = (material.home * season).quantize(ONE), (material.abroad * season).quantize(ONE)
     stock = ((home + abroad) * Decimal("0.08")).quantize(ONE)
     kg, price = Decimal(material.kg), max(material.home_price, material.abroad_price)

@@ -90,7 +90,7 @@ class Report:
     """The report on one of the last four quarters (0 the oldest) and the moves it has made, in order.
 
     `rests` is the number of working days since the last move, None for what was settled in its own time; `reasons`
-    explain warnings by the name of their rule; `pages` limits how far a draft is filled.
+    explain warnings by the name of their rule; `pages` limits how far a draft is filled (None: wholly).
     """
 
     quarter: int
@@ -99,7 +99,7 @@ class Report:
     slip: Slip | None = None
     reason: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
-    pages: int = 6
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

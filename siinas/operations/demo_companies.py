@@ -102,7 +102,7 @@ SUGAR = Company(
             "ton, sedangkan nilai produksinya sekitar Rp13 juta per ton. Tampaknya ditulis dalam ribuan rupiah. Isi "
             "nilai penjualan dalam rupiah penuh, cetak ulang surat pernyataan, lalu kirim kembali.",
         ),
-        Report(3, rests=2, pages=3),
+        Report(3, rests=2, pages=4),
     ),
 )
 

@@ -265,6 +265,8 @@ def _prove_variants(process: type[Process]) -> None:
     if chosen is not None and (process.fields.get(chosen.key) is not chosen or not chosen.standing or not offered):
         raise DeclarationError(f"{process.__name__}: its variants are the options of a standing answer on a page")
     for step in process.steps:
+        if step.skipped_when is not None and process.fields.get(step.skipped_when.field.key) is None:
+            raise DeclarationError(f"{process.__name__}: whether {step.title!r} is skipped hangs on what nobody asks")
         named = {*step.only_for, *step.titles}
         for field in (*step.fields.values(), *(child for one in step.fields.values() for child in one.children())):
             named |= field.only_for | field.optional_for

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from siinas.process.checks import Check
-from siinas.process.fields import Answers, Field
+from siinas.process.fields import Answers, Condition, Field
 from siinas.process.tables import Grid, Table
 
 
@@ -96,7 +96,8 @@ class Step(FieldSet):
     """One page with a title; `intro` is read before filling.
 
     Where the process has variants, `only_for` names those in which the page is asked (all where it is empty), and
-    `titles` what it is called in those that call it otherwise.
+    `titles` what it is called in those that call it otherwise. While `skipped_when` holds of the answers of the case,
+    the page may be left untouched; what it was begun with is then not sent.
     """
 
     key: ClassVar[str]
@@ -104,6 +105,7 @@ class Step(FieldSet):
     intro: ClassVar[str]
     only_for: ClassVar[frozenset[str]] = frozenset()
     titles: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    skipped_when: ClassVar[Condition | None] = None
     checks: ClassVar[tuple[Check, ...]] = ()
 
     def __init_subclass__(
@@ -114,6 +116,7 @@ class Step(FieldSet):
         intro: str = "",
         only_for: Iterable[str] = (),
         titles: Mapping[str, str] = MappingProxyType({}),
+        skipped_when: Condition | None = None,
         variant: str = "",
     ) -> None:
         super().__init_subclass__(variant=variant)
@@ -123,6 +126,7 @@ class Step(FieldSet):
             raise DeclarationError(f"{cls.__name__}: a page has a title")
         cls.title = title
         cls.only_for, cls.titles = frozenset(only_for), MappingProxyType(dict(titles))
+        cls.skipped_when = skipped_when
         cls.key = key or title.lower().replace(" ", "-")
         cls.intro = intro
         for check in cls.checks:

@@ -30,7 +30,7 @@ def tell(
     for step in process.asked_steps(answers):
         parts: list[dict[str, Any]] = []
         for field in step.fields.values():
-            if field.standing or not field.asked(answers):
+            if (field.standing and field is not process.variants) or not field.asked(answers):
                 continue
             if isinstance(field, Table | Grid):
                 parts.append(_table(field, answers.get(field.key), names, period))

@@ -35,11 +35,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PageStatus:
-    """How far a page is: "empty", "typed" (holds something that cannot be taken over), "incomplete" or "complete"."""
+    """How far a page is: "empty", "typed" (holds something that cannot be taken over), "incomplete" or "complete".
+
+    A page that may be left untouched, and was, is `skipped` and complete.
+    """
 
     step: type[Step]
     status: str
     missing: tuple[str, ...] = ()
+    skipped: bool = False
 
 
 class CaseFile:
@@ -106,16 +110,21 @@ class CaseFile:
         """SHA-256 of the answers as they stand."""
         stored = self.case.answers
         return self._once(
-            "digest", lambda: digest_of(self.process, self.subject or self.case.subject or "", stored), stored
+            "digest",
+            lambda: digest_of(self.process, self.subject or self.case.subject or "", self.stored_to_send()),
+            stored,
+            self.case.saves,
+            self.case.typed,
         )
 
     def told(self) -> Told:
         """The answers as they stand, in words, beside what the company's own records say now."""
-        return self._once("told", self._told, self.case.answers)
+        return self._once("told", self._told, self.case.answers, self.case.typed, self.case.saves)
 
     def _told(self) -> Told:
         facts = self.facts if any(field.recorded for field in self.process.fields.values()) else None
-        return tell(self.process, self.answers, self.source.name, self.period, facts)
+        answers = self.answers_to_send()
+        return tell(self.process, answers, self.source.name, self.period, facts)
 
     def moved_on(self) -> list[dict[str, str]]:
         """What the company's own records say differently than when the case was sent, while it is being decided."""
@@ -146,18 +155,39 @@ class CaseFile:
     def _page(self, step: type[Step], answers: dict[str, Any]) -> PageStatus:
         if any(is_of_page(key, step) for key in self.case.typed):
             return PageStatus(step, "typed")
+        if self._is_skipped(step, answers):
+            return PageStatus(step, "complete", skipped=True)
         missing = tuple(missing_answers(step, answers))
         if step.key not in self.case.saves:
             return PageStatus(step, "empty", missing)
         return PageStatus(step, "incomplete" if missing else "complete", missing)
+
+    def _is_skipped(self, step: type[Step], answers: dict[str, Any]) -> bool:
+        untouched = step.key not in self.case.saves and step.key not in self.case.typed
+        return untouched and step.skipped_when is not None and step.skipped_when.holds(answers)
+
+    def stored_to_send(self) -> dict[str, Any]:
+        """The stored answers without those of pages that were left untouched and may be."""
+        answers = self.answers
+        left = [step for step in self.process.asked_steps(answers) if self._is_skipped(step, answers)]
+        gone = {key for step in left for key, field in step.fields.items() if not field.standing}
+        if not gone:
+            return self.case.answers
+        return {key: value for key, value in self.case.answers.items() if key not in gone}
+
+    def answers_to_send(self) -> dict[str, Any]:
+        """The same, typed."""
+        stored = self.stored_to_send()
+        return self.answers if stored is self.case.answers else self.process.from_json(stored)
 
     def findings(self) -> list[Finding]:
         """What the checks say about the answers as they stand; a page that is not complete yet is not judged."""
         return self._once("findings", self._findings, self.case.answers, self.case.typed, self.case.saves)
 
     def _findings(self) -> list[Finding]:
-        ready = {page.step.key for page in self.pages() if page.status == "complete"}
-        return [finding for finding in self.process.findings(self.answers, self.facts) if finding.step in ready]
+        ready = {page.step.key for page in self.pages() if page.status == "complete" and not page.skipped}
+        answers = self.answers_to_send()
+        return [finding for finding in self.process.findings(answers, self.facts) if finding.step in ready]
 
     def open_points(self) -> list[str]:
         """What stands between the case and its sending, as sentences; empty when it may be sent."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from siinas.models import (
     BusinessLine,
+    ChoiceOption,
     Country,
     Directorate,
     Establishment,
@@ -64,6 +65,9 @@ class ChoiceSource:
 
     def _ended(self, reference: Reference, code: str) -> str:
         """What a code was called that is no longer valid; the code itself where nobody knows it."""
+        if reference.name == "option":
+            option = self.session.get(ChoiceOption, (reference.under, code))
+            return option.name if option is not None else code
         named = NAMED.get(reference.name)
         found: Any = self.session.get(named, code) if named is not None else None
         return str(found.name) if found is not None else code
@@ -182,6 +186,15 @@ class ChoiceSource:
         rows = self.session.scalars(select(Country).where(Country.retired_on.is_(None)).order_by(Country.name))
         return [(row.code, row.name, "") for row in rows]
 
+    def listed_options(self, list_key: str) -> list[Option]:
+        """The options of one of the portal's own lists."""
+        rows = self.session.scalars(
+            select(ChoiceOption)
+            .where(ChoiceOption.list_key == list_key, ChoiceOption.retired_on.is_(None))
+            .order_by(ChoiceOption.position, ChoiceOption.name)
+        )
+        return [(row.code, row.name, "") for row in rows]
+
     def directorates(self) -> list[Option]:
         """Directorates by name."""
         rows = self.session.scalars(
@@ -205,6 +218,7 @@ NARROWED: dict[str, Callable[[ChoiceSource, str], list[Option]]] = {
     "district": ChoiceSource.regions_in,
     "village": ChoiceSource.regions_in,
     "kbli": ChoiceSource.kbli,
+    "option": ChoiceSource.listed_options,
 }
 """What is narrowed by a value above it."""
 NAMED: dict[str, type[Unit | Country | Directorate | IndustrialEstate]] = {

@@ -14,6 +14,22 @@ from siinas.reference.regions import LEVEL_OF_LENGTH, LEVELS, REGENCY_NUMBERS, V
 from siinas.reference.table import ReferenceTable, RowFault, Values
 from siinas.reference.units import KINDS
 
+OPTION_LISTS = {
+    "fuel": "Bahan bakar",
+    "fuel_unit": "Satuan bahan bakar",
+    "generator": "Jenis pembangkit listrik",
+    "power_unit": "Satuan kapasitas pembangkit",
+    "pln_power": "Daya PLN (Industri Kecil)",
+    "waste_treatment": "Cara pengelolaan limbah",
+    "education": "Pendidikan pemilik",
+    "school_level": "Jenjang peserta prakerin",
+    "dock": "Fasilitas galangan",
+    "ship_unit": "Satuan ukuran kapal",
+    "ship_work": "Pekerjaan kapal",
+    "machine_status": "Keadaan mesin (pembangunan)",
+    "land_unit": "Satuan luas lahan",
+}
+"""The lists of `Options` by key."""
 SOURCE_HELP = "Peraturan atau dokumen asalnya, dengan halaman bila ada."
 
 
@@ -303,6 +319,30 @@ class PlausibleBounds(ReferenceTable, key="plausible_bound", slug="batas-kewajar
             yield RowFault(cls.upper, "Batas atas harus sama dengan atau lebih besar daripada batas bawah.")
 
 
+class Options(ReferenceTable, key="choice_option", slug="pilihan", label="Pilihan Isian"):
+    """What reports offer to choose from where no official list was found: fuels, generators, treatment of waste."""
+
+    noun = "pilihan"
+    lead = (
+        "Pilihan pada isian laporan yang daftar resminya tidak ditemukan. Sebutan dapat diubah dan pilihan dapat "
+        "ditambah; yang tidak berlaku lagi tetap disebut pada laporan lama."
+    )
+    list_key = Choice("Daftar", among=OPTION_LISTS)
+    code = Text(
+        "Kode",
+        longest=20,
+        pattern=r"[a-z0-9_]{1,20}",
+        remedy="Isi paling banyak 20 huruf kecil, angka, atau garis bawah tanpa spasi.",
+    )
+    name = Text("Sebutan", longest=100)
+    position = Whole("Urutan", most=999, help="Pilihan diurutkan menurut angka ini.")
+    identity = (list_key, code)
+    within = (list_key,)
+    editable = (name, position)
+    addable = True
+    shipped = ("options.tsv",)
+
+
 TABLES: dict[str, type[ReferenceTable]] = {
     table.key: table
     for table in (
@@ -317,6 +357,7 @@ TABLES: dict[str, type[ReferenceTable]] = {
         DirectorateRules,
         Estates,
         PlausibleBounds,
+        Options,
     )
 }
 """All of them by key, in the order in which they are listed; a table is loaded after those it rests on."""

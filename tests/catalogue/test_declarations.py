@@ -207,7 +207,8 @@ HEADINGS = {
         "Nilai Persediaan (Rp.)",
     ],
 }
-"""The ministry's own column names (reporting.md 5.3 to 5.5); "No." is added by the export."""
+HEADINGS["bahanpenolong"] = HEADINGS["bahanbaku"]
+"""The ministry's own column names (reporting.md 5.3 to 5.6); "No." is added by the export."""
 
 OWN_COLUMN = {"kapasitasproduksi": ["Satuan Asli"]}
 """The ministry writes the unit behind the number; so that the number stays one, here it has a column."""

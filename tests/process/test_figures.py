@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from siinas.catalogue.reports.production import ProductionReport
-from siinas.catalogue.reports.production.energy import FuelLine, PowerUse, WaterAndEnergy
+from siinas.catalogue.reports.production.energy import Electricity, FuelLine, PowerUse
 from siinas.catalogue.reports.production.production import ProductionAndSales, ProductionLine
 from siinas.process.figures import MAIN, Cells, Column, Figure, Plain, Total, measured, measures_of, prove_figures
 from siinas.process.steps import DeclarationError
@@ -63,7 +63,7 @@ def test_measures_are_told_apart_by_options_and_summed_by_name():
     assert measures["workers"].unit == "orang"
 
 
-ENERGY = Figure("a", "A", Cells(WaterAndEnergy.electricity, (PowerUse.energy,)), unit="kWh")
+ENERGY = Figure("a", "A", Cells(Electricity.electricity, (PowerUse.energy,)), unit="kWh")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ ENERGY = Figure("a", "A", Cells(WaterAndEnergy.electricity, (PowerUse.energy,)),
             "is taken from what nobody asks",
         ),
         (
-            (Figure("a", "A", Cells(WaterAndEnergy.electricity, (PowerUse.energy,), rows=("sun",)), unit="kWh"),),
+            (Figure("a", "A", Cells(Electricity.electricity, (PowerUse.energy,), rows=("sun",)), unit="kWh"),),
             "rows that its grid has not",
         ),
     ],

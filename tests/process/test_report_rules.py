@@ -7,16 +7,17 @@ from decimal import Decimal
 import pytest
 
 from siinas.catalogue import processes
-from siinas.catalogue.reports.production import ProductionReport
+from siinas.catalogue.reports import ConstructionReport, ProductionReport
 from siinas.catalogue.reports.production.materials import MaterialLine
 from siinas.catalogue.reports.production.production import ProductionAndSales
 from siinas.process.checks import Facts, PermittedProduct
+from siinas.process.missing import missing_by_row
 from siinas.process.periods import Quarter
-from tests.factories import complete_answers
+from tests.report_answers import complete_answers, construction_answers, shipyard_answers, small_answers
 
 PERMIT = PermittedProduct("10721", "GULA KRISTAL PUTIH", "17019910", Decimal(292000), "TNE", Decimal(1000))
 WEIGHTS = {"KGM": Decimal(1), "TNE": Decimal(1000)}
-FACTS = Facts(date(2026, 10, 6), Quarter(2026, 3), kbli=("10721",), capacity=(PERMIT,), unit_weights=WEIGHTS)
+FACTS = Facts(date(2026, 10, 6), Quarter(2026, 3), kbli=("10721", "30111"), capacity=(PERMIT,), unit_weights=WEIGHTS)
 
 
 def found(answers):
@@ -26,6 +27,13 @@ def found(answers):
 def line(table, **changed):
     def change(answers):
         answers[table][0] |= changed
+
+    return change
+
+
+def plain(**changed):
+    def change(answers):
+        answers.update(changed)
 
     return change
 
@@ -45,7 +53,7 @@ def no_lines(table):
 
 
 def no_workers(answers):
-    for grid in ("workers", "education"):
+    for grid in ("workers", "education", "workers_further"):
         for row in answers[grid].values():
             row.update(dict.fromkeys(row, Decimal(0)))
 
@@ -83,26 +91,55 @@ BAD = {
     "education_adds_up_to_the_workers": cell("education", "senior", people=Decimal(251)),
     "production_needs_workers": no_workers,
     "electricity_has_a_plausible_price": cell("electricity", "pln", power_cost=Decimal(1_800_000 * 499)),
+    "ownership_shares_sum_to_100": plain(own_private=Decimal("99.98")),
+    "further_kinds_are_among_the_workers": cell("workers_further", "certified", men=Decimal(386)),
+    "an_internship_begins_before_it_ends": line("internships", intern_from=date(2026, 10, 1)),
+    "no_more_power_is_sold_than_generated": line("generators", power_sold=Decimal("12000.01")),
+    "kbli_of_the_plan_is_the_companys": line("plan_lines", plan_kbli="10722"),
+    "a_machine_is_acquired_after_it_was_built": line("machines", machine_acquired=2014),
+    "treatment_lowers_the_oxygen_demand": plain(cod_outlet=Decimal("1800.01")),
 }
+OF_A_SHIPYARD = {
+    "a_working_yard_names_its_ships": no_lines("ships"),
+    "kbli_of_the_ship_is_the_companys": line("ships", ship_kbli="30112"),
+    "progress_goes_forward": line("ships", ship_progress=Decimal("39.99")),
+}
+OF_A_BUILDING_SITE = {
+    "the_cumulative_outlay_follows": cell("outlays", "land", cumulative=Decimal(14_000_000_001)),
+    "kbli_of_the_planned_capacity_is_the_companys": line("planned_lines", planned_kbli="10722"),
+    "construction_goes_forward": cell("parts", "building", progress=Decimal("29.99")),
+    "the_schedule_runs_forward": plain(construction_end=date(2027, 7, 2)),
+}
+HARD = {"a_producing_company_names_its_products", "a_working_yard_names_its_ships", "ownership_shares_sum_to_100"}
+CASES = [
+    *((ProductionReport, complete_answers, rule, change) for rule, change in BAD.items()),
+    *((ProductionReport, shipyard_answers, rule, change) for rule, change in OF_A_SHIPYARD.items()),
+    *((ConstructionReport, construction_answers, rule, change) for rule, change in OF_A_BUILDING_SITE.items()),
+]
 
 
 def test_every_rule_has_its_case():
-    rules = {check.key for step in ProductionReport.steps for check in step.checks}
-    assert rules == set(BAD)
+    rules = {c.key for process in (ProductionReport, ConstructionReport) for step in process.steps for c in step.checks}
+    assert rules == {rule for _process, _answers, rule, _change in CASES}
 
 
-def test_the_complete_answers_are_good():
-    assert found(complete_answers()) == []
+@pytest.mark.parametrize("make", [complete_answers, small_answers, shipyard_answers, construction_answers])
+def test_the_complete_answers_are_good(make):
+    answers = make()
+    process = ConstructionReport if make is construction_answers else ProductionReport
+    assert process.findings(answers, FACTS) == []
+    assert set(answers) <= set(process.asked_fields(answers))
+    assert not [one for step in process.asked_steps(answers) for one in missing_by_row(step, answers, FACTS.period)]
 
 
-@pytest.mark.parametrize("rule", BAD)
-def test_the_bad_case_is_found_and_only_it(rule):
-    answers = complete_answers()
-    BAD[rule](answers)
-    findings = found(answers)
+@pytest.mark.parametrize(("process", "make", "rule", "change"), CASES, ids=[case[2] for case in CASES])
+def test_the_bad_case_is_found_and_only_it(process, make, rule, change):
+    answers = make()
+    change(answers)
+    findings = process.findings(answers, FACTS)
     assert [finding.check for finding in findings] == [rule]
     assert findings[0].message
-    assert findings[0].hard is (rule == "a_producing_company_names_its_products" or rule.startswith("kbli_of_"))
+    assert findings[0].hard is (rule in HARD or rule.startswith("kbli_of_"))
 
 
 BORDER = {

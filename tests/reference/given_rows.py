@@ -82,6 +82,10 @@ GOOD: dict[str, list[dict[str, str]]] = {
         {"measure": "product_price", "kbli_prefix": "10721", "lower": "8000", "upper": "25000.5", "source": "Contoh"},
         {"measure": "material_ratio", "kbli_prefix": "107", "lower": "", "upper": "20", "source": ""},
     ],
+    "choice_option": [
+        {"list_key": "fuel", "code": "contoh", "name": "Bahan bakar contoh", "position": "50"},
+        {"list_key": "dock", "code": "contoh_2", "name": "Fasilitas contoh", "position": "51"},
+    ],
 }
 """Two rows for each list, in machine spelling, of codes that are not shipped."""
 

@@ -227,8 +227,8 @@ def test_answers_stand_beside_the_paper(shared_world: World) -> None:
 def test_what_changed_since_the_last_sending_is_marked(world: World) -> None:
     owner, case = world.of("owner"), world.reports["returned"]
     base = f"/perusahaan/laporan-produksi/{case}/"
-    form = form_of(owner.page(f"{base}halaman/air-dan-energi/"), "#wizard-form") | {"water-0-volume": "91.000"}
-    owner.post(f"{base}halaman/air-dan-energi/", form | {"_lanjut": "1"})
+    form = form_of(owner.page(f"{base}halaman/air-baku/"), "#wizard-form") | {"water-0-volume": "91.000"}
+    owner.post(f"{base}halaman/air-baku/", form | {"_lanjut": "1"})
     owner.post(f"{base}pernyataan.pdf", {})
     owner.post(f"{base}pernyataan/", {"statement_file": upload(sample_paper("Surat", ["Baru."]), "surat.pdf")})
     version = str(world.case(case, lambda c: c.version))

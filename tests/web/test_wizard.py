@@ -61,13 +61,13 @@ NUMBERS = [
     ("tenaga-kerja", "workers-1-other_temporary", "dua", "Isi dengan angka, misalnya 1.234"),
     ("tenaga-kerja", "workers-0-production_permanent", "1234.5", "Isi bilangan bulat, misalnya 1.234."),
     ("tenaga-kerja", "workers-0-production_permanent", "dua", "Isi dengan angka, misalnya 1.234."),
-    ("air-dan-energi", "water-0-cost", "1,234,567.89", "tulis 1.234.567, bukan 1,234,567."),
-    ("air-dan-energi", "water-0-volume", "1.5", "Titik adalah pemisah ribuan. Jika maksudnya desimal, tulis 1,5."),
-    ("air-dan-energi", "water-0-volume", "1,234,567.89", "tulis 1.234.567,89, bukan 1,234,567.89"),
-    ("air-dan-energi", "water-0-volume", "1,234", "Isi paling banyak 2 angka di belakang koma."),
-    ("air-dan-energi", "water-0-volume", "9" * 16, "Angka ini terlalu besar."),
-    ("air-dan-energi", "water-0-volume", "1e5", "Isi dengan angka"),
-    ("air-dan-energi", "water-0-volume", "NaN", "Isi dengan angka"),
+    ("air-baku", "water-0-cost", "1,234,567.89", "tulis 1.234.567, bukan 1,234,567."),
+    ("air-baku", "water-0-volume", "1.5", "Titik adalah pemisah ribuan. Jika maksudnya desimal, tulis 1,5."),
+    ("air-baku", "water-0-volume", "1,234,567.89", "tulis 1.234.567,89, bukan 1,234,567.89"),
+    ("air-baku", "water-0-volume", "1,234", "Isi paling banyak 2 angka di belakang koma."),
+    ("air-baku", "water-0-volume", "9" * 16, "Angka ini terlalu besar."),
+    ("air-baku", "water-0-volume", "1e5", "Isi dengan angka"),
+    ("air-baku", "water-0-volume", "NaN", "Isi dengan angka"),
     ("produksi-dan-penjualan", "production_lines-0-export_pct", "101", "Isi paling banyak 100."),
     ("produksi-dan-penjualan", "production_lines-0-export_countries", "Jepangg", "Maksud Anda Jepang?"),
     ("produksi-dan-penjualan", "production_lines-0-prod_hs", "1701", "8"),
@@ -102,11 +102,11 @@ def test_each_fault_has_its_own_sentence(world: World, step: str, field: str, ty
 )
 def test_numbers_are_read_as_written_in_indonesia(world: World, typed: str, kept: str, shown: str) -> None:
     browser, case = world.of("staff"), world.reports["draft"]
-    form = page_form(browser, case, "air-dan-energi") | {"water-0-volume": typed}
-    assert post_page(browser, case, "air-dan-energi", form).status_code == 302
+    form = page_form(browser, case, "air-baku") | {"water-0-volume": typed}
+    assert post_page(browser, case, "air-baku", form).status_code == 302
     stored = world.case(case, lambda c: ProductionReport.from_json(c.answers))["water"]["surface"]["volume"]
     assert stored == Decimal(kept)
-    assert page_form(browser, case, "air-dan-energi")["water-0-volume"] == shown
+    assert page_form(browser, case, "air-baku")["water-0-volume"] == shown
 
 
 # Opening
@@ -283,7 +283,7 @@ def test_an_empty_added_row_is_no_row(world: World) -> None:
 
 
 def test_an_unreadable_page_is_kept_and_offered_again(world: World) -> None:
-    browser, case, step = world.of("staff"), world.reports["draft"], "air-dan-energi"
+    browser, case, step = world.of("staff"), world.reports["draft"], "air-baku"
     form = page_form(browser, case, step) | {"water-0-volume": "sekitar 1.5 juta"}
     answer = post_page(browser, case, step, form, "_simpan")
     assert answer.status_code == 302
@@ -587,7 +587,7 @@ def test_no_needless_zeros_are_shown(world: World) -> None:
     for browser, path in pages:
         text = words(browser.get(path))
         assert "60.000" in text and ",00" not in text, path
-    water = owner.page(pages[0][1]).select("#bagian-air-dan-energi .value-table")[0]
+    water = owner.page(pages[0][1]).select("#bagian-air-baku .value-table")[0]
     assert "Rp" not in water.tbody.get_text(), "the head names the unit"
     frozen = world.case(world.reports["verification"], lambda c: str(c.filings[-1].in_words))
     assert "60.000,00" in frozen, "what was frozen stays comparable"

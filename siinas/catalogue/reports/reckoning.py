@@ -18,6 +18,11 @@ COUNTRIES = Reference("country")
 ZERO = Decimal(0)
 
 
+def options(list_key: str) -> Reference:
+    """One of the portal's own lists (`siinas.reference.tables.OPTION_LISTS`)."""
+    return Reference("option", list_key)
+
+
 def amount(answers: Answers, field: str) -> Decimal:
     """An answered number, 0 where nothing was answered."""
     value = answers.get(field)
@@ -49,3 +54,20 @@ def weights_agree(row: Answers, facts: Facts, *weights: Field) -> bool:
 def total(rows: list[dict[str, Any]] | None, field: str) -> Decimal:
     """The sum of a column."""
     return sum((amount(row, field) for row in rows or ()), ZERO)
+
+
+def produced_something(answers: Answers) -> bool:
+    """Whether goods were made, or work was done on a ship."""
+    return total(answers.get("production_lines"), "production_kg") > 0 or total(answers.get("ships"), "ship_value") > 0
+
+
+def reported_products(answers: Answers) -> list[str]:
+    """The names of what was made, each once: the products of Produksi dan Penjualan, the ships of a yard."""
+    names = [str(line.get("prod_product") or "") for line in answers.get("production_lines") or ()]
+    names += [str(ship.get("ship_name") or "") for ship in answers.get("ships") or ()]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def months_of(facts: Facts) -> int:
+    """The months of the period that a report is about."""
+    return facts.period.months if facts.period is not None else 3

@@ -1,4 +1,4 @@
-"""Laporan Produksi: the quarterly report of a producing company (reporting.md 4 and 5, category Menengah Besar)."""
+"""Laporan Produksi: the report of a producing company by period, in three contents (reporting.md 1.4, 4 and 5)."""
 
 from __future__ import annotations
 
@@ -7,84 +7,122 @@ from typing import Any
 
 from siinas.catalogue.reports.flow import ReportFlow
 from siinas.catalogue.reports.production.capacity import Capacity
-from siinas.catalogue.reports.production.energy import WaterAndEnergy
+from siinas.catalogue.reports.production.energy import Electricity, Fuels, Generators, Water
 from siinas.catalogue.reports.production.figures import FIGURES
 from siinas.catalogue.reports.production.general import GeneralData
-from siinas.catalogue.reports.production.materials import Materials
+from siinas.catalogue.reports.production.investment import Investment
+from siinas.catalogue.reports.production.machines import Machines
+from siinas.catalogue.reports.production.materials import Auxiliaries, Materials
+from siinas.catalogue.reports.production.plan import ProductionPlan
 from siinas.catalogue.reports.production.production import ProductionAndSales
-from siinas.catalogue.reports.production.workforce import Workforce
-from siinas.catalogue.reports.reckoning import ZERO
+from siinas.catalogue.reports.production.readiness import Indi
+from siinas.catalogue.reports.production.shipyard import Ships, ShipyardFacilities
+from siinas.catalogue.reports.production.spending import Spending
+from siinas.catalogue.reports.production.stocks import Stocks
+from siinas.catalogue.reports.production.waste import HazardousWastes, LiquidWaste, SolidWastes
+from siinas.catalogue.reports.production.workforce import Internships, Workforce
+from siinas.catalogue.reports.reckoning import ZERO, months_of
+from siinas.catalogue.reports.statement import CLOSING, PARAGRAPHS, TITLE
+from siinas.catalogue.reports.variants import CATEGORIES
+from siinas.process.carrying import carried_over
 from siinas.process.checks import Facts
 from siinas.process.declaration import Export, Process
 from siinas.process.letters import Letter
 from siinas.process.periods import Quarter
 from siinas.reference.document_types import SIGNED_STATEMENT
+from siinas.reference.questionnaires import indi_editions
 
 
 class ProductionReport(Process, key="laporan-produksi", code="LP", title="Laporan Produksi", menu="E-Reporting"):
-    """The report of one establishment for one quarter."""
+    """The report of one establishment for one period; its category decides which content is asked."""
 
     noun = "laporan"
     new_label = "Input Laporan Baru"
-    edition = "2025-1"
+    edition = "2025-2"
     legal_basis = "Permenperin 13/2025 Pasal 5 dan 7"
-    summary = "Laporan triwulanan tahap produksi: kapasitas, produksi, bahan baku, tenaga kerja, air dan energi."
-    steps = (GeneralData, Capacity, ProductionAndSales, Materials, Workforce, WaterAndEnergy)
+    summary = (
+        "Laporan berkala tahap produksi: kapasitas, produksi, bahan, tenaga kerja, energi, pengeluaran, dan limbah."
+    )
+    steps = (
+        GeneralData,
+        Stocks,
+        ShipyardFacilities,
+        Capacity,
+        Ships,
+        ProductionAndSales,
+        Materials,
+        Auxiliaries,
+        Investment,
+        Workforce,
+        Internships,
+        Water,
+        Fuels,
+        Electricity,
+        Generators,
+        Spending,
+        ProductionPlan,
+        Machines,
+        SolidWastes,
+        HazardousWastes,
+        LiquidWaste,
+        Indi,
+    )
+    variants = GeneralData.report_category
     flow = ReportFlow
     periods = Quarter
     regime = "semester, 2025 triwulan"
     statement_document = SIGNED_STATEMENT
     statement = Letter(
-        "Surat Pernyataan",
-        paragraphs=(
-            "Yang bertanda tangan di bawah ini, {signer_name}, selaku {signer_position} pada {company} "
-            "(NIB {nib}) dengan lokasi pabrik di {factory_address}, menyatakan bahwa {process} {period} yang "
-            "disampaikan melalui SIINas adalah benar, lengkap, serta sesuai dengan keadaan dan pembukuan perusahaan.",
-            "Kami bersedia menunjukkan bukti pendukung apabila diminta, dan bersedia dikenai sanksi sesuai dengan "
-            "ketentuan peraturan perundang-undangan apabila data tersebut terbukti tidak benar.",
-        ),
+        TITLE,
+        paragraphs=PARAGRAPHS,
         figures=(
             GeneralData.production_status,
             GeneralData.inv_excl_land_building,
             Capacity.capacity_lines,
             ProductionAndSales.production_lines,
+            Ships.ships,
             Materials.material_lines,
+            Auxiliaries.auxiliary_lines,
             Workforce.workers,
         ),
-        closing="Demikian surat pernyataan ini dibuat dengan sebenarnya.",
+        closing=CLOSING,
     )
     exports = (
         Export("kapasitasproduksi", "Kapasitas Produksi", Capacity.capacity_lines),
         Export("produksi", "Produksi dan Penjualan", ProductionAndSales.production_lines),
         Export("bahanbaku", "Bahan Baku", Materials.material_lines, counted="No"),
+        Export("bahanpenolong", "Bahan Penolong", Auxiliaries.auxiliary_lines, counted="No"),
     )
     figures = FIGURES
 
     @classmethod
+    def why_not(cls, subject: str, facts: Facts) -> str:
+        """Only companies of a category that reports production do; the others are told where to say theirs."""
+        category = facts.profile.get("reporting_category")
+        if not category:
+            return "Isi dahulu Kategori Pelaporan pada Data Umum; isi laporan bergantung padanya."
+        if category not in CATEGORIES:
+            return "Kategori Pelaporan perusahaan ini tidak menyampaikan Laporan Produksi."
+        return ""
+
+    @classmethod
     def first_answers(cls, facts: Facts) -> dict[str, Any]:
-        """Signer from the company's data, capacity lines as a quarter of the permitted capacity."""
-        lines = []
-        for permitted in facts.capacity:
-            quarter = (permitted.per_year / 4).quantize(Decimal("0.01"))
-            kilograms = (quarter * permitted.kg_factor).quantize(Decimal("0.01")) if permitted.kg_factor else None
-            line = {
-                "cap_product": permitted.product,
-                "cap_kbli": permitted.kbli,
-                "cap_hs": permitted.hs_code,
-                "cap_unit": permitted.unit,
-                "prod_capacity_qty": quarter,
-                "installed_capacity_qty": quarter,
-                "prod_capacity_kg": kilograms,
-                "installed_capacity_kg": kilograms,
-            }
-            lines.append({key: value for key, value in line.items() if value is not None})
-        first = {
+        """Structure and stocks of the last accepted report, the signer of today, products that the permit adds."""
+        category = str(facts.profile.get("reporting_category") or next(iter(CATEGORIES)))
+        last = facts.earlier[0] if facts.earlier else None
+        first = carried_over(cls.steps_in(category), last.answers) if last else {}
+        signer = {
             "signer_name": facts.profile.get("responsible_name"),
             "signer_position": facts.profile.get("responsible_position"),
             "parent_company": facts.profile.get("parent_company"),
-            "capacity_lines": lines,
         }
-        return {key: value for key, value in first.items() if value}
+        first |= {key: value for key, value in signer.items() if value}
+        ratio = Decimal(months_of(facts)) / last.period.months if last else Decimal(1)
+        known = [_scaled(line, ratio) for line in first.pop("capacity_lines", [])]
+        lines = [*known, *_permitted_lines(facts, {str(line.get("cap_product")).casefold() for line in known})]
+        if lines:
+            first["capacity_lines"] = lines
+        return first | {"report_category": category, "indi_edition": indi_editions()[0]}
 
     @classmethod
     def computed(cls, answers: dict[str, Any]) -> dict[str, Any]:
@@ -93,3 +131,36 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
         if any(part is None for part in parts):
             return {}
         return {"inv_excl_land_building": sum((part for part in parts if part is not None), ZERO)}
+
+
+PER_PERIOD = ("prod_capacity_qty", "installed_capacity_qty", "prod_capacity_kg", "installed_capacity_kg")
+CENT = Decimal("0.01")
+
+
+def _scaled(line: dict[str, Any], ratio: Decimal) -> dict[str, Any]:
+    """A capacity line of a period of another length."""
+    if ratio == 1:
+        return line
+    return line | {key: (line[key] * ratio).quantize(CENT) for key in PER_PERIOD if line.get(key) is not None}
+
+
+def _permitted_lines(facts: Facts, known: set[str]) -> list[dict[str, Any]]:
+    """The permitted capacities of products that are not known yet, as the period's share of the year."""
+    lines = []
+    for permitted in facts.capacity:
+        if permitted.product.casefold() in known:
+            continue
+        share = (permitted.per_year * months_of(facts) / 12).quantize(CENT)
+        kilograms = (share * permitted.kg_factor).quantize(CENT) if permitted.kg_factor else None
+        line = {
+            "cap_product": permitted.product,
+            "cap_kbli": permitted.kbli,
+            "cap_hs": permitted.hs_code,
+            "cap_unit": permitted.unit,
+            "prod_capacity_qty": share,
+            "installed_capacity_qty": share,
+            "prod_capacity_kg": kilograms,
+            "installed_capacity_kg": kilograms,
+        }
+        lines.append({key: value for key, value in line.items() if value is not None})
+    return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siinas.catalogue.reports.production.general import WHILE_IDLE
 from siinas.catalogue.reports.reckoning import (
     FOLLOWS,
     FOREIGN_KBLI,
@@ -10,8 +11,10 @@ from siinas.catalogue.reports.reckoning import (
     UNITS,
     amount,
     kilograms_of,
+    months_of,
     weights_agree,
 )
+from siinas.catalogue.reports.variants import GOODS, SMALL
 from siinas.process.checks import Facts, must, should
 from siinas.process.fields import Answers, Choice, HsCode, Quantity, Text
 from siinas.process.steps import Row, Step
@@ -24,7 +27,7 @@ def installed_covers_production_capacity(row: Answers, answers: Answers, facts: 
 
 
 def capacity_stays_within_the_permit(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """Four quarters of the reported capacity stay within the permitted one of the same KBLI, product and unit."""
+    """The reported capacity stays within the period's share of the permitted one of the KBLI, product and unit."""
     permitted = [
         line.per_year
         for line in facts.capacity
@@ -32,7 +35,7 @@ def capacity_stays_within_the_permit(row: Answers, answers: Answers, facts: Fact
         and line.unit == row.get("cap_unit")
         and line.product.casefold() == str(row.get("cap_product") or "").casefold()
     ]
-    return not permitted or amount(row, "prod_capacity_qty") * 4 <= sum(permitted)
+    return not permitted or amount(row, "prod_capacity_qty") * 12 <= sum(permitted) * months_of(facts)
 
 
 def kbli_of_the_capacity_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -43,18 +46,22 @@ def kbli_of_the_capacity_is_the_companys(row: Answers, answers: Answers, facts: 
 class CapacityLine(Row):
     """Section 5.3; capacities are those of the quarter."""
 
-    cap_product = Text("Produk", longest=1024)
-    cap_kbli = Choice("KBLI", among=OWN_KBLI)
-    cap_hs = HsCode("Kode HS")
-    cap_unit = Choice("Satuan Asli", among=UNITS, exported=False)
+    cap_product = Text("Produk", longest=1024, carried=True)
+    cap_kbli = Choice("KBLI", among=OWN_KBLI, carried=True)
+    cap_hs = HsCode("Kode HS", optional_for=(SMALL,), carried=True)
+    cap_unit = Choice("Satuan Asli", among=UNITS, exported=False, carried=True)
     prod_capacity_qty = Quantity(
         "Kapasitas Produksi Dalam Satuan Asli per {span}",
         group="Dalam satuan asli",
-        help="Untuk satu triwulan.",
+        help="Untuk satu periode laporan, bukan satu tahun.",
         counted_in=cap_unit,
+        carried=True,
     )
     installed_capacity_qty = Quantity(
-        "Kapasitas Terpasang Dalam Satuan Asli per {span}", group="Dalam satuan asli", counted_in=cap_unit
+        "Kapasitas Terpasang Dalam Satuan Asli per {span}",
+        group="Dalam satuan asli",
+        counted_in=cap_unit,
+        carried=True,
     )
     prod_capacity_kg = Quantity(
         "Kapasitas Produksi Dalam Satuan Standar per {span}",
@@ -62,12 +69,14 @@ class CapacityLine(Row):
         group="Dalam satuan standar",
         help=FOLLOWS,
         follows=kilograms_of(prod_capacity_qty, cap_unit, cap_product),
+        carried=True,
     )
     installed_capacity_kg = Quantity(
         "Kapasitas Terpasang Dalam Satuan Standar per {span}",
         unit="kg",
         group="Dalam satuan standar",
         follows=kilograms_of(installed_capacity_qty, cap_unit, cap_product),
+        carried=True,
     )
 
 
@@ -79,7 +88,10 @@ def weight_of_the_capacity_follows_from_its_unit(row: Answers, answers: Answers,
 class Capacity(
     Step,
     title="Kapasitas Produksi",
-    intro="Kapasitas untuk satu triwulan. Baris awal diambil dari Kapasitas Produksi di Data Perusahaan, dibagi empat.",
+    only_for=GOODS,
+    skipped_when=WHILE_IDLE,
+    intro="Kapasitas untuk satu periode laporan. Baris awal diambil dari laporan terakhir; pada laporan pertama dari "
+    "Kapasitas Produksi di Data Perusahaan, dibagi menurut lamanya periode.",
 ):
     """Section 5.3."""
 
@@ -87,6 +99,8 @@ class Capacity(
         "Kapasitas Produksi",
         of=CapacityLine,
         row_title=CapacityLine.cap_product,
+        most_rows=10_000,
+        carried=True,
         add_label="Tambah produk",
         empty="Belum ada produk. Tambahkan satu baris untuk setiap produk. Bila Kapasitas Produksi di Data Perusahaan "
         "diisi lebih dahulu, laporan baru terisi dari sana.",
@@ -112,7 +126,7 @@ class Capacity(
         ),
         should(
             capacity_stays_within_the_permit,
-            "Empat kali kapasitas triwulan ini melampaui kapasitas izin per tahun. Periksa satuan atau jelaskan.",
+            "Kapasitas ini, dihitung setahun, melampaui kapasitas izin per tahun. Periksa satuan atau jelaskan.",
             at=capacity_lines,
             shows=(CapacityLine.prod_capacity_qty,),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siinas.catalogue.reports.production.energy import FuelLine, PowerUse, WaterAndEnergy, WaterUse
+from siinas.catalogue.reports.production.energy import Electricity, FuelLine, Fuels, PowerUse, Water, WaterUse
 from siinas.catalogue.reports.production.general import GeneralData
 from siinas.catalogue.reports.production.materials import MaterialLine, Materials
 from siinas.catalogue.reports.production.production import ProductionAndSales, ProductionLine
@@ -56,26 +56,26 @@ FIGURES = (
     Figure(
         "electricity_pln",
         "Listrik PLN",
-        Cells(WaterAndEnergy.electricity, (PowerUse.energy,), rows=("pln",)),
+        Cells(Electricity.electricity, (PowerUse.energy,), rows=("pln",)),
         unit="kWh",
     ),
     Figure(
         "electricity_other",
         "Listrik bukan dari PLN",
-        Cells(WaterAndEnergy.electricity, (PowerUse.energy,), rows=("other",)),
+        Cells(Electricity.electricity, (PowerUse.energy,), rows=("other",)),
         unit="kWh",
     ),
     Total("electricity", "Listrik", of=("electricity_pln", "electricity_other")),
-    Figure("fuel_value", "Nilai bahan bakar", Column(WaterAndEnergy.fuels, FuelLine.fuel_value), unit="Rp"),
+    Figure("fuel_value", "Nilai bahan bakar", Column(Fuels.fuels, FuelLine.fuel_value), unit="Rp"),
     Figure(
         "fuel",
         "Bahan bakar",
-        Column(WaterAndEnergy.fuels, FuelLine.fuel_qty),
+        Column(Fuels.fuels, FuelLine.fuel_qty),
         unit="",
         split=(FuelLine.fuel, FuelLine.fuel_unit),
         released=False,
     ),
-    Figure("water_m3", "Air baku", Cells(WaterAndEnergy.water, (WaterUse.volume,)), unit="m³"),
+    Figure("water_m3", "Air baku", Cells(Water.water, (WaterUse.volume,)), unit="m³"),
     Figure("investment", "Investasi tanpa tanah dan bangunan", Plain(GeneralData.inv_excl_land_building), unit="Rp"),
 )
 """Fuel by kind and unit is kept and not released: most of its cells would hold one or two companies."""

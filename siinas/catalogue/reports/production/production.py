@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from siinas.catalogue.reports.production.general import PRODUCING
+from siinas.catalogue.reports.production.general import PRODUCING, WHILE_IDLE
 from siinas.catalogue.reports.reckoning import (
     COUNTRIES,
     FOLLOWS,
@@ -18,6 +18,7 @@ from siinas.catalogue.reports.reckoning import (
     total,
     weights_agree,
 )
+from siinas.catalogue.reports.variants import GOODS, MEDIUM_LARGE, SMALL
 from siinas.process.checks import Facts, must, should
 from siinas.process.fields import Answers, Choice, Choices, HsCode, Percent, Quantity, Rupiah, Text, YesNo
 from siinas.process.steps import Row, Step
@@ -62,14 +63,14 @@ def kbli_of_the_product_is_the_companys(row: Answers, answers: Answers, facts: F
 class ProductionLine(Row):
     """Section 5.4, with exactly the headings of the ministry's export."""
 
-    prod_product = Text("Produk", longest=1024)
-    prod_kbli = Choice("KBLI", among=OWN_KBLI)
-    prod_hs = HsCode("Kode HS")
-    prod_specification = Text("Spesifikasi", required=False)
-    prod_brand = Text("Merk", required=False)
-    prod_type = Text("Tipe", required=False)
-    halal_cert_no = Text("Sertifikat Halal", required=False, help="Nomor sertifikat, jika ada.")
-    prod_unit = Choice("Satuan Asli", among=UNITS)
+    prod_product = Text("Produk", longest=1024, carried=True)
+    prod_kbli = Choice("KBLI", among=OWN_KBLI, carried=True)
+    prod_hs = HsCode("Kode HS", optional_for=(SMALL,), carried=True)
+    prod_specification = Text("Spesifikasi", required=False, carried=True)
+    prod_brand = Text("Merk", required=False, carried=True)
+    prod_type = Text("Tipe", required=False, carried=True)
+    halal_cert_no = Text("Sertifikat Halal", required=False, help="Nomor sertifikat, jika ada.", carried=True)
+    prod_unit = Choice("Satuan Asli", among=UNITS, carried=True)
     production_qty = Quantity("Jumlah Produksi Satuan Asli", group="Produksi")
     production_kg = Quantity(
         "Jumlah Produksi Satuan Standar (Kilogram)",
@@ -79,17 +80,24 @@ class ProductionLine(Row):
         follows=kilograms_of(production_qty, prod_unit, prod_product),
     )
     production_value = Rupiah("Nilai Produksi (Rp.)", group="Produksi")
-    sales_qty = Quantity("Jumlah Penjualan Satuan Asli", group="Penjualan")
+    sales_qty = Quantity("Jumlah Penjualan Satuan Asli", group="Penjualan", only_for=(MEDIUM_LARGE,))
     sales_kg = Quantity(
         "Jumlah Penjualan Satuan Standar (Kilogram)",
         unit="kg",
         group="Penjualan",
+        only_for=(MEDIUM_LARGE,),
         follows=kilograms_of(sales_qty, prod_unit, prod_product),
     )
-    sales_value = Rupiah("Nilai Penjualan", group="Penjualan")
-    sold_from_stock = YesNo("Terdapat Stok Yang Dijual", group="Penjualan")
-    export_pct = Percent("Persentase Ekspor Penjualan (%)", group="Penjualan")
-    export_countries = Choices("Negara Tujuan Ekspor", among=COUNTRIES, when=export_pct.more_than(0), group="Penjualan")
+    sales_value = Rupiah("Nilai Penjualan", group="Penjualan", only_for=(MEDIUM_LARGE,))
+    sold_from_stock = YesNo("Terdapat Stok Yang Dijual", group="Penjualan", only_for=(MEDIUM_LARGE,))
+    export_pct = Percent("Persentase Ekspor Penjualan (%)", group="Penjualan", only_for=(MEDIUM_LARGE,))
+    export_countries = Choices(
+        "Negara Tujuan Ekspor",
+        among=COUNTRIES,
+        when=export_pct.more_than(0),
+        group="Penjualan",
+        only_for=(MEDIUM_LARGE,),
+    )
 
 
 def weight_of_production_and_sales_follows_from_the_unit(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -112,7 +120,12 @@ def products_with_a_capacity(answers: Answers) -> list[dict[str, Any]]:
 
 
 class ProductionAndSales(
-    Step, title="Produksi dan Penjualan", intro="Baris awal diambil dari halaman Kapasitas Produksi."
+    Step,
+    title="Produksi dan Penjualan",
+    titles={SMALL: "Produksi"},
+    only_for=GOODS,
+    skipped_when=WHILE_IDLE,
+    intro="Baris awal diambil dari laporan terakhir; pada laporan pertama dari halaman Kapasitas Produksi.",
 ):
     """Section 5.4."""
 
@@ -121,6 +134,8 @@ class ProductionAndSales(
         of=ProductionLine,
         row_title=ProductionLine.prod_product,
         begins_with=products_with_a_capacity,
+        most_rows=10_000,
+        carried=True,
         add_label="Tambah produk",
         empty="Belum ada produk. Bila tidak berproduksi, halaman ini boleh kosong.",
     )
@@ -142,12 +157,14 @@ class ProductionAndSales(
             "Jumlah penjualan dan nilai penjualan tidak sejalan: salah satunya nol.",
             at=production_lines,
             shows=(ProductionLine.sales_qty, ProductionLine.sales_value),
+            only_for=(MEDIUM_LARGE,),
         ),
         should(
             sales_beyond_production_come_from_stock,
             "Penjualan lebih besar daripada produksi, padahal tidak ada stok yang dijual.",
             at=production_lines,
             shows=(ProductionLine.production_kg, ProductionLine.sales_kg),
+            only_for=(MEDIUM_LARGE,),
         ),
         should(
             production_stays_within_installed_capacity,

@@ -1,15 +1,17 @@
-"""Tenaga Kerja (reporting.md 5.8)."""
+"""Tenaga Kerja and Prakerin (reporting.md 5.8, 5.9)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
-from siinas.catalogue.reports.reckoning import ZERO, total
+from siinas.catalogue.reports.production.general import WHILE_IDLE
+from siinas.catalogue.reports.reckoning import ZERO, options, produced_something
+from siinas.catalogue.reports.variants import LARGE, MEDIUM_LARGE
 from siinas.process.checks import Facts, should
-from siinas.process.fields import Answers, Whole
+from siinas.process.fields import Answers, Choice, Day, Text, Whole
 from siinas.process.steps import Row, Step
-from siinas.process.tables import Grid
+from siinas.process.tables import Grid, Table
 
 
 class Workers(Row):
@@ -27,6 +29,13 @@ class Headcount(Row):
     people = Whole("Jumlah", unit="orang")
 
 
+class BySex(Row):
+    """Workers of a further kind."""
+
+    men = Whole("Laki-Laki", unit="orang")
+    women = Whole("Wanita", unit="orang")
+
+
 def grid_total(grid: dict[str, dict[str, Any]] | None) -> Decimal:
     """The sum of all cells of a grid."""
     return sum((Decimal(cell or 0) for row in (grid or {}).values() for cell in row.values()), ZERO)
@@ -39,10 +48,17 @@ def education_adds_up_to_the_workers(answers: Answers, facts: Facts) -> bool:
 
 def production_needs_workers(answers: Answers, facts: Facts) -> bool:
     """Whoever produced something has workers."""
-    return total(answers.get("production_lines"), "production_kg") == 0 or grid_total(answers.get("workers")) > 0
+    return not produced_something(answers) or grid_total(answers.get("workers")) > 0
 
 
-class Workforce(Step, title="Tenaga Kerja", intro="Pekerja per hari: rata-rata jumlah pekerja dalam triwulan ini."):
+def further_kinds_are_among_the_workers(answers: Answers, facts: Facts) -> bool:
+    """Neither certified nor foreign workers are more than all."""
+    everybody = grid_total(answers.get("workers"))
+    kinds = (answers.get("workers_further") or {}).values()
+    return all(sum((Decimal(cell or 0) for cell in row.values()), ZERO) <= everybody for row in kinds)
+
+
+class Workforce(Step, title="Tenaga Kerja", intro="Pekerja per hari: rata-rata jumlah pekerja dalam periode ini."):
     """Section 5.8."""
 
     workers = Grid("Pekerja per Hari", rows={"men": "Laki-Laki", "women": "Wanita"}, of=Workers, total="Jumlah")
@@ -61,6 +77,12 @@ class Workforce(Step, title="Tenaga Kerja", intro="Pekerja per hari: rata-rata j
         of=Headcount,
         total="Jumlah",
     )
+    workers_further = Grid(
+        "Di antaranya",
+        rows={"certified": "Bersertifikat kompetensi (SKKNI)", "foreign": "Tenaga kerja asing (TKA)"},
+        of=BySex,
+        only_for=LARGE,
+    )
     checks = (
         should(
             education_adds_up_to_the_workers,
@@ -68,4 +90,54 @@ class Workforce(Step, title="Tenaga Kerja", intro="Pekerja per hari: rata-rata j
             at=education,
         ),
         should(production_needs_workers, "Ada produksi tetapi tidak ada pekerja.", at=workers),
+        should(
+            further_kinds_are_among_the_workers,
+            "Pekerja bersertifikat atau tenaga kerja asing lebih banyak daripada seluruh pekerja.",
+            at=workers_further,
+            only_for=LARGE,
+        ),
+    )
+
+
+class Internship(Row):
+    """Section 5.9."""
+
+    intern_school = Text("Nama sekolah / perguruan tinggi")
+    intern_level = Choice("Jenjang", among=options("school_level"))
+    intern_men = Whole("Peserta laki-laki", unit="orang")
+    intern_women = Whole("Peserta perempuan", unit="orang")
+    intern_field = Text("Bidang", longest=150)
+    intern_from = Day("Tanggal mulai")
+    intern_until = Day("Tanggal selesai")
+
+
+def an_internship_begins_before_it_ends(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """The first day is not after the last one."""
+    begins, ends = row.get("intern_from"), row.get("intern_until")
+    return begins is None or ends is None or begins <= ends
+
+
+class Internships(
+    Step,
+    title="Prakerin",
+    only_for=(MEDIUM_LARGE,),
+    skipped_when=WHILE_IDLE,
+    intro="Praktik kerja industri di pabrik ini selama periode laporan. Bila tidak ada, simpan halaman ini kosong.",
+):
+    """Section 5.9."""
+
+    internships = Table(
+        "Prakerin",
+        of=Internship,
+        row_title=Internship.intern_school,
+        add_label="Tambah prakerin",
+        empty="Tidak ada prakerin. Simpan halaman ini kosong, atau tambahkan satu baris untuk setiap sekolah.",
+    )
+    checks = (
+        should(
+            an_internship_begins_before_it_ends,
+            "Tanggal mulai sesudah tanggal selesai.",
+            at=internships,
+            shows=(Internship.intern_from, Internship.intern_until),
+        ),
     )
