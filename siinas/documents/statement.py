@@ -36,7 +36,7 @@ def paragraphs_of(file: CaseFile, letter: Letter, quotes: dict[str, str]) -> lis
 
 def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
     """Label, value and whether it begins a table: a table is told by its rows and its sums, a grid by its sums."""
-    answers = file.answers
+    answers = file.answers_to_send()
     asked = file.process.asked_fields(answers)
     found = []
     for field in (asked[figure.key] for figure in letter.figures if figure.key in asked):
@@ -78,7 +78,7 @@ def statement_pdf(file: CaseFile, digest: str, today: date, letterhead: bytes | 
     establishment = file.case.establishment
     if letter is None or establishment is None:
         raise PrintingFailed("no statement is declared")
-    answers = file.answers
+    answers = file.answers_to_send()
     quotes = {
         key: field.words(answers.get(key), file.source.name)
         for key, field in file.process.fields.items()

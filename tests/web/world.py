@@ -224,6 +224,12 @@ def marked_answers(kbli: str, mark: str) -> dict[str, Any]:
         ("capacity_lines", ("cap_product",)),
         ("production_lines", ("prod_product", "prod_brand")),
         ("material_lines", ("material_name", "output_product")),
+        ("auxiliary_lines", ("material_name", "output_product")),
+        ("internships", ("intern_school", "intern_field")),
+        ("plan_lines", ("plan_product", "plan_area")),
+        ("machines", ("machine_name", "machine_brand")),
+        ("solid_wastes", ("solid_kind",)),
+        ("hazardous_wastes", ("hazardous_kind", "hazardous_handler")),
     ):
         answers[table] = [row | {key: f"{row[key]}{mark}" for key in keys} for row in answers[table]]
     return answers
