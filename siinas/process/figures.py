@@ -120,7 +120,13 @@ class Figure:
         self.sources, self.split, self.released = sources, split, released
 
     def measures(self) -> Iterator[Measure]:
-        """The measure, or one for each combination of the options that split it."""
+        """The measure, or one for each combination of the options that split it.
+
+        Options that an administrator may add to cannot be told beforehand: the measure stands for all of them then.
+        """
+        if any(not isinstance(choice.among, Mapping) for choice in self.split):
+            yield Measure(self.key, self.label, self.unit, released=self.released)
+            return
         among = [dict(choice.among) if isinstance(choice.among, Mapping) else {} for choice in self.split]
         for options in product(*among):
             words = [one[option] for one, option in zip(among, options, strict=True)]

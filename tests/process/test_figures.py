@@ -9,6 +9,7 @@ import pytest
 from siinas.catalogue.reports.production import ProductionReport
 from siinas.catalogue.reports.production.energy import Electricity, FuelLine, PowerUse
 from siinas.catalogue.reports.production.production import ProductionAndSales, ProductionLine
+from siinas.process.fields import Choice
 from siinas.process.figures import MAIN, Cells, Column, Figure, Plain, Total, measured, measures_of, prove_figures
 from siinas.process.steps import DeclarationError
 from tests.factories import complete_answers
@@ -29,7 +30,7 @@ def test_figures_of_a_whole_report():
     assert found[("fuel_value", MAIN)] == 720_000_000
     assert found[("water_m3", MAIN)] == Decimal("99200.00")
     assert found[("investment", MAIN)] == 150_000_000_000
-    assert {measure for measure, _kbli in found} <= set(ProductionReport.measures)
+    assert {measure.partition(":")[0] for measure, _kbli in found} <= set(ProductionReport.measures)
 
 
 def test_rows_of_one_kbli_are_added_and_of_two_told_apart():
@@ -57,8 +58,11 @@ def test_an_unanswered_page_gives_no_figure():
 
 def test_measures_are_told_apart_by_options_and_summed_by_name():
     measures = ProductionReport.measures
-    assert measures["fuel:gas:mmbtu"].label == "Bahan bakar (Gas Bumi / LNG, MMBTU)"
-    assert not measures["fuel:gas:mmbtu"].released
+    assert measures["fuel"].label == "Bahan bakar", "its kinds and units are data"
+    assert not measures["fuel"].released
+    sexes = Choice("Jenis", among={"a": "Pertama", "b": "Kedua"})
+    told = Figure("f", "F", Cells(Electricity.electricity, (PowerUse.energy,)), unit="kWh", split=(sexes,)).measures()
+    assert [(one.key, one.label) for one in told] == [("f:a", "F (Pertama)"), ("f:b", "F (Kedua)")]
     assert measures["workers"].parts == ("workers_men", "workers_women")
     assert measures["workers"].unit == "orang"
 
