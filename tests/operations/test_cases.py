@@ -268,7 +268,7 @@ ODD = {
     "no HS code": row_of("production_lines", prod_hs="1701"),
     "more than all": row_of("production_lines", export_pct=Decimal(101)),
     "rows that are none": ("bahan-baku", {"material_lines": "x"}),
-    "too many rows": ("bahan-bakar", {"fuels": [complete_answers()["fuels"][0]] * 301}),
+    "too many rows": ("bahan-bakar", {"fuels": [complete_answers()["fuels"][0]] * 10_001}),
     "an unknown row": ("tenaga-kerja", {"workers": {"children": {}}}),
     "a cell that is none": ("tenaga-kerja", {"workers": {"men": {"production_permanent": Decimal("0.5")}}}),
 }
