@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Response
 
 from admin_views.base import file_response
-from siinas.documents.case_tables import all_sheets, exported_sheet
+from siinas.documents.answer_sheets import EMPTY
+from siinas.documents.case_tables import all_sheets, exported_sheet, file_name_of
 from siinas.documents.tables import Sheet, xlsx_book
 from siinas.queries.cases import CaseFile
 
@@ -25,7 +26,7 @@ class CaseTables:
     @property
     def rows(self) -> int:
         """How many rows they hold."""
-        return sum(len(sheet.rows) for sheet in self.sheets)
+        return sum(1 for sheet in self.sheets for row in sheet.rows if EMPTY not in row[:1])
 
     def response(self) -> Response:
         """The file."""
@@ -45,12 +46,12 @@ def tables_of(file: CaseFile, name: str) -> CaseTables | None:
     export = next((export for export in file.process.exports if export.name == stem), None)
     if export is None or kind not in {"csv", "xlsx"}:
         return None
-    return CaseTables(f"{stem}_{_company(file)}_{_subject(file)}.{kind}", (exported_sheet(file, export),))
+    name = file_name_of(export, file.case.company_name, file.period, file.case.number, kind, _version(file))
+    return CaseTables(name, (exported_sheet(file, export),))
 
 
-def _company(file: CaseFile) -> str:
-    return "".join(sign for sign in file.case.company_name if sign.isalnum() or sign in " -_").strip()
-
-
-def _subject(file: CaseFile) -> str:
-    return file.period.file_name if file.period else file.case.number
+def _version(file: CaseFile) -> str:
+    """What tells the file of a draft or of a later sending from that of the first one."""
+    if file.state.private or file.filing is None:
+        return "_konsep"
+    return f"_kiriman{file.filing.sequence}" if file.filing.sequence > 1 else ""

@@ -30,6 +30,7 @@ from admin_views.company.home import own_establishment
 from admin_views.company.letterhead import kept_letterhead
 from admin_views.company.sections import read_upload
 from admin_views.company.wizard import in_summary, unexplained
+from admin_views.report_tables import tables_page
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import PortalForm
 from forms.statement import StatementForm
@@ -44,6 +45,7 @@ from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.cases import CaseFile, case_file
 from siinas.queries.filings import accepted_filing, correction_of
 from siinas.queries.periods import offered_periods
+from siinas.queries.sent_reports import sent_ids, years_sent
 from siinas.queries.settings import kind_in_force
 from siinas.queries.subjects import offered_subjects
 from siinas.reference.document_types import SIGNED_STATEMENT
@@ -115,6 +117,29 @@ class CompanyCases(CaseSheets):
         if key == "state":
             return self.process.flow.states[row.state].label
         return super().export_value(row, key)
+
+    @property
+    def takes_tables(self) -> bool:
+        """Whether the tables of the company's reports can be taken out together."""
+        return bool(self.process.exports)
+
+    @expose("/tabel/", methods=("GET", "POST"))
+    def tables(self) -> ResponseReturnValue:
+        """The tables of the company's sent reports of some years."""
+        if not self.process.exports:
+            abort(404)
+        about = database().session(), actor(), self.process
+        years = years_sent(*about)
+        given = {whole(text) for text in request.values.getlist("tahun")}
+        chosen = [year for year in years if year in given] if request.method == "POST" else years
+        stem = "_".join([self.process.key, *(str(year) for year in sorted(chosen))])
+        filters = {"tahun": ", ".join(str(year) for year in chosen)}
+        back = self.get_url(".index_view")
+        g.trail = [(_("Unduh tabel"), None)]
+        ids = sent_ids(*about, chosen)
+        return tables_page(
+            self, self.process, ids, stem=stem, filters=filters, back=back, years=years, chosen_years=chosen
+        )
 
     def file(self, public_id: str) -> CaseFile:
         """The case, if it is the establishment's own and of this process."""

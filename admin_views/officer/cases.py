@@ -20,6 +20,7 @@ from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
 from admin_views.letter_cells import letters_told
+from admin_views.report_tables import tables_page
 from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue import process as process_named
 from siinas.models import Case, Letter
@@ -35,6 +36,7 @@ from siinas.queries.company import document_label, factory_address, office_addre
 from siinas.queries.files import files_of, files_sent
 from siinas.queries.filings import accepted_filing, baseline_of, correction_of
 from siinas.queries.service_time import is_clocked, office_hours, service_time
+from siinas.queries.settings import number
 from siinas.queries.tasks import waiting_for
 from siinas.reference.document_types import RISKS
 from siinas.refusal import NotFound, NotPermitted, Refused
@@ -129,6 +131,30 @@ class CaseList(PortalModelView):
     def get_count_query(self) -> Any:
         """How many they are."""
         return super().get_count_query().filter(Case.process == self.process.key, *self.criteria())
+
+    @property
+    def takes_tables(self) -> bool:
+        """Whether the tables of the reports in the list can be taken out together."""
+        return bool(self.process.exports)
+
+    @expose("/tabel/", methods=("GET", "POST"))
+    def tables(self) -> ResponseReturnValue:
+        """The tables of the reports in the list, as filtered: at once, or by a task where they are many."""
+        if not self.process.exports:
+            abort(404)
+        filters = {key: value for key, value in request.args.items() if value}
+        arguments = self._get_list_extra_args()
+        most = number(database().session(), "export_rows")
+        total, rows = self.get_list(0, None, None, arguments.search, arguments.filters, page_size=most)
+        if total and total > most:
+            flash(_("Unduhan paling banyak %(n)s baris. Persempit saringan.", n=most), "error")
+            return redirect(self.get_url(".index_view"))
+        periods = {row.subject for row in rows if row.subject}
+        only = next(iter(periods)) if len(periods) == 1 else ""
+        stem = f"{self.process.key}_{only or 'beberapa-periode'}".lower()
+        back = self.get_url(".index_view", **filters)
+        g.trail = [(_("Unduh tabel"), None)]
+        return tables_page(self, self.process, [row.id for row in rows], stem=stem, filters=filters, back=back)
 
     def criteria(self) -> tuple[Any, ...]:
         """What narrows the list."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from siinas.documents.answer_sheets import EMPTY
 from siinas.documents.tables import Column, Measured, Sheet
-from siinas.process.declaration import Export
+from siinas.process.declaration import Export, Process
 from siinas.process.fields import Answers, Choice, Field, Quantity
-from siinas.process.periods import label_of
+from siinas.process.periods import Period, label_of
 from siinas.process.tables import Grid, Table
 from siinas.queries.cases import CaseFile
 
@@ -21,7 +22,27 @@ def sent_answers(file: CaseFile) -> dict[str, Any]:
 
 def exported_sheet(file: CaseFile, export: Export) -> Sheet:
     """One table with headings exactly as the ministry's, and typed rows."""
-    return _table(file, export.table, sent_answers(file), export.title, export.counted)
+    return exported_table(file.process, export, sent_answers(file), file.period)
+
+
+def exported_table(
+    process: type[Process], export: Export, answers: Answers, period: Period | None, *, whole: bool = False
+) -> Sheet:
+    """A table of answers as the ministry has it; `whole` with the columns of all variants, to lie under one heading.
+
+    A table without rows says so in one line (reporting.md 4.5).
+    """
+    asked = None if whole else process.asked_fields(answers).get(export.table.key)
+    table = asked if isinstance(asked, Table) else export.table
+    sheet = _table(period, table, answers, export.title, export.counted)
+    return sheet if sheet.rows else Sheet(sheet.title, sheet.columns, [[EMPTY, *[None] * (len(sheet.columns) - 1)]])
+
+
+def file_name_of(export: Export, company: str, period: Period | None, number: str, kind: str, version: str = "") -> str:
+    """`produksi_<NAMA>_triwulan1_2026.csv`, as the ministry names it; `version` is put behind it."""
+    name = "".join(sign for sign in company if sign.isalnum() or sign in " -_").strip()
+    subject = period.file_name if period else number
+    return f"{export.name}_{name}_{subject}{version}.{kind}"
 
 
 def all_sheets(file: CaseFile) -> list[Sheet]:
@@ -39,7 +60,7 @@ def all_sheets(file: CaseFile) -> list[Sheet]:
             if field.key in exports:
                 sheets.append(exported_sheet(file, exports[field.key]))
             elif isinstance(field, Table):
-                sheets.append(_table(file, field, answers, field.label, "No."))
+                sheets.append(_table(file.period, field, answers, field.label, "No."))
             elif isinstance(field, Grid):
                 sheets.append(_grid(file, field, answers))
     return sheets
@@ -56,9 +77,9 @@ def _plain(file: CaseFile, title: str, fields: list[Field], answers: Answers) ->
     return Sheet(title, head, rows)
 
 
-def _table(file: CaseFile, table: Table, answers: Answers, title: str, counted: str) -> Sheet:
+def _table(period: Period | None, table: Table, answers: Answers, title: str, counted: str) -> Sheet:
     fields = [field for field in table.children() if field.exported]
-    head = [Column(counted, "number", 0), *(_column(file, field) for field in fields)]
+    head = [Column(counted, "number", 0), *(_column(period, field) for field in fields)]
     rows = [
         [number, *(_cell(field, row) for field in fields)] for number, row in enumerate(answers.get(table.key) or (), 1)
     ]
@@ -68,13 +89,13 @@ def _table(file: CaseFile, table: Table, answers: Answers, title: str, counted: 
 def _grid(file: CaseFile, grid: Grid, answers: Answers) -> Sheet:
     fields = list(grid.children())
     given: Mapping[str, Answers] = answers.get(grid.key) or {}
-    head = [Column("Uraian"), *(_column(file, field, with_unit=True) for field in fields)]
+    head = [Column("Uraian"), *(_column(file.period, field, with_unit=True) for field in fields)]
     rows = [[title, *(_cell(field, given.get(key) or {}) for field in fields)] for key, title in grid.rows.items()]
     return Sheet(grid.label, head, rows)
 
 
-def _column(file: CaseFile, field: Field, *, with_unit: bool = False) -> Column:
-    heading = label_of(field.heading, file.period)
+def _column(period: Period | None, field: Field, *, with_unit: bool = False) -> Column:
+    heading = label_of(field.heading, period)
     if with_unit and field.unit:
         heading = f"{heading} ({field.unit})"
     kind = "number" if isinstance(field, Quantity) else "yesno" if field.kind == "yesno" else "text"

@@ -61,7 +61,7 @@ def _plain(value: Any, column: Column) -> Any:
         return ""
     if isinstance(value, Measured):
         return value.value
-    if column.kind == "number":
+    if column.kind == "number" and not isinstance(value, str):
         return Decimal(value)
     if column.kind == "yesno":
         return "Ya" if value else "Tidak"

@@ -23,13 +23,14 @@ from siinas.process.tables import Table
 class Export:
     """A table of a filing that can be had as a file: the beginning of its name, and the table.
 
-    `counted` is the exact heading of the column of line numbers.
+    `counted` is the exact heading of the column of line numbers, `kind` the kind of file in which the ministry has it.
     """
 
     name: str
     title: str
     table: Table
     counted: str = "No."
+    kind: str = "csv"
 
 
 class Process:

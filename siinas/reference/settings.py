@@ -308,6 +308,14 @@ SETTINGS = (
         unit="baris",
         most=200_000,
     ),
+    KnownSetting(
+        "export_at_once",
+        "Laporan yang tabelnya langsung diunduh",
+        "20",
+        help="Lebih dari itu disiapkan di latar belakang.",
+        unit="laporan",
+        most=1000,
+    ),
     KnownSetting("sheet_megabytes", "Ukuran paling besar buku kerja isian", "20", unit="MB", most=24),
     KnownSetting(
         "stamp_duty",

@@ -184,6 +184,7 @@ WIZARD = (
     "act",
     "table",
     "start",
+    "tables",
     "sheet",
     "sheets",
     "undo_sheet",
@@ -204,10 +205,9 @@ def process_endpoints() -> dict[str, Roles]:
             special = dict.fromkeys(WIZARD, COMPANY)
             found |= model_view(f"company_{process.key}", COMPANY, "index_view", "export", **special)
         readers = hands | OVERSIGHT
-        found |= model_view(
-            f"officer_{process.key}", hands, "index_view", "export", act=hands, case=readers, table=readers
-        )
-        found |= model_view(f"register_{process.key}", readers, "index_view", "export")
+        special = {"act": hands, "tables": hands, "case": readers, "table": readers}
+        found |= model_view(f"officer_{process.key}", hands, "index_view", "export", **special)
+        found |= model_view(f"register_{process.key}", readers, "index_view", "export", tables=readers)
     return found
 
 

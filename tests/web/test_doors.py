@@ -205,7 +205,13 @@ MAY_BE_MISSING = (
         "invited.enter_and_accept",
         "invited.make_and_accept",
     }
-    | {f"{side}_{process.key}.table" for process in processes().values() for side in SIDES if not process.exports}
+    | {
+        f"{side}_{process.key}.{name}"
+        for process in processes().values()
+        for side in (*SIDES, "register")
+        for name in ("table", "tables")
+        if not process.exports
+    }
     | {f"company_{process.key}.{name}" for process in processes().values() if not process.statement for name in SIGNING}
     | {
         f"company_{process.key}.{name}"

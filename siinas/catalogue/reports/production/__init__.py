@@ -88,7 +88,7 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
         closing=CLOSING,
     )
     exports = (
-        Export("kapasitasproduksi", "Kapasitas Produksi", Capacity.capacity_lines),
+        Export("kapasitasproduksi", "Kapasitas Produksi", Capacity.capacity_lines, kind="xlsx"),
         Export("produksi", "Produksi dan Penjualan", ProductionAndSales.production_lines),
         Export("bahanbaku", "Bahan Baku", Materials.material_lines, counted="No"),
         Export("bahanpenolong", "Bahan Penolong", Auxiliaries.auxiliary_lines, counted="No"),
