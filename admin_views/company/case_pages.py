@@ -32,6 +32,7 @@ from admin_views.company.row_slices import (
     totals_of,
 )
 from admin_views.company.wizard import ROW_BUTTONS, computed_after, form_rows, press, typed_of, unread_parts
+from admin_views.earlier_figures import show_earlier
 from admin_views.web.kept_files import forget_files, take_files
 from admin_views.web.request import actor, database, whole, work
 from forms.from_declaration import Asking, PortalForm, form_class
@@ -252,6 +253,7 @@ class CasePages(PortalModelView):
         if not form.errors:
             self._show_stored(file, step, form)
         show_beside(file, step, form)
+        show_earlier(file, step, form)
         pages = page_states(file, current=step.key)
         index = next(i for i, page in enumerate(pages, 1) if page["key"] == step.key)
         return self.render(

@@ -30,6 +30,7 @@ from admin_views.company.home import own_establishment
 from admin_views.company.letterhead import kept_letterhead
 from admin_views.company.sections import read_upload
 from admin_views.company.wizard import in_summary, unexplained
+from admin_views.earlier_figures import compared
 from admin_views.report_tables import tables_page
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import PortalForm
@@ -38,6 +39,7 @@ from siinas.documents.statement import statement_pdf
 from siinas.models import Case
 from siinas.operations import cases
 from siinas.operations.exports import note_export
+from siinas.process.comparing import note_before
 from siinas.process.declaration import Process
 from siinas.process.flow import Transition
 from siinas.process.roles import COMPANY
@@ -252,7 +254,8 @@ class CompanyCases(CaseSheets):
             "company/check.html",
             file=file,
             case=file.case,
-            told=shown(file.told()),
+            told=shown(note_before(file.told(), file.process, file.answers, file.facts.earlier, file.period)),
+            compared=compared(file, file.answers),
             figures_shown=figures_shown,
             row_url=row_url,
             page_url=lambda key: self.get_url(".page", public_id=public_id, step_key=key),

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from admin_views.earlier_figures import computed_before
 from admin_views.web.request import SHOWS, whole
 from siinas.operations.cases import SHORTEST_EXPLANATION
 from siinas.process.checks import Finding
@@ -28,13 +29,14 @@ def typed_of(posted: MultiDict[str, str]) -> MultiDict[str, str]:
 def computed_after(step: Any, file: CaseFile) -> dict[str, list[dict[str, str]]]:
     """The computed answers of a page, each under the key of the asked field behind which it is declared."""
     found: dict[str, list[dict[str, str]]] = {}
-    before = ""
+    before, past = "", computed_before(file, step)
     for key, field in step.fields.items():
         if not field.computed:
             before = key
             continue
         value = plainly(field.words(file.answers.get(key), file.source.name))
-        found.setdefault(before, []).append({"key": key, "label": field.label, "value": value, "help": field.help})
+        told = {"key": key, "label": field.label, "value": value, "help": field.help, "earlier": past.get(key, "")}
+        found.setdefault(before, []).append(told)
     return found
 
 

@@ -18,6 +18,7 @@ from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
 from admin_views.case_page import explained, history_of, said_words, shown, version_asked, versions_of
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, moment, subject_of, time_left
+from admin_views.earlier_figures import compared
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
 from admin_views.letter_cells import letters_told
 from admin_views.report_tables import tables_page
@@ -26,6 +27,7 @@ from siinas.catalogue import process as process_named
 from siinas.models import Case, Letter
 from siinas.operations import cases
 from siinas.operations.exports import note_export, note_view
+from siinas.process.comparing import note_before
 from siinas.process.declaration import Process
 from siinas.process.fields import Upload
 from siinas.process.roles import OFFICERS, OVERSIGHT, Role
@@ -236,6 +238,8 @@ class Queue(CaseList):
         forms = forms_of(file, moves, forms)
         told, changed = file.filing_told()
         changed = [change | {key: plainly(change[key]) for key in ("was", "now")} for change in changed]
+        answers = file.process.from_json(filing.answers) if filing else {}
+        earlier = file.facts.earlier if filing and file.period else ()
         establishment = file.case.establishment
         html = self.render(
             "officer/case.html",
@@ -244,7 +248,8 @@ class Queue(CaseList):
             case=file.case,
             state=file.state,
             subject=subject_of(file.case),
-            told=shown(told),
+            told=shown(note_before(told, file.process, answers, earlier, file.period)),
+            compared=compared(file, answers) if filing else [],
             changed=changed,
             filing=filing,
             baseline=baseline_of(file.case, filing) if filing else None,
