@@ -23,6 +23,7 @@ from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.tasks import Progress, TaskResult, begin
 from siinas.operations.work import Work, operation
 from siinas.process.documents import MEGABYTE, DocumentType
+from siinas.process.slices import is_of_page
 from siinas.process.tables import Grid, Table
 from siinas.queries.cases import CaseFile, case_file
 from siinas.queries.settings import number
@@ -188,7 +189,7 @@ def _take_over(work: Work, task_id: int, read: list[SheetRead], origin: Origin |
             taken[one.sheet.name] = _merge(page, one, append)
         before[step.key] = {
             "answers": {key: answers.get(key) for key in step.fields},
-            "typed": typed.pop(step.key, None),
+            "typed": {key: typed.pop(key) for key in list(typed) if is_of_page(key, step)},
             "saves": saves.get(step.key),
         }
         answers = {key: value for key, value in answers.items() if key not in step.fields} | step.to_json(page)
@@ -267,7 +268,7 @@ def undo(work: Work, public_id: str, task_public_id: str) -> None:
             if value is not None:
                 answers[name] = value
         _put(saves, key, kept["saves"])
-        _put(typed, key, kept["typed"])
+        typed |= kept["typed"] or {}
     case.answers, case.saves, case.typed = answers, saves, typed
     task.payload = {key: value for key, value in task.payload.items() if key != "before"}
     work.record("case.sheet_undone", case, after={"file": task.payload["file"], "sha256": task.payload["sha256"]})
