@@ -22,7 +22,7 @@ def page(world: World, step: str, case: str = "draft") -> str:
         ("data-umum", "inv_machinery", "120.000.000.000"),
         ("tenaga-kerja", "workers-0-production_permanent", "200"),
         ("bahan-baku", "material_lines-0-dom_qty", "700.000"),
-        ("air-dan-energi", "fuels-0-fuel_qty", "45.000"),
+        ("bahan-bakar", "fuels-0-fuel_qty", "45.000"),
     ],
 )
 def test_beside_each_figure_stands_what_it_was(shared_world: World, step: str, field: str, said: str) -> None:
