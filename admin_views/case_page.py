@@ -17,7 +17,7 @@ from siinas.process.slices import Unread, tables_of
 from siinas.process.steps import Step
 from siinas.process.telling import Told
 from siinas.process.words import plainly, short_number
-from siinas.queries.cases import CaseFile, PageStatus
+from siinas.queries.cases import CaseFile, PageStatus, stands_as_it_is
 from siinas.queries.filings import accepted_filing
 
 MOST_PICTURES = 5
@@ -41,7 +41,9 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
         if page.skipped:
             kind, word = "info", _("Tidak perlu diisi")
         hint = {
-            "begun": _("Sebagian sudah terisi dari Data Perusahaan. Periksa, lengkapi, lalu simpan."),
+            "begun": _("Sudah terisi dari laporan terakhir.")
+            if file.facts.earlier
+            else _("Sebagian sudah terisi dari Data Perusahaan. Periksa, lengkapi, lalu simpan."),
             "typed": _(
                 "Ada isian yang belum dapat dipakai. Semua tersimpan seperti diketik; buka untuk melihat alasannya."
             ),
@@ -61,9 +63,24 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
                 "state_kind": kind,
                 "state_text": word,
                 "hint": hint,
+                "keep": _keeping(file, page, status),
             }
         )
     return found
+
+
+def _keeping(file: CaseFile, page: PageStatus, status: str) -> dict[str, str] | None:
+    """The button that saves an untouched page as it stands, where it lacks nothing; None elsewhere."""
+    if page.skipped or status not in {"empty", "begun"} or not stands_as_it_is(page.step, file.answers):
+        return None
+    opening = page.step.opening(file.answers)
+    blank = all(opening.get(key) in BLANK for key, field in page.step.fields.items() if not field.standing)
+    name = f"company_{file.process.key}.keep"
+    return {
+        "url": url_for(name, public_id=file.case.public_id, step_key=page.step.key),
+        "text": _("Tidak ada data") if blank else _("Tidak berubah, simpan"),
+        "title": page.step.title,
+    }
 
 
 def row_url(url: str, field: str, number: int) -> str:

@@ -38,6 +38,7 @@ from admin_views.web.request import actor, database, whole, work
 from forms.from_declaration import Asking, PortalForm, form_class
 from siinas.operations import cases
 from siinas.operations.files import CheckedFile, Incoming, check
+from siinas.operations.kept_pages import keep_page
 from siinas.process.documents import DocumentType
 from siinas.process.fields import Upload
 from siinas.process.slices import RowSlice, tables_of
@@ -212,6 +213,19 @@ class CasePages(PortalModelView):
         if before and len(field.entries) < before:
             field.gone = take_out(typed_of(request.form), name, whole(place))
         return self._show_page(file, step, form, seen)
+
+    @expose("/<public_id>/halaman/<step_key>/simpan", methods=("POST",))
+    def keep(self, public_id: str, step_key: str) -> ResponseReturnValue:
+        """Save an untouched page as it stands."""
+        file = self.file(public_id)
+        if file.process.asked_step(step_key, file.answers) is None:
+            abort(404)
+        try:
+            title = keep_page(work(), public_id, step_key)
+            flash(_("Halaman %(title)s disimpan.", title=title), "success")
+        except Refused as refusal:
+            flash(refusal.reason, "error")
+        return redirect(self.get_url(".case", public_id=public_id))
 
     def form_type(
         self,

@@ -291,6 +291,11 @@ class CaseFile:
         return told_against_baseline(self.case, filing) if filing is not None else ([], [])
 
 
+def stands_as_it_is(step: type[Step], answers: dict[str, Any]) -> bool:
+    """Whether a page, as it is opened for the first time, lacks nothing: all of it was carried over or may be blank."""
+    return not missing_answers(step, step.opening(answers))
+
+
 def missing_answers(step: type[Step], answers: dict[str, Any]) -> list[str]:
     """Labels of required fields of a page without an answer, rows and grid cells included."""
     missing = []

@@ -65,6 +65,7 @@ REFERENCE: dict[str, Roles] = {
     **code_list("direktorat", *ROWS),
     **code_list("batas-kewajaran", *ROWS),
     **code_list("pembina-kbli", *ROWS),
+    **code_list("pilihan", *ROWS),
     **code_list("kawasan-industri", *ROWS),
 }
 
@@ -181,6 +182,7 @@ WIZARD = (
     "check",
     "statement",
     "statement_file",
+    "keep",
     "act",
     "table",
     "start",

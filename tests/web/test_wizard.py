@@ -657,3 +657,44 @@ def test_unknown_pages_moves_and_tables_do_not_exist(shared_world: World) -> Non
         assert browser.get(address(case, part)).status_code == 404, part
     assert browser.post(address(case, "tindakan/accept/"), {"confirmed": "1"}).status_code in {302, 404}
     assert shared_world.case(case, lambda c: c.state) == "draft"
+
+
+def test_a_page_that_lacks_nothing_is_saved_as_it_stands(world: World) -> None:
+    browser = world.of("staff")
+    page = browser.page(f"{BASE}baru/")
+    case = browser.post(f"{BASE}baru/", form_of(page)).headers["Location"].split("/")[-2]
+    tasks = browser.page(address(case)).select(".task-keep")
+    kept = {str(form["action"]).split("/")[-2]: form.button.get_text(" ", strip=True) for form in tasks}
+    assert kept["kapasitas-produksi"].startswith("Tidak berubah, simpan") and "Kapasitas" in kept["kapasitas-produksi"]
+    assert kept["prakerin"].startswith("Tidak ada data")
+    assert "tenaga-kerja" not in kept and "data-umum" not in kept, "whether the company produced is asked anew"
+    assert "produksi-dan-penjualan" not in kept, "its flows are blank"
+    for key in ("kapasitas-produksi", "prakerin"):
+        assert (
+            browser.post(address(case, f"halaman/{key}/simpan"), form_of(browser.page(address(case)))).status_code
+            == 302
+        )
+    stored = world.case(case, lambda c: (c.saves, c.answers["capacity_lines"][0]["prod_capacity_qty"]))
+    assert stored == ({"kapasitas-produksi": 1, "prakerin": 1}, "70000.00")
+    text = words(browser.get(address(case)))
+    assert "Halaman Prakerin disimpan." in text
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [("prakerin", "sudah pernah disimpan"), ("tenaga-kerja", "masih memuat isian yang kosong")],
+)
+def test_a_page_that_cannot_be_saved_as_it_stands_says_why(world: World, step: str, sentence: str) -> None:
+    browser = world.of("staff")
+    case = browser.post(f"{BASE}baru/", form_of(browser.page(f"{BASE}baru/"))).headers["Location"].split("/")[-2]
+    form = form_of(browser.page(address(case)), ".task-keep")
+    for _time in range(2):
+        browser.post(address(case, f"halaman/{step}/simpan"), form)
+    assert sentence in words(browser.get(address(case)))
+
+
+def test_an_unknown_page_cannot_be_saved(world: World) -> None:
+    browser, case = world.of("staff"), world.reports["draft"]
+    form = form_of(browser.page(address(world.reports["new"])), ".task-keep")
+    for step in ("tidak-ada", "fasilitas-galangan"):
+        assert browser.post(address(case, f"halaman/{step}/simpan"), form).status_code == 404
