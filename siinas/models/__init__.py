@@ -19,6 +19,7 @@ from siinas.models.file import Attachment
 from siinas.models.journal import JournalEntry, JournalHead
 from siinas.models.letter import Letter, LetterNumber
 from siinas.models.likeness import CompanyMark, NameWord, RegistrationLikeness
+from siinas.models.obligation import EstablishmentStage, ReportObligation
 from siinas.models.outbox import OutboxRow
 from siinas.models.person import (
     EmailChange,
@@ -70,6 +71,7 @@ __all__ = [
     "DocumentVersion",
     "EmailChange",
     "Establishment",
+    "EstablishmentStage",
     "Filing",
     "HsCode",
     "IndustrialEstate",
@@ -95,6 +97,7 @@ __all__ = [
     "ReferenceLoad",
     "Region",
     "RegistrationLikeness",
+    "ReportObligation",
     "ReportedFigure",
     "ReportingPeriod",
     "Setting",

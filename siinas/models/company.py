@@ -51,7 +51,8 @@ class LegalEntity(Versioned, Base):
 class Establishment(Versioned, Base):
     """NIB + factory location: the tenant ("akun perusahaan"). Its address is locked as that of the office is.
 
-    `reminded_on` is the day of the last letter about documents that expire.
+    `reminded_on` is the day of the last letter about documents that expire, `report_reminded_on` of that about reports.
+    `stage_since` is the day from which stage and category hold; `EstablishmentStage` keeps what held before.
     """
 
     __tablename__ = "establishment"
@@ -69,6 +70,7 @@ class Establishment(Versioned, Base):
     business_scale: Mapped[str | None] = mapped_column(String(20))
     reporting_category: Mapped[str | None] = mapped_column(String(20))
     stage: Mapped[str | None] = mapped_column(String(20))
+    stage_since: Mapped[date | None]
     nitku: Mapped[str | None] = mapped_column(String(22))
     company_status: Mapped[str | None] = mapped_column(String(10))
     production_start: Mapped[date | None]
@@ -101,6 +103,7 @@ class Establishment(Versioned, Base):
     longitude: Mapped[Decimal | None] = mapped_column(Exact(9, 6))
     directorate: Mapped[str | None] = mapped_column(String(20))
     reminded_on: Mapped[date | None]
+    report_reminded_on: Mapped[date | None]
     legal_entity: Mapped[LegalEntity] = relationship(back_populates="establishments", lazy="joined")
     site_map: Mapped[Attachment | None] = relationship(foreign_keys=[site_map_id], viewonly=True)
     letterhead: Mapped[Attachment | None] = relationship(foreign_keys=[letterhead_id], viewonly=True)

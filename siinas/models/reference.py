@@ -201,7 +201,8 @@ class ChoiceOption(Listed, Base):
 class ReportingPeriod(Versioned, Base):
     """The windows of a process for one period: opens, due, last day for a new one, last day to edit.
 
-    One that is `retired_on` a day is not asked for any longer; it stays, so that nobody makes it anew.
+    One that is `retired_on` a day is not asked for any longer; it stays, so that nobody makes it anew. `counted_on` is
+    the day on which it was known who owes the report; until then, establishments up to `counted_through` are done.
     """
 
     __tablename__ = "reporting_period"
@@ -215,6 +216,8 @@ class ReportingPeriod(Versioned, Base):
     last_new_on: Mapped[date | None]
     last_edit_on: Mapped[date | None]
     retired_on: Mapped[date | None]
+    counted_on: Mapped[date | None]
+    counted_through: Mapped[int] = mapped_column(default=0)
 
 
 class Setting(Versioned, Base):

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from siinas.catalogue import process as process_named
 from siinas.models import Case, Establishment, Filing, Movement
 from siinas.models.case import CaseNumber
+from siinas.operations import obligations
 from siinas.operations.case_files import forget_unsent, given_answers
 from siinas.operations.corrections import mark_accepted, restore_accepted
 from siinas.operations.figures import project_figures
@@ -100,6 +101,7 @@ def open_case(work: Work, process_key: str, about: str = "") -> Case:
         directorate=establishment.directorate,
         answers=process.to_json(process.first_answers(facts) | topic.standing),
     )
+    obligations.follow(work, CaseFile(work.session, case, work.now.astimezone(JAKARTA).date()))
     work.record("case.opened", case, after={"number": case.number, "title": case.title})
     return case
 
@@ -317,6 +319,7 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     if transition.restores:
         restore_accepted(work, file)
     case.version += 1
+    obligations.follow(work, file)
     tell_after(work, file, transition, movement)
     work.record(
         f"case.{transition.key}",

@@ -23,10 +23,11 @@ from siinas.models import (
     LegalEntity,
     Person,
 )
-from siinas.operations import accounts
+from siinas.operations import accounts, obligations
 from siinas.operations.company_dry_run import DryRun, hints_of, parts
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.records import put_answer
+from siinas.operations.stages import note_first
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.documents import MEGABYTE, DocumentType
 from siinas.process.fields import Upload
@@ -253,6 +254,7 @@ def load_batch(work: Work, import_id: int) -> bool:
         )
     )
     made = sum(_load_row(work, row, one) for one in waiting)
+    obligations.make_for(work, [one.establishment_id for one in waiting if one.establishment_id is not None])
     row.done += len(waiting)
     row.loaded += made
     more = len(waiting) == LOADED_AT_ONCE
@@ -297,6 +299,7 @@ def _load_row(work: Work, whole: CompanyImport, row: CompanyImportRow) -> bool:
                 continue
             put_answer(holder, asked, values, source)
     _add_lines(work, establishment, values)
+    note_first(work, establishment)
     owner = accounts.new_person(
         work,
         accounts.free_user_name(work, entity.name),

@@ -13,6 +13,7 @@ from siinas.operations.address_history import check_lock, note_saved
 from siinas.operations.company_documents import keep_version, remove_document
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import changes, snapshot
+from siinas.operations.stages import Said, note_stage
 from siinas.operations.work import Work, operation
 from siinas.process.checks import findings_of
 from siinas.process.fields import Field, NameOf
@@ -62,6 +63,7 @@ def save_section(
     check_lock(work, establishment, section, shut, values)
     _judge(work, section, establishment, values)
     address = recorded(section.locks, profile(establishment)) if section.locks else {}
+    standing = Said.by(establishment)
     kept = [key for key, field in section.step.fields.items() if field.kind != "file"]
     before = {key: profile(establishment).get(key) for key in kept}
     source = ChoiceSource(work.session, establishment.id)
@@ -75,6 +77,7 @@ def save_section(
         setattr(establishment, f"{key}_id", attach(work, file, establishment_id=establishment.id).id)
     for row in holders_of(establishment, section):
         row.version += 1
+    note_stage(work, establishment, standing)
     if section.locks:
         note_saved(work, establishment, section.locks, address)
     after = {key: profile(establishment).get(key) for key in kept}

@@ -24,7 +24,7 @@ from siinas.models import (
     Letter,
     Region,
 )
-from siinas.operations import accounts, letters, likeness, throttle
+from siinas.operations import accounts, letters, likeness, obligations, throttle
 from siinas.operations.case_files import attached_answers
 from siinas.operations.cases import carry_out, effect, freeze, new_case
 from siinas.operations.company_documents import keep_version
@@ -307,6 +307,7 @@ def open_account(work: Work, file: CaseFile, said: Mapping[str, Any]) -> None:
         session.flush()
         _take_over_business_lines(work, establishment, taken)
         _take_over_documents(work, case, establishment, answers)
+        obligations.make_for(work, [establishment.id])
         case.establishment_id = establishment.id
         letters.take_over(work, case, establishment)
         owner = accounts.new_person(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from siinas.catalogue import processes
 from siinas.models import ReportingPeriod
+from siinas.operations import obligations
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.work import Work, operation
 from siinas.process.periods import KINDS, Period, period_of
@@ -86,6 +87,7 @@ def change_period(work: Work, period_id: int, values: Mapping[str, Any], *, vers
     before = snapshot(row)
     _put(row, period_of(row.period), values)
     row.version += 1
+    obligations.window_changed(work, row)
     old, new = changes(before, snapshot(row))
     work.record("period.changed", row, before=old, after=new)
 
@@ -103,6 +105,8 @@ def switch_period(work: Work, period_id: int) -> bool:
     before = {"retired_on": row.retired_on}
     row.retired_on = work.now.astimezone(JAKARTA).date() if row.retired_on is None else None
     row.version += 1
+    if row.retired_on is not None:
+        obligations.window_retired(work, row)
     work.record(
         "period.restored" if row.retired_on is None else "period.retired",
         row,

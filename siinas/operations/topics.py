@@ -55,6 +55,8 @@ def _check_period(
         raise Refused(f"{period.title} {over}. Pilih periode lain.", field="period")
     if offer.case is not None:
         raise Refused(_taken(process, f"{process.title} {period.title}", offer.case), field="period")
+    if offer.why_not:
+        raise Refused(offer.why_not, field="period")
     if why_not := process.why_not(period.key, facts_for(work.session, process, establishment, today, period)):
         raise Refused(why_not, field="period")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
-from siinas.operations import expiry, likeness, outbox, reference, sessions, tasks, throttle
+from siinas.operations import expiry, likeness, obligations, outbox, reference, sessions, tasks, throttle
 from siinas.operations.files import sweep_strays
 from siinas.operations.work import Work
 
@@ -39,6 +39,7 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
             throttle.sweep(work, before=work.now - timedelta(days=2))
             sessions.sweep(work, before=work.now - timedelta(days=2))
             reference.extend_periods(work)
+            obligations.extend(work)
             likeness.refresh_open(work)
 
     @queue.periodic_task(crontab(minute="20", hour="19"))  # type: ignore[untyped-decorator]

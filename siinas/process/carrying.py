@@ -1,11 +1,11 @@
-"""What a new report takes over from the last accepted one: structure and stocks, no flows (reporting.md 4.2)."""
+"""What a new report takes over from the last accepted one, and what it says anew: its flows (reporting.md 4.2)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from siinas.process.fields import Answers, Field
+from siinas.process.fields import Answers, Field, Percent, Quantity
 from siinas.process.missing import BLANK
 from siinas.process.steps import FieldSet, Step
 from siinas.process.tables import Grid, Table
@@ -36,3 +36,18 @@ def _carried(field: Field, last: Answers) -> Any:
     if isinstance(field.carried, Field):
         return last.get(field.carried.key)
     return last.get(field.key) if field.carried else None
+
+
+def holds_flows(steps: Iterable[type[FieldSet]], answers: Answers) -> bool:
+    """Whether some quantity or value that is no share and was not carried over is more than nought."""
+    return any(_flows(field, answers) for step in steps for field in step.fields.values())
+
+
+def _flows(field: Field, answers: Answers) -> bool:
+    value = answers.get(field.key)
+    if isinstance(field, Table):
+        return any(holds_flows([field.of], row) for row in value or ())
+    if isinstance(field, Grid):
+        return any(holds_flows([field.of], cells) for cells in (value or {}).values())
+    counts = isinstance(field, Quantity) and not isinstance(field, Percent) and not field.carried and not field.computed
+    return counts and value is not None and value > 0

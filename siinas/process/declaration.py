@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from siinas.process.carrying import holds_flows
 from siinas.process.checks import Facts, Finding, findings_of
 from siinas.process.documents import DocumentType, Service
 from siinas.process.fields import Answers, Choice, Field
@@ -107,6 +108,16 @@ class Process:
     def why_not(cls, subject: str, facts: Facts) -> str:
         """Why the company cannot open a case about a subject (or period) now, as a sentence; empty where it can."""
         return ""
+
+    @classmethod
+    def owed_by(cls, profile: Mapping[str, Any]) -> bool:
+        """Whether a company owes the report, by `stage` and `reporting_category` of its profile; by default all do."""
+        return cls.periods is not None
+
+    @classmethod
+    def says_something(cls, answers: Answers) -> bool:
+        """Whether a report that was sent holds more than noughts: only such ones count as reported."""
+        return holds_flows(cls.steps, answers)
 
     @classmethod
     def asked_steps(cls, answers: Answers) -> tuple[type[Step], ...]:

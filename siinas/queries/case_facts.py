@@ -16,6 +16,7 @@ from siinas.queries.addresses import moves_ahead
 from siinas.queries.bounds import bounds_for
 from siinas.queries.company import facts_of
 from siinas.queries.earlier import earlier
+from siinas.queries.obligations import Standings
 from siinas.queries.scope import unguarded
 from siinas.queries.settings import number
 
@@ -27,6 +28,9 @@ def facts_for(
     period = about if isinstance(about, Period) else None
     facts = facts_of(session, establishment, today, period)
     if process.periods is not None:
+        if period is not None:
+            standing = Standings(session, establishment).profile_at(period.last_day)
+            facts = replace(facts, profile={**facts.profile, **standing})
         past = earlier(session, establishment, process, period) if period else ()
         return replace(facts, earlier=past, bounds=bounds_for(session, facts.kbli))
     with unguarded(session):

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
 from siinas.catalogue.address_change import NewAddress
-from siinas.catalogue.company_data import SECTIONS
+from siinas.catalogue.company_data import SECTIONS, GeneralData
 from siinas.models import Attachment, JournalEntry
 from siinas.process.declaration import Process
 from siinas.process.fields import Field
 from siinas.process.periods import label_of
 from siinas.process.roles import Role
+from siinas.process.steps import FieldSet
 from siinas.process.tables import Grid, Table
 from siinas.process.words import date_words, moment_words, number_words
 from siinas.queries.choices import ChoiceSource
@@ -73,7 +74,8 @@ def fields_of(act: str, process: type[Process] | None) -> dict[str, Field]:
     if area == "reference":
         declared = TABLES.get(name.partition(".")[0])
         return dict(declared.fields) if declared is not None else {}
-    return {"period": dict(Windows.fields), "address": dict(NewAddress.fields)}.get(area, {})
+    others: dict[str, type[FieldSet]] = {"period": Windows, "address": NewAddress, "stage": GeneralData}
+    return dict(others[area].fields) if area in others else {}
 
 
 def key_in_words(act: str, key: str) -> str:

@@ -27,6 +27,7 @@ from siinas.models import (
     DocumentVersion,
     EmailChange,
     Establishment,
+    EstablishmentStage,
     Filing,
     Invitation,
     JournalEntry,
@@ -42,6 +43,7 @@ from siinas.models import (
     RegistrationLikeness,
     ReportedFigure,
     ReportingPeriod,
+    ReportObligation,
     Setting,
     Task,
     Warehouse,
@@ -222,12 +224,23 @@ def _everyone(actor: Actor) -> ColumnElement[bool]:
 _COMPARING = (Role.FRONT_DESK, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR)
 """Who may ask by what companies are found: those who decide on accounts, oversee it or load companies."""
 
+
+def obligations(actor: Actor) -> ColumnElement[bool]:
+    """What a company owes; an officer sees whose report it is within reach, by place and directorate as counted."""
+    if actor.is_company:
+        return ReportObligation.establishment_id == actor.establishment_id
+    within = [_within(g, ReportObligation.directorate, ReportObligation.regency) for g in actor.reach(OFFICERS)]
+    return or_(*within) if within else false()
+
+
 SCOPES: dict[type[Base], Criterion] = {
     Case: cases,
     Filing: _of_case(Filing),
     Movement: _of_case(Movement),
     ReportedFigure: _of_case(ReportedFigure),
     Establishment: establishments,
+    EstablishmentStage: _of_establishment(EstablishmentStage),
+    ReportObligation: obligations,
     LegalEntity: legal_entities,
     BusinessLine: _of_establishment(BusinessLine),
     PermittedCapacity: _of_establishment(PermittedCapacity),
@@ -263,6 +276,8 @@ GUARDED = (
     Movement,
     ReportedFigure,
     Establishment,
+    EstablishmentStage,
+    ReportObligation,
     LegalEntity,
     BusinessLine,
     PermittedCapacity,

@@ -48,7 +48,11 @@ def test_years_that_come_get_windows_and_no_window_is_touched(
     engine: Engine, make_work: MakeWork, clock: Clock
 ) -> None:
     with Session(engine) as session:
-        edited = session.scalars(select(ReportingPeriod).where(ReportingPeriod.period == f"{clock.now.year}-Q2")).one()
+        edited = session.scalars(
+            select(ReportingPeriod).where(
+                ReportingPeriod.process == KEY, ReportingPeriod.period == f"{clock.now.year}-Q2"
+            )
+        ).one()
         edited.due_on, edited.version = date(2027, 2, 28), edited.version + 1
         session.commit()
     before, journal = windows(engine), entries(engine)
@@ -79,6 +83,7 @@ def test_every_process_with_periods_has_windows(
         statement = ProductionReport.statement
         statement_document = ProductionReport.statement_document
         periods = Quarter
+        variants = ProductionReport.variants
         regime = ProductionReport.regime
 
     known = processes() | {Other.key: Other}

@@ -41,7 +41,9 @@ def values(kind="semester", year="2026", number="1", **windows):
 
 def row_of(engine, period):
     with Session(engine) as session:
-        return session.scalars(select(ReportingPeriod).where(ReportingPeriod.period == period)).one_or_none()
+        return session.scalars(
+            select(ReportingPeriod).where(ReportingPeriod.process == REPORT, ReportingPeriod.period == period)
+        ).one_or_none()
 
 
 def keys_asked(engine):

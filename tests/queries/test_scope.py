@@ -16,6 +16,7 @@ from siinas.models import (
     DocumentVersion,
     EmailChange,
     Establishment,
+    EstablishmentStage,
     Filing,
     Invitation,
     JournalEntry,
@@ -29,6 +30,7 @@ from siinas.models import (
     PersonGrant,
     RegistrationLikeness,
     ReportedFigure,
+    ReportObligation,
     Setting,
     Task,
     Warehouse,
@@ -62,6 +64,8 @@ OF_COMPANIES = (
     ContactPerson,
     Warehouse,
     AddressRecord,
+    EstablishmentStage,
+    ReportObligation,
 )
 FOUND_BY = (CompanyMark, RegistrationLikeness)
 """By what companies are found when a registration is compared with them."""
@@ -179,6 +183,15 @@ class World:
                 name = f"{role.value.replace('_', ' ')} of A's directorate"
                 self.actors[name] = make_officer(session, role, directorate="IMHLP").actor
             for company in (self.a, self.b):
+                session.add(
+                    EstablishmentStage(
+                        establishment_id=company.establishment_id,
+                        since=NOW.date(),
+                        stage="production",
+                        category="medium_large",
+                        recorded_at=NOW,
+                    )
+                )
                 session.add(
                     Invitation(
                         establishment_id=company.establishment_id,

@@ -52,6 +52,12 @@ def a_large_foreign_company(answers: Answers, facts: Facts) -> bool:
     return answers.get("investment_status") != "PMA" or answers.get("business_scale") in {None, "Besar"}
 
 
+def stage_and_category_hold_by_today(answers: Answers, facts: Facts) -> bool:
+    """What is to come is told when it has come."""
+    since = answers.get("stage_since")
+    return since is None or since <= facts.today
+
+
 class GeneralData(Step, title="Data Umum"):
     """Section 3.1."""
 
@@ -99,6 +105,13 @@ class GeneralData(Step, title="Data Umum"):
         help="Pembangunan: pabrik belum beroperasi komersial. Produksi: sudah beroperasi komersial.",
         group="Kegiatan",
     )
+    stage_since = Day(
+        "Berlaku sejak",
+        past=True,
+        required=False,
+        help="Sejak kapan tahap dan kategori pelaporan ini berlaku. Bila kosong: sejak hari ini.",
+        group="Kegiatan",
+    )
     production_start = Day("Mulai Produksi", past=True, required=False, group="Kegiatan")
     responsible_name = Text(
         "Nama Penanggung Jawab",
@@ -121,6 +134,11 @@ class GeneralData(Step, title="Data Umum"):
     )
     checks = (
         must(nitku_begins_with_the_npwp, "Enam belas angka pertama NITKU harus sama dengan NPWP.", at=nitku),
+        must(
+            stage_and_category_hold_by_today,
+            "Hari ini belum tiba. Ubah tahap dan kategori pada hari perubahan itu berlaku.",
+            at=stage_since,
+        ),
         must(founded_in_the_past, "Tahun ini belum tiba. Isi tahun berdiri perusahaan.", at=founded_year),
         should(
             npwp_has_its_check_digit,

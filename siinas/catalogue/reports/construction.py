@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from siinas.catalogue.reports.flow import ReportFlow
+from siinas.catalogue.reports.flow import REGIME, ReportFlow
 from siinas.catalogue.reports.reckoning import (
     COUNTRIES,
     FOREIGN_KBLI,
@@ -15,7 +16,8 @@ from siinas.catalogue.reports.reckoning import (
     options,
 )
 from siinas.catalogue.reports.statement import CLOSING, PARAGRAPHS, TITLE
-from siinas.process.carrying import carried_over
+from siinas.catalogue.reports.variants import CATEGORIES
+from siinas.process.carrying import carried_over, holds_flows
 from siinas.process.checks import Facts, must, should
 from siinas.process.declaration import Process
 from siinas.process.fields import (
@@ -301,6 +303,7 @@ class ConstructionReport(
     )
     flow = ReportFlow
     periods = Quarter
+    regime = REGIME
     statement_document = SIGNED_STATEMENT
     statement = Letter(
         TITLE,
@@ -316,6 +319,19 @@ class ConstructionReport(
         ),
         closing=CLOSING,
     )
+
+    @classmethod
+    def owed_by(cls, profile: Mapping[str, Any]) -> bool:
+        """Companies of a reporting category that do not produce commercially yet (reporting.md 1.3)."""
+        return profile.get("stage") == "construction" and profile.get("reporting_category") in CATEGORIES
+
+    @classmethod
+    def says_something(cls, answers: Answers) -> bool:
+        """A reason for resting, or workers, money or progress."""
+        if answers.get("work_status") == "resting":
+            return bool(str(answers.get("resting_reason") or "").strip())
+        progress = [cells.get("progress") or 0 for cells in (answers.get("parts") or {}).values()]
+        return any(progress) or holds_flows((ConstructionWorkforce, Outlays), answers)
 
     @classmethod
     def first_answers(cls, facts: Facts) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from siinas.process.periods import CalendarDays, WorkingDays
 from siinas.process.roles import COMPANY, SENDERS, Role
 from siinas.process.steps import Row
 
+REGIME = "semester, 2025 triwulan"
+"""Twice a year by Permenperin 2/2019, four times since SE Menperin 1/2025 (reporting.md 1.6)."""
+
 
 class Shortcomings(Row):
     """What an officer says when returning a report."""

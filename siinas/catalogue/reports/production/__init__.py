@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from siinas.catalogue.reports.flow import ReportFlow
+from siinas.catalogue.reports.flow import REGIME, ReportFlow
 from siinas.catalogue.reports.production.capacity import Capacity
 from siinas.catalogue.reports.production.energy import Electricity, Fuels, Generators, Water
 from siinas.catalogue.reports.production.figures import FIGURES
-from siinas.catalogue.reports.production.general import GeneralData
+from siinas.catalogue.reports.production.general import PRODUCING, GeneralData
 from siinas.catalogue.reports.production.investment import Investment
 from siinas.catalogue.reports.production.machines import Machines
 from siinas.catalogue.reports.production.materials import Auxiliaries, Materials
@@ -24,9 +25,10 @@ from siinas.catalogue.reports.production.workforce import Internships, Workforce
 from siinas.catalogue.reports.reckoning import ZERO, months_of
 from siinas.catalogue.reports.statement import CLOSING, PARAGRAPHS, TITLE
 from siinas.catalogue.reports.variants import CATEGORIES
-from siinas.process.carrying import carried_over
+from siinas.process.carrying import carried_over, holds_flows
 from siinas.process.checks import Facts
 from siinas.process.declaration import Export, Process
+from siinas.process.fields import Answers
 from siinas.process.letters import Letter
 from siinas.process.periods import Quarter
 from siinas.reference.document_types import SIGNED_STATEMENT
@@ -70,7 +72,7 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
     variants = GeneralData.report_category
     flow = ReportFlow
     periods = Quarter
-    regime = "semester, 2025 triwulan"
+    regime = REGIME
     statement_document = SIGNED_STATEMENT
     statement = Letter(
         TITLE,
@@ -104,6 +106,18 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
         if category not in CATEGORIES:
             return "Kategori Pelaporan perusahaan ini tidak menyampaikan Laporan Produksi."
         return ""
+
+    @classmethod
+    def owed_by(cls, profile: Mapping[str, Any]) -> bool:
+        """Companies in production of a category that reports it (reporting.md 1.3)."""
+        return profile.get("stage") == "production" and profile.get("reporting_category") in CATEGORIES
+
+    @classmethod
+    def says_something(cls, answers: Answers) -> bool:
+        """A reason for standing idle, or something made, sold or used."""
+        if answers.get("production_status") != PRODUCING:
+            return bool(str(answers.get("idle_reason") or "").strip())
+        return holds_flows((ProductionAndSales, Ships, Materials, Auxiliaries), answers)
 
     @classmethod
     def first_answers(cls, facts: Facts) -> dict[str, Any]:
