@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from admin_views.cells import moment
 from admin_views.web.request import actor, whole
@@ -189,6 +191,11 @@ def short_list(names: tuple[str, ...], most: int = 4) -> str:
     """The first few names and how many more."""
     more = len(names) - most
     return ", ".join(names[:most]) + (_(" dan %(n)s lainnya", n=more) if more > 0 else "")
+
+
+def moment_of(text: str) -> Markup:
+    """A point in time as it was kept."""
+    return moment(datetime.fromisoformat(text))
 
 
 def version_asked() -> int | None:

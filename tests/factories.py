@@ -38,6 +38,7 @@ from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.work import Work
 from siinas.process.documents import DocumentType
 from siinas.process.roles import ANONYMOUS, Actor, Grant, Role
+from siinas.process.statement_code import statement_code
 from siinas.queries.company import profile, section_version
 from siinas.reference.directorates import directorate_for
 from siinas.reference.document_types import (
@@ -428,8 +429,9 @@ def fill(make_work: MakeWork, company: Company, public_id: str, answers: Mapping
 def sign(make_work: MakeWork, company: Company, public_id: str) -> None:
     """Print the statement and upload it signed."""
     work = make_work(company.staff.actor)
-    cases.note_printed(work, public_id)
-    cases.attach_statement(work, public_id, checked_paper())
+    digest = cases.note_printed(work, public_id)
+    number = work.session.scalars(select(Case.number).where(Case.public_id == public_id)).one()
+    cases.attach_statement(work, public_id, checked_paper(), [statement_code(number, digest)])
 
 
 MOVES_TO = {

@@ -17,6 +17,7 @@ from admin_views.case_page import (
     figures_shown,
     history_of,
     incomplete_pages,
+    moment_of,
     page_states,
     row_url,
     shown,
@@ -37,12 +38,13 @@ from forms.from_declaration import PortalForm
 from forms.statement import StatementForm
 from siinas.documents.statement import statement_pdf
 from siinas.models import Case
-from siinas.operations import cases
+from siinas.operations import cases, statements
 from siinas.operations.exports import note_export
 from siinas.process.comparing import note_before
 from siinas.process.declaration import Process
 from siinas.process.flow import Transition
 from siinas.process.roles import COMPANY
+from siinas.process.statement_code import MATCHED
 from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.cases import CaseFile, case_file
 from siinas.queries.filings import accepted_filing, correction_of
@@ -199,6 +201,7 @@ class CompanyCases(CaseSheets):
             "correction": correction_of(file.process.flow, file.case),
             "ends": next((end for move in others if (end := file.reopening_ends(move))), None),
             "moment": moment,
+            "moment_of": moment_of,
             "day": day,
         }
         if file.held_for(actor()) and file.shown is None:
@@ -280,8 +283,11 @@ class CompanyCases(CaseSheets):
             try:
                 checked = read_upload(form.statement_file, document)
                 assert checked is not None
-                cases.attach_statement(work(), public_id, checked)
-                flash(_("Surat pernyataan diunggah. Periksa, lalu kirim."), "success")
+                outcome = cases.attach_statement(work(), public_id, checked, statements.codes_of(checked))
+                if outcome == MATCHED:
+                    flash(_("Surat pernyataan diunggah; kode cocok. Periksa, lalu kirim."), "success")
+                else:
+                    flash(_("Surat pernyataan diunggah. Kode QR tidak terbaca; petugas membandingkannya."), "warning")
                 return redirect(self.get_url(".statement", public_id=public_id))
             except Refused as refusal:
                 self.refuse(form, refusal)

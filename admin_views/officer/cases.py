@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, g, redirect, request, url_for
@@ -15,7 +16,7 @@ from markupsafe import Markup
 
 from admin_views.base import PortalModelView
 from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
-from admin_views.case_page import explained, history_of, said_words, shown, version_asked, versions_of
+from admin_views.case_page import explained, history_of, moment_of, said_words, shown, version_asked, versions_of
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.earlier_figures import compared
@@ -25,18 +26,19 @@ from admin_views.report_tables import tables_page
 from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue import process as process_named
 from siinas.models import Case, Letter
-from siinas.operations import cases
+from siinas.operations import cases, statements
 from siinas.operations.exports import note_export, note_view
 from siinas.process.comparing import note_before
 from siinas.process.declaration import Process
 from siinas.process.fields import Upload
 from siinas.process.roles import OFFICERS, OVERSIGHT, Role
+from siinas.process.statement_code import UNREAD
 from siinas.process.words import digest_words, plainly
 from siinas.queries.cases import CaseFile, case_file, others_with_the_nib, periods_sent
 from siinas.queries.choices import regency_name
 from siinas.queries.company import document_label, factory_address, office_address
 from siinas.queries.files import files_of, files_sent
-from siinas.queries.filings import accepted_filing, baseline_of, correction_of
+from siinas.queries.filings import accepted_filing, baseline_of, correction_of, is_unconfirmed
 from siinas.queries.service_time import is_clocked, office_hours, service_time
 from siinas.queries.settings import number
 from siinas.queries.tasks import waiting_for
@@ -55,6 +57,14 @@ def service_cell(case: Case) -> Markup:
     if case.due_at is None and state.with_company:
         return Markup('<span class="under-text">%s</span>') % _("waktu layanan berhenti")
     return found
+
+
+def state_cell(case: Case) -> Markup:
+    """The state, and a word where a signed statement waits to be compared."""
+    reading, state = case.statement_reading, process_named(case.process).flow.states[case.state]
+    if state.holder & OFFICERS and reading.get("outcome") == UNREAD and "confirmed_at" not in reading:
+        return Markup('%s<br><span class="under-text">%s</span>') % (case_state(case), _("QR tidak terbaca"))
+    return case_state(case)
 
 
 class CaseList(PortalModelView):
@@ -84,7 +94,7 @@ class CaseList(PortalModelView):
             Markup('%s<br><span class="under">%s</span>') % (subject_of(row), row.number)
         ),
         "regency": lambda view, context, row, name: regency_name(database().session(), row.regency),
-        "state": lambda view, context, row, name: case_state(row),
+        "state": lambda view, context, row, name: state_cell(row),
         "due_at": lambda view, context, row, name: service_cell(row),
     }
     export_columns = (
@@ -277,6 +287,8 @@ class Queue(CaseList):
             time_left=time_left(file.case, now()),
             service=service_time(database().session(), file.case, now()),
             moment=moment,
+            moment_of=moment_of,
+            statement_act=self.statement_act(file) if last else "",
             **self.more(file),
         )
         return html, status
@@ -315,6 +327,37 @@ class Queue(CaseList):
             }
             for title, row in found
         ]
+
+    def statement_act(self, file: CaseFile) -> str:
+        """What this person can do about a statement whose code was not read: "confirm", "withdraw", or nothing."""
+        filing = file.filing
+        if filing is None or not actor().roles & file.state.holder:
+            return ""
+        if is_unconfirmed(filing):
+            return "confirm"
+        at = filing.statement_reading.get("confirmed_at")
+        return "withdraw" if at and datetime.fromisoformat(at) >= file.case.state_since else ""
+
+    @expose("/<public_id>/surat/sesuai/", methods=("POST",))
+    def confirm_statement(self, public_id: str) -> ResponseReturnValue:
+        """The statement with an unreadable code is the right one."""
+        return self._about_statement(public_id, statements.confirm, _("Surat pernyataan dinyatakan sesuai."))
+
+    @expose("/<public_id>/surat/batal/", methods=("POST",))
+    def withdraw_statement(self, public_id: str) -> ResponseReturnValue:
+        """It was not, after all."""
+        return self._about_statement(public_id, statements.withdraw, _("Pernyataan sesuai dibatalkan."))
+
+    def _about_statement(self, public_id: str, act: Callable[..., None], done: str) -> ResponseReturnValue:
+        file = self.file(public_id)
+        try:
+            act(work(), file.case.public_id, version=whole(request.form.get("version")))
+            flash(done, "success")
+        except NotFound:
+            abort(404)
+        except Refused as refusal:
+            flash(refusal.reason, "error")
+        return redirect(self.get_url(".case", public_id=public_id))
 
     @expose("/<public_id>/tindakan/<transition>/", methods=("GET", "POST"))
     def act(self, public_id: str, transition: str) -> ResponseReturnValue:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import segno
+
 from siinas.documents.nib_record import KbliRow, Licence
 
 MARK = "CONTOH - BUKAN DOKUMEN RESMI"
@@ -150,16 +152,24 @@ def sample_licence(
     return _pdf(story, title=f"Contoh {number}")
 
 
-def sample_paper(title: str, lines: list[str]) -> bytes:
-    """Return a one-page PDF with a title and one paragraph per line; longer texts run on to further pages."""
+def sample_paper(title: str, lines: list[str], code: str = "") -> bytes:
+    """Return a one-page PDF with a title and one paragraph per line; longer texts run on to further pages.
+
+    `code` is the text of a QR code below the lines.
+    """
     from xml.sax.saxutils import escape
 
-    from reportlab.platypus import Paragraph, Spacer
+    from reportlab.platypus import Image, Paragraph, Spacer
 
     plain, bold, _ = _styles()
     story: list[Any] = [Paragraph(escape(title), bold), Spacer(1, 14)]
     for line in lines:
         story += [Paragraph(escape(line), plain), Spacer(1, 6)]
+    if code:
+        picture = io.BytesIO()
+        segno.make(code, error="q", micro=False).save(picture, kind="png", scale=6, border=4)
+        picture.seek(0)
+        story.append(Image(picture, 100, 100))
     return _pdf(story, title=title)
 
 

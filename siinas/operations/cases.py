@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +21,7 @@ from siinas.operations.journal import ensure
 from siinas.operations.letters import issue_for, issue_receipt
 from siinas.operations.notices import tell_after
 from siinas.operations.page_answers import PageAnswers, PostedPage
+from siinas.operations.statements import reading_of, remember_print, was_printed
 from siinas.operations.topics import shortened, topic_of
 from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
@@ -207,28 +208,39 @@ def note_printed(work: Work, public_id: str, digest: str = "") -> str:
     if digest and digest != file.digest:
         raise Stale("Isian berubah ketika surat sedang dicetak. Cetak sekali lagi.")
     file.case.printed_digest = file.digest
+    remember_print(file.case, file.digest, work.now)
     work.record("case.statement_printed", file.case, after={"digest": file.digest})
     return file.digest
 
 
 @operation
-def attach_statement(work: Work, public_id: str, checked: CheckedFile) -> None:
-    """Keep the signed statement; it belongs to the answers that were last printed."""
+def attach_statement(work: Work, public_id: str, checked: CheckedFile, codes: Sequence[str] = ()) -> str:
+    """Keep the signed statement of the answers as they stand; returns what was read on it (MATCHED or UNREAD).
+
+    `codes` are those on the sheet (`statements.codes_of`). Refused for the letter of another version or report.
+    """
     file = editable(work, public_id)
     case = file.case
     if not case.printed_digest:
         raise Refused("Cetak surat pernyataan lebih dahulu, tanda tangani, lalu unggah hasil pindainya.")
-    if case.printed_digest != file.digest:
+    reading = reading_of(work, file, list(codes))
+    if not was_printed(case, file.digest):
         raise Refused("Isian berubah setelah surat dicetak. Cetak ulang surat pernyataan, lalu unggah yang baru.")
     attachment = attach(work, checked, establishment_id=case.establishment_id, case_id=case.id)
     before = {"statement": case.statement_id}
-    case.statement_id, case.statement_digest = attachment.id, case.printed_digest
+    case.statement_id, case.statement_digest, case.statement_reading = attachment.id, file.digest, reading
     work.record(
         "case.statement_uploaded",
         case,
         before=before,
-        after={"statement": attachment.id, "sha256": attachment.sha256, "digest": case.printed_digest},
+        after={
+            "statement": attachment.id,
+            "sha256": attachment.sha256,
+            "digest": case.statement_digest,
+            "reading": reading["outcome"],
+        },
     )
+    return str(reading["outcome"])
 
 
 @operation
@@ -360,6 +372,7 @@ def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None
             },
             digest=file.digest,
             statement_id=case.statement_id,
+            statement_reading=case.statement_reading,
             sent_by=work.actor.name,
             sent_at=work.now,
         )

@@ -30,5 +30,5 @@ def restore_accepted(work: Work, file: CaseFile) -> None:
     case.typed = {}
     case.edition, case.sent_at, case.closed_at = accepted.edition, accepted.sent_at, accepted.accepted_at
     case.statement_id, case.statement_digest = accepted.statement_id, accepted.digest
-    case.printed_digest = accepted.digest
+    case.printed_digest, case.statement_reading = accepted.digest, dict(accepted.statement_reading)
     forget_unsent(work, case, before)

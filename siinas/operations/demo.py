@@ -22,7 +22,7 @@ from siinas.operations.demo_answers import answers_of, half_filled, section_valu
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Applicant, Company, Report
 from siinas.operations.demo_companies import COMPANIES, SUGAR
 from siinas.operations.demo_days import at, fit, workday, workdays_before
-from siinas.operations.demo_papers import add_papers, review_papers
+from siinas.operations.demo_papers import add_papers, attach_signed, review_papers
 from siinas.operations.demo_people import APPLICANTS, COLLEAGUES, INVITED, OFFICERS
 from siinas.operations.demo_requests import request_acts
 from siinas.operations.files import CheckedFile, Incoming, check
@@ -324,7 +324,7 @@ class Stage:
             cases.note_printed(work, self.cases[key])
 
         def attach(moment: datetime) -> None:
-            cases.attach_statement(filling(moment), self.cases[key], self.statement)
+            attach_signed(filling(moment), self.cases[key], self.statement)
 
         yield 0, 5, open_report
         pages = ProductionReport.asked_steps(right)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from siinas.documents.sample_papers import sample_licence
-from siinas.models import CompanyDocument
-from siinas.operations import company_documents, records
+from siinas.documents.sample_papers import sample_licence, sample_paper
+from siinas.models import Case, CompanyDocument
+from siinas.operations import cases, company_documents, records
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Company, Paper
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.work import Work
+from siinas.process.statement_code import statement_code
 from siinas.queries.company_documents import ACCEPTED, RETURNED
 from siinas.reference.document_types import DOCUMENT_TYPES, PERMIT, STANDARD_CERTIFICATE
 
@@ -90,3 +93,17 @@ def review_papers(work: Work, establishment_id: int, company: Company) -> None:
         ).one()
         verdict = RETURNED if paper.returned else ACCEPTED
         company_documents.review_document(work, row.id, verdict, paper.returned, version=row.version)
+
+
+def attach_signed(work: Work, public_id: str, sample: CheckedFile) -> None:
+    """Upload a signed statement with the code of the version that was printed; `sample` is one that was checked."""
+    case = work.session.scalars(select(Case).where(Case.public_id == public_id)).unique().one()
+    code = statement_code(case.number, case.printed_digest)
+    lines = [
+        "Contoh hasil pindai surat pernyataan bertanda tangan.",
+        f"Nomor {case.number}",
+        "(tanda tangan)",
+    ]
+    content = sample_paper("Surat Pernyataan", lines, code)
+    facts = replace(sample.facts, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+    cases.attach_statement(work, public_id, CheckedFile(content, sample.kind, facts), [code])

@@ -49,7 +49,8 @@ class Transition(Declared):
     `does` names effects that the operations carry out in the same transaction; `issues` are the letters that come out
     of it, after these effects; `freezes` makes a Filing of the answers;
     `needs_statement` asks for the signed statement first; `not_same_person_as` is another move of the same case;
-    `weighs_evidence`: the question before it names in what the evidence differs from the answers.
+    `weighs_evidence`: the question before it names in what the evidence differs from the answers;
+    `weighs_statement`: it waits until somebody has compared a signed statement whose code could not be read.
 
     `reopens` marks the only move that may leave a closed state, made by whoever `by` names; `months` is then the key of
     a setting: so many months after the acceptance it ends (0: never). `restores` takes the case back to the version
@@ -69,6 +70,7 @@ class Transition(Declared):
     weight: str = "primary"
     confirm: str = ""
     weighs_evidence: bool = False
+    weighs_statement: bool = False
     reopens: bool = False
     months: str = ""
     restores: bool = False
@@ -163,7 +165,7 @@ def prove(flow: type[Flow]) -> None:
             raise DeclarationError(f"{flow.__name__}.{move.key} compares persons with a move of another flow")
         if move.by is not None and not move.by:
             raise DeclarationError(f"{flow.__name__}.{move.key} may be made by nobody")
-        _prove_reopening(flow, move)
+        _prove_move(flow, move)
     reached = _closure([flow.start], lambda state: [m.target for m in flow.moves_from(state)])
     for key, state in flow.states.items():
         if state.tone not in TONES:
@@ -181,8 +183,10 @@ def prove(flow: type[Flow]) -> None:
             )
 
 
-def _prove_reopening(flow: type[Flow], move: Transition) -> None:
-    """What leaves a closed state says so, names who may, and leads to where somebody holds the case."""
+def _prove_move(flow: type[Flow], move: Transition) -> None:
+    """What leaves a closed state says so, names who may, and leads to where somebody holds the case; what a move waits
+    for or goes back to can be there.
+    """
     name = f"{flow.__name__}.{move.key}"
     if move.reopens and move.by is None:
         raise DeclarationError(f"{name} reopens and does not say who may")
@@ -190,6 +194,8 @@ def _prove_reopening(flow: type[Flow], move: Transition) -> None:
         raise DeclarationError(f"{name} reopens: it leads from closed states to an open one")
     if move.months and not move.reopens:
         raise DeclarationError(f"{name} names a time limit and reopens nothing")
+    if move.weighs_statement and not any(other.needs_statement for other in flow.transitions.values()):
+        raise DeclarationError(f"{name} weighs a statement that no move asks for")
     if move.restores and not move.target.closed:
         raise DeclarationError(f"{name} restores what was accepted and leaves it open")
 

@@ -23,7 +23,7 @@ from siinas.process.telling import Told, digest_of, recorded_since, tell
 from siinas.process.words import JAKARTA, date_words
 from siinas.queries.case_facts import facts_for
 from siinas.queries.choices import ChoiceSource
-from siinas.queries.filings import accepted_filing, filing_named, told_against_baseline
+from siinas.queries.filings import accepted_filing, filing_named, is_unconfirmed, told_against_baseline
 from siinas.queries.periods import window
 from siinas.queries.requirements import points_against
 from siinas.queries.scope import visible
@@ -242,6 +242,11 @@ class CaseFile:
         """Why nobody can make a move with this case now, as a sentence; empty where its holder can."""
         if move.restores and accepted_filing(self.case) is None:
             return "Belum ada versi yang diterima."
+        if move.weighs_statement and is_unconfirmed(self.case.filings[-1] if self.case.filings else None):
+            return (
+                "Kode QR pada surat pernyataan tidak terbaca. Bandingkan suratnya lebih dahulu dan nyatakan sesuai, "
+                "atau kembalikan laporannya."
+            )
         ends = self.reopening_ends(move)
         if ends is not None and self.today > ends:
             return f"Masa perbaikan {self.case.title} berakhir pada {date_words(ends)}."

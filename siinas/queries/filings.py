@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from siinas.models import Case, Filing, Movement
 from siinas.process.flow import Flow
+from siinas.process.statement_code import UNREAD
 from siinas.process.telling import Told, mark_changes
 from siinas.refusal import NotFound
 
@@ -41,6 +42,12 @@ def told_against_baseline(case: Case, filing: Filing) -> tuple[Told, list[dict[s
     told: Told = [dict(page, parts=[dict(part) for part in page["parts"]]) for page in filing.in_words]
     baseline = baseline_of(case, filing)
     return told, mark_changes(told, baseline.in_words) if baseline is not None else []
+
+
+def is_unconfirmed(filing: Filing | None) -> bool:
+    """Whether the code on the signed statement could not be read, and no officer has compared it yet."""
+    reading = filing.statement_reading if filing is not None else {}
+    return reading.get("outcome") == UNREAD and "confirmed_at" not in reading
 
 
 @dataclass(frozen=True, slots=True)

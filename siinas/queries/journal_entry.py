@@ -33,6 +33,7 @@ NOTHING = "–"
 SPELT = {
     "kind": {"csv": "CSV", "xlsx": "XLSX"},
     "second_factor": {"totp": "aplikasi autentikator", "recovery_code": "kode pemulihan"},
+    "reading": {"matched": "cocok", "unread": "tidak terbaca"},
     "side": {"old": "alamat lama", "new": "alamat baru"},
     "status": JOB_STATES,
 }

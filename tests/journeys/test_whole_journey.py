@@ -473,11 +473,10 @@ class Journey:
         name, content = company.download(company.button("Cetak surat pernyataan (PDF)"))
         assert name == f"surat-pernyataan-{self.number}.pdf"
         self.check_statement(content)
-        signed = sample_paper("Surat Pernyataan", [f"Hasil pindai, kiriman {which}.", "(tanda tangan dan stempel)"])
         company.open(company.page.url)
-        company.fill({"statement_file": pdf(f"pernyataan-{which}.pdf", signed)})
+        company.fill({"statement_file": pdf(f"pernyataan-{which}.pdf", content)})
         company.page.get_by_role("button", name=re.compile("surat pernyataan$")).last.click()
-        company.sees("Surat pernyataan diunggah.", f"pernyataan-{which}.pdf")
+        company.sees("Surat pernyataan diunggah; kode cocok.", f"pernyataan-{which}.pdf")
         self.shot(company, f"44-siap-kirim-{which}")
 
     def check_statement(self, content: bytes) -> None:

@@ -405,3 +405,14 @@ def test_a_receipt_about_an_account_that_applicants_do_not_have():
 
     with refused("Surat Izin", "applicants have none yet"):
         declare(receipt=account, flow=Applying, opened_by=frozenset({Role.APPLICANT}))
+
+
+def test_a_move_that_weighs_a_statement_nobody_asks_for():
+    with refused("check", "weighs a statement"):
+
+        class Bad(Flow):
+            draft = held_by(COMPANY, "Konsep")
+            there = held_by(Role.VERIFIER, "Sana")
+            done = closed("Selesai")
+            send = draft.to(there, "Kirim")
+            check = there.to(done, "Teruskan", weighs_statement=True)

@@ -208,6 +208,7 @@ def process_endpoints() -> dict[str, Roles]:
             found |= model_view(f"company_{process.key}", COMPANY, "index_view", "export", **special)
         readers = hands | OVERSIGHT
         special = {"act": hands, "tables": hands, "case": readers, "table": readers}
+        special |= {"confirm_statement": hands, "withdraw_statement": hands}
         found |= model_view(f"officer_{process.key}", hands, "index_view", "export", **special)
         found |= model_view(f"register_{process.key}", readers, "index_view", "export", tables=readers)
     return found

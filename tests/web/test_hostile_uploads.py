@@ -88,6 +88,11 @@ def statement(world: World, content: bytes, name: str) -> TestResponse:
     return world.of("owner").post(address, {"statement_file": upload(content, name)})
 
 
+def letterhead(world: World, content: bytes, name: str) -> TestResponse:
+    """The company's letterhead."""
+    return world.of("owner").post("/perusahaan/kop-surat/", {"picture": upload(content, name)})
+
+
 def address_change(field: str, world: World, content: bytes, name: str) -> TestResponse:
     """The grounds of a request for another address."""
     browser, case = world.of("owner"), draft_of(world)
@@ -124,6 +129,7 @@ FIELDS: dict[str, tuple[str, Ask]] = {
     "siinas/catalogue/address_change.py proof": ("proof", partial(address_change, "proof")),
     "siinas/catalogue/address_change.py letter": ("letter", partial(address_change, "letter")),
     "forms/statement.py statement_file": ("statement_file", statement),
+    "forms/statement.py picture": ("picture", letterhead),
     "admin_views/system/reference_import.py file": ("file", code_list),
     "admin_views/system/company_imports.py table": ("table", companies),
 }

@@ -57,7 +57,13 @@ class ReportFlow(Flow):
         confirm="Kirim laporan ini ke Kemenperin? Setelah dikirim, isian tidak dapat diubah kecuali dikembalikan.",
         done="Laporan terkirim ke Kemenperin.",
     )
-    check = verification.to(validation, "Teruskan ke Validator", asks=Note, done="Laporan diteruskan ke Validator.")
+    check = verification.to(
+        validation,
+        "Teruskan ke Validator",
+        asks=Note,
+        weighs_statement=True,
+        done="Laporan diteruskan ke Validator.",
+    )
     accept = validation.to(
         accepted,
         "Terima laporan",
