@@ -27,6 +27,7 @@ from admin_views.case_page import (
 from admin_views.case_tables import tables_of
 from admin_views.cells import case_state, day, moment, time_left
 from admin_views.company.case_sheets import CaseSheets
+from admin_views.company.due_reports import owed_tasks
 from admin_views.company.home import own_establishment
 from admin_views.company.letterhead import kept_letterhead
 from admin_views.company.sections import read_upload
@@ -121,6 +122,13 @@ class CompanyCases(CaseSheets):
         if key == "state":
             return self.process.flow.states[row.state].label
         return super().export_value(row, key)
+
+    def owed_reports(self) -> list[dict[str, Any]]:
+        """The reports that are owed and were not sent, for the top of the list."""
+        if self.process.periods is None:
+            return []
+        today = now().astimezone(JAKARTA).date()
+        return owed_tasks(self.process, own_establishment(), today)
 
     @property
     def takes_tables(self) -> bool:

@@ -11,16 +11,17 @@ from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
 
 from admin_views.base import Closed
+from admin_views.company.due_reports import report_tasks
 from admin_views.paper_cells import paper_notices
 from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue import processes
 from siinas.models import Establishment
 from siinas.operations import accounts
 from siinas.process.roles import COMPANY
-from siinas.process.words import JAKARTA, date_words
+from siinas.process.words import JAKARTA
 from siinas.queries import company
 from siinas.queries.company import section_statuses
-from siinas.queries.periods import PeriodOffer, offered_periods
+from siinas.queries.obligations import Standings, asked_of, missing_standing
 from siinas.queries.requirements import offers_of
 from siinas.queries.tasks import open_cases, returned_cases
 
@@ -90,7 +91,8 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
             cases = returned_cases(database().session(), actor(), process)
             returned += [(case, url_for(f"company_{process.key}.case", public_id=case.public_id)) for case in cases]
             if process.periods is not None:
-                offers.append((process, self._period_tasks(process, establishment, today)))
+                if periods := report_tasks(process, establishment, today):
+                    offers.append((process, periods))
             elif going := self._open_tasks(process):
                 offers.append((process, going))
         return self.render(
@@ -101,6 +103,7 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
             returned=returned,
             offers=offers,
             papers=paper_notices(),
+            to_fill_in=self._to_fill_in(establishment, today),
         )
 
     def _open_tasks(self, process: Any) -> list[dict[str, Any]]:
@@ -111,34 +114,10 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
             tasks.append({"title": case.title, "url": url, "state_kind": state.tone, "state_text": state.label})
         return tasks
 
-    def _period_tasks(self, process: Any, establishment: Establishment, today: Any) -> list[dict[str, Any]]:
-        tasks = []
-        for offer in offered_periods(database().session(), process, establishment, today):
-            if offer.case is None and not offer.open:
-                continue
-            due = self._due(offer, establishment, today)
-            if offer.case is not None:
-                state = process.flow.states[offer.case.state]
-                url = url_for(f"company_{process.key}.case", public_id=offer.case.public_id)
-                kind, word = state.tone, state.label
-                if not state.with_company:
-                    due = ""
-            else:
-                url = url_for(f"company_{process.key}.start", period=offer.period.key)
-                kind, word = ("late", _("Terlambat, belum dibuat")) if offer.late else ("draft", _("Belum dibuat"))
-            tasks.append({"title": offer.period.title, "url": url, "state_kind": kind, "state_text": word, "hint": due})
-        return tasks
-
-    def _due(self, offer: PeriodOffer, establishment: Establishment, today: date) -> str:
-        """When the report is due, and what it means that the day has passed."""
-        if offer.window is None:
-            return ""
-        day = date_words(offer.window.due_on)
-        if today <= offer.window.due_on:
-            return _("Tenggat %(day)s.", day=day)
-        if offer.late:
-            return _("Tenggat %(day)s sudah lewat; tetap dapat dikirim.", day=day)
-        return _("Tenggat %(day)s, sebelum akun ini terdaftar; boleh dilaporkan.", day=day)
+    def _to_fill_in(self, establishment: Establishment, today: date) -> str:
+        """What Data Umum must say before it is known which report is asked for, as a sentence."""
+        profile = Standings(database().session(), establishment).profile_at(today)
+        return "" if list(asked_of(profile)) else missing_standing(profile)
 
     @expose("/pindah/", methods=("POST",))
     def switch(self) -> ResponseReturnValue:

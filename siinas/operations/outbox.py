@@ -22,6 +22,7 @@ from siinas.operations import (
     email_change,
     invitations,
     registration,
+    report_reminders,
     report_tables,
     tasks,
 )
@@ -315,6 +316,7 @@ PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] =
     "email_change_mail": _email_change,
     "review_mail": company_documents.review_mail,
     "address_change": _address_change,
+    report_reminders.KIND: report_reminders.digest,
     "company_invitation_mail": _company_invitation,
     company_import.READ: _read_companies,
     company_import.COMPARE: _compare_companies,

@@ -11,7 +11,17 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
-from siinas.operations import expiry, likeness, obligations, outbox, reference, sessions, tasks, throttle
+from siinas.operations import (
+    expiry,
+    likeness,
+    obligations,
+    outbox,
+    reference,
+    report_reminders,
+    sessions,
+    tasks,
+    throttle,
+)
 from siinas.operations.files import sweep_strays
 from siinas.operations.work import Work
 
@@ -53,6 +63,7 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
     def remind() -> None:
         with workplace() as work:
             expiry.remind(work)
+            report_reminders.remind(work)
 
     stop = threading.Event()
 

@@ -53,7 +53,7 @@ class Process:
     are asked. A case keeps the variant with which it was opened.
 
     `periods` is the kind of period that is asked for; `regime` says it by years where it has changed (the default of
-    a setting: `semester, 2025 triwulan`).
+    a setting: `semester, 2025 triwulan`). `idle_hint` says what is reported where nothing was done.
     """
 
     key: ClassVar[str]
@@ -69,6 +69,7 @@ class Process:
     flow: ClassVar[type[Flow]]
     periods: ClassVar[type[Period] | None] = None
     regime: ClassVar[str] = ""
+    idle_hint: ClassVar[str] = ""
     subjects: ClassVar[Choice | None] = None
     shared: ClassVar[frozenset[str]] = frozenset()
     variants: ClassVar[Choice | None] = None

@@ -101,6 +101,7 @@ ACTS = {
     "proof.given": "Kode diberikan lagi",
     "registration.applied": "Pendaftaran diajukan",
     "registration.correction_link_made": "Tautan perbaikan dibuat",
+    "report.reminded": "Pengingat laporan disiapkan",
     "second_factor.enrolled": "Faktor kedua dipasang",
     "second_factor.failed": "Kode faktor kedua salah",
     "second_factor.reset": "Faktor kedua dihapus",
@@ -153,6 +154,7 @@ JOBS = {
     "invitation_mail": "Surat undangan",
     "registration_mail": "Surat bukti pendaftaran",
     "address_change": "Alamat baru mulai berlaku",
+    "report_digest_mail": "Surat pengingat laporan",
     "review_mail": "Surat hasil pemeriksaan dokumen",
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
@@ -183,6 +185,7 @@ KEYS = {
     "known": "Akun ditemukan",
     "list": "Daftar",
     "lists": "Daftar",
+    "letters": "Jumlah surat",
     "left": "Kode pemulihan yang tersisa",
     "nib": "NIB",
     "name": "Nama",

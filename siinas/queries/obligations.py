@@ -101,13 +101,20 @@ def why_not_asked(process: type[Process], profile: Mapping[str, Any], period: Pe
     """Why a report is not asked for of a company with this profile at the period's end, as a sentence; else empty."""
     if process.periods is None or process.owed_by(profile):
         return ""
-    missing = [field.label for field in (STAGE, CATEGORY) if not profile.get(field.key)]
-    if missing:
-        return f"Isi dahulu {' dan '.join(missing)} pada Data Umum: itu yang menentukan laporan mana yang diminta."
+    if missing := missing_standing(profile):
+        return missing
     now = f"{STAGE.words(profile[STAGE.key], _itself)}, {CATEGORY.words(profile[CATEGORY.key], _itself)}"
     others = ", ".join(other.title for other in asked_of(profile))
     said = f"Pada akhir {period.title} pabrik ini tercatat pada tahap {now}."
     return f"{said} Yang diminta: {others}." if others else f"{said} Untuk itu tidak ada laporan yang diminta."
+
+
+def missing_standing(profile: Mapping[str, Any]) -> str:
+    """What is to be filled in before it is known which reports a company owes, as a sentence; empty where it is."""
+    missing = [field.label for field in (STAGE, CATEGORY) if not profile.get(field.key)]
+    if not missing:
+        return ""
+    return f"Isi dahulu {' dan '.join(missing)} pada Data Umum: itu yang menentukan laporan mana yang diminta."
 
 
 def _itself(_reference: Any, code: str) -> str:

@@ -304,6 +304,7 @@ class ConstructionReport(
     flow = ReportFlow
     periods = Quarter
     regime = REGIME
+    idle_hint = "Pembangunan yang terhenti tetap dilaporkan: pilih Tidak ada kegiatan dan sebutkan alasannya."
     statement_document = SIGNED_STATEMENT
     statement = Letter(
         TITLE,

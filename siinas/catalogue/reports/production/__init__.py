@@ -73,6 +73,7 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
     flow = ReportFlow
     periods = Quarter
     regime = REGIME
+    idle_hint = "Pabrik yang tidak berproduksi tetap melapor: pilih Tidak Berproduksi dan sebutkan alasannya."
     statement_document = SIGNED_STATEMENT
     statement = Letter(
         TITLE,
