@@ -205,8 +205,8 @@ class SheetReader:
                 if any(line.cell(at) is not None for _column, at in columns):
                     _note(found.faults, 0, line.number, GRID_HEAD, line.cell(0), "Baris ini tidak dikenal.")
                 continue
-            found.rows += 1
             row = self._row(found, columns, line, marks, found.faults)
+            found.rows += any(line.cell(at) is not None for _column, at in columns)
             if row:
                 taken[key] = row
                 self._blanks(found, columns, line.number, row)
