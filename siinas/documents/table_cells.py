@@ -13,13 +13,14 @@ from typing import Any, Protocol
 from siinas.documents.given_tables import Cell, CellError, Formula, GivenTable, Line, MeasuredCell
 from siinas.process.fields import Answers, Choice, Coordinate, Day, Field, Quantity, Reference, Text, Year, YesNo
 from siinas.process.judging import Listed, fault_of
+from siinas.process.number_forms import NO_NUMBER, read_written
+from siinas.process.words import UnreadableNumber
 
 BLANK = "Sel ini wajib diisi."
 FORMULA = "Sel ini berisi rumus. Salin lalu tempel sebagai nilai."
 ERROR = "Sel ini berisi kesalahan dari aplikasi lembar kerja."
 LOST_ZEROS = "Bila kode ini diawali nol, nol itu hilang karena sel berisi angka: ubah format kolomnya menjadi Teks."
-AMBIGUOUS = "“{text}” dapat berarti dua hal. Tulis ribuan tanpa titik dan desimal dengan koma, misalnya 1000 atau 1,5."
-NUMBER = "Isi dengan angka, misalnya 1000 atau 1,5."
+NUMBER = NO_NUMBER
 
 MONTHS = {
     name: number
@@ -212,13 +213,13 @@ def as_number(cell: str | Decimal | date, dotted: bool) -> Decimal:
         if not re.fullmatch(plain, text):
             raise CellProblem("Isi dengan angka dan titik desimal, misalnya 1000 atau 1.5.")
         return Decimal(text)
-    if re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", text):
-        raise CellProblem(AMBIGUOUS.format(text=text))
-    if re.fullmatch(plain, text):
-        return Decimal(text)
-    if re.fullmatch(r"-?([0-9]{1,18}|[1-9][0-9]{0,2}(\.[0-9]{3}){1,5})(,[0-9]{1,18})?", text):
-        return Decimal(text.replace(".", "").replace(",", "."))
-    raise CellProblem(NUMBER)
+    try:
+        value, unit = read_written(text)
+    except UnreadableNumber as problem:
+        raise CellProblem(str(problem)) from None
+    if unit:
+        raise CellProblem(NUMBER)
+    return value
 
 
 def as_degrees(cell: str | Decimal | date) -> Decimal:

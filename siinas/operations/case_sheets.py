@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from siinas.operations.cases import editable
 from siinas.operations.files import CheckedFile, Incoming, check
 from siinas.operations.tasks import Progress, TaskResult, begin
 from siinas.operations.work import Work, operation
+from siinas.process.declaration import Export
 from siinas.process.documents import MEGABYTE, DocumentType
 from siinas.process.slices import is_of_page
 from siinas.process.tables import Grid, Table
@@ -91,7 +92,7 @@ def take(work: Work, task: Task, progress: Progress) -> TaskResult:
         raise Refused(reason)
     sheets = asked_in_sheets(file)
     origin = origin_of(given)
-    pairs = _pairs(file, sheets, given, origin)
+    pairs = _pairs(file, sheets, given, origin, asked["file"])
     total = sum(len(one.lines) for _sheet, one in pairs)
     done = 0
 
@@ -126,7 +127,7 @@ def _sheets(work: Work, asked: Mapping[str, Any]) -> list[GivenSheet]:
 
 
 def _pairs(
-    file: CaseFile, sheets: list[AskedSheet], given: list[GivenSheet], origin: Origin | None
+    file: CaseFile, sheets: list[AskedSheet], given: list[GivenSheet], origin: Origin | None, file_name: str
 ) -> list[tuple[AskedSheet, GivenSheet]]:
     """Each brought sheet with what it asks; Refused for a workbook of another case or of an older form."""
     if origin is not None:
@@ -145,22 +146,36 @@ def _pairs(
         if not found:
             raise Refused("Tidak ada lembar isian dalam buku kerja ini. Unduh lembar baru, lalu isi lagi.")
         return found
-    exported = {export.table.key: export.title for export in file.process.exports}
-    tables = [one for one in sheets if isinstance(one.holder, Table) and one.holder.key in exported]
+    exported = {export.table.key: export for export in file.process.exports}
+    tables = [
+        (one, exported[one.holder.key])
+        for one in sheets
+        if isinstance(one.holder, Table) and one.holder.key in exported
+    ]
     visible = [one for one in given if not one.hidden and one.lines]
-    found = [(sheet, one) for one in visible if (sheet := _like(tables, one.lines[0])) is not None]
+    found = [(sheet, one) for one in visible if (sheet := _like(tables, one, file_name)) is not None]
     if len(found) != len(visible) or len({sheet.name for sheet, _one in found}) != len(found) or not found:
-        raise Refused(FOREIGN.format(names=", ".join(dict.fromkeys(exported.values())) or "laporan"))
+        titles = ", ".join(export.title for export in exported.values())
+        raise Refused(FOREIGN.format(names=titles or "laporan"))
     return found
 
 
-def _like(tables: Iterable[AskedSheet], head: Line) -> AskedSheet | None:
-    """The one table whose exact headings a line bears: of two that bear them, the first that is named by the rest."""
-    names = {folded(str(cell)) for cell in head.cells if cell is not None}
+def _like(tables: list[tuple[AskedSheet, Export]], given: GivenSheet, file_name: str) -> AskedSheet | None:
+    """The exported table whose headings a sheet bears; of two with the same headings, the one that the name of the
+    file or of the sheet says."""
+    names = {folded(str(cell)) for cell in given.lines[0].cells if cell is not None}
     fitting = [
-        sheet for sheet in tables if all(column.names & names for column in sheet.columns if column.field.exported)
+        (sheet, export)
+        for sheet, export in tables
+        if all(column.names & names for column in sheet.columns if column.field.exported)
     ]
-    return fitting[0] if len(fitting) == 1 else None
+    if len(fitting) > 1:
+        fitting = [
+            (sheet, export)
+            for sheet, export in fitting
+            if folded(file_name).startswith(export.name) or folded(given.title) == folded(export.title)
+        ]
+    return fitting[0][0] if len(fitting) == 1 else None
 
 
 # Taking over

@@ -125,5 +125,5 @@ def _both(text: str, readings: dict[str, Decimal], decimals: int) -> str:
 
 def _plain(value: Decimal) -> str:
     """A number without thousands that is read in one way only: three decimals get a fourth."""
-    text = f"{value:f}".replace(".", ",")
+    text = f"{value.normalize():f}".replace(".", ",")
     return f"{text}0" if len(text.partition(",")[2]) == 3 else text

@@ -140,7 +140,7 @@ BAD: dict[str, tuple[object, str]] = {
     "office_rt_rw": ("1-2", "RT/RW"),
     "office_postal_code": ("123", "5 angka"),
     "factory_district": ("Tiada", "tidak ada dalam kabupaten/kota itu"),
-    "land_area": ("1.500", "dua hal"),
+    "land_area": ("1.500", "dapat dibaca"),
     "building_area": ("luas", "Isi dengan angka"),
     "latitude": ("95", "-11"),
     "parent_company": ('=HYPERLINK("http://x")', "rumus"),

@@ -23,6 +23,7 @@ from siinas.operations.files import Incoming
 from siinas.operations.worker import work_off
 from siinas.queries.cases import CaseFile, case_file
 from siinas.refusal import Refused
+from tests.documents.hostile_tables import hostile_tables, unreadable_tables
 from tests.factories import NOW, complete_answers, fill, make_company, make_report, open_report, page_values
 
 TODAY = NOW.date()
@@ -405,6 +406,27 @@ def test_a_task_that_is_begun_again_takes_nothing_twice(engine, make_work, compa
     assert [row["material_name"] for row in answers_of(engine, draft)["material_lines"]] == ["Tebu", "Nira"]
 
 
+@pytest.mark.parametrize("kind", sorted(hostile_tables().keys() - {"too large"}))
+def test_hostile_workbooks_never_reach_the_reader(make_work, company, draft, kind):
+    name, content = hostile_tables()[kind]
+    with pytest.raises(Refused) as told:
+        case_sheets.upload(make_work(company.staff.actor), draft, Incoming(content, name), REPLACE)
+    assert told.value.field == "sheet_file"
+
+
+@pytest.mark.parametrize("kind", sorted(unreadable_tables()))
+def test_workbooks_that_cannot_be_read_are_told(engine, make_work, company, draft, off, kind):
+    before = answers_of(engine, draft)
+    name, content = unreadable_tables()[kind]
+    try:
+        task = bring(make_work, company, draft, content, off, name=name)
+    except Refused as told:
+        assert told.field == "sheet_file"
+    else:
+        assert task.state == "failed" and task.problem.endswith(".")
+    assert answers_of(engine, draft) == before
+
+
 SOFFICE = shutil.which("soffice")
 
 
@@ -426,10 +448,11 @@ def through_libreoffice(content: bytes, folder: Path, kind: str = "xlsx") -> byt
     return current.read_bytes()
 
 
-def test_libreoffice_opens_it_saves_it_and_the_same_comes_back(engine, make_work, company, draft, off, tmp_path):
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_libreoffice_opens_it_saves_it_and_the_same_comes_back(engine, make_work, company, draft, off, tmp_path, kind):
     before = answers_of(engine, draft)
     content, _rows = workbook_to_fill(file_of(make_work, company, draft), "buku")
-    saved_there = through_libreoffice(content, tmp_path)
+    saved_there = through_libreoffice(content, tmp_path, kind)
     book = openpyxl.load_workbook(io.BytesIO(saved_there))
     sheet = book["Produksi dan Penjualan"]
     assert sheet.protection.sheet and sheet["A1"].protection.locked and not sheet["A2"].protection.locked

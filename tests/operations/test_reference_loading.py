@@ -273,7 +273,7 @@ def test_a_number_that_may_mean_two_things_is_refused(typed: str, sqlite_engine:
     text = f"code\tname\tkind\tkg_factor\nXA\tcontoh\tmass\t{typed}\n"
     with Session(sqlite_engine) as session:
         (fault,) = plan(session, Units, given(text, "csv").table, SAID).faults
-        assert "dua hal" in fault.sentence
+        assert "dapat dibaca" in fault.sentence
         own = plan(session, Units, given(text).table, SAID)
         assert bool(own.faults) == ("," in typed), "in the own format a dot is the decimal mark"
 
