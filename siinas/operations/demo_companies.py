@@ -6,6 +6,9 @@ from siinas.operations.demo_cast import Company, Figures, Line, Material, Paper,
 
 ACCEPTED = ("send", "check", "accept")
 STANDARD = "Sertifikat Standar"
+CHANGES = ("change_of_production", "change_of_sales", "change_of_materials", "change_of_electricity")
+AFTER_THE_SEASON = "Musim giling berakhir; pabrik hanya mengolah sisa tebu dan gula kristal mentah."
+THE_SEASON_BEGINS = "Musim giling dimulai, sehingga tebu, listrik, dan produksi naik seperti setiap tahun."
 
 SUGAR = Company(
     key="gula",
@@ -92,11 +95,12 @@ SUGAR = Company(
     ),
     reports=(
         Report(0, ACCEPTED),
-        Report(1, ACCEPTED),
+        Report(1, ACCEPTED, reasons=dict.fromkeys(CHANGES, AFTER_THE_SEASON)),
         Report(
             2,
             ("send", "check", "send_back"),
             rests=3,
+            reasons=dict.fromkeys(CHANGES, THE_SEASON_BEGINS),
             slip=Slip("produksi-dan-penjualan", ("production_lines", 0, "sales_value"), "0.001"),
             reason="Halaman Produksi dan Penjualan, baris 1 (Gula kristal putih): nilai penjualan setara Rp13.000 per "
             "ton, sedangkan nilai produksinya sekitar Rp13 juta per ton. Tampaknya ditulis dalam ribuan rupiah. Isi "
@@ -265,7 +269,7 @@ CEMENT = Company(
             0,
             ACCEPTED,
             reasons={
-                "production_stays_within_installed_capacity": "Jalur 2 berjalan tanpa henti untuk proyek bendungan; "
+                "use_of_the_capacity_of_the_kbli": "Jalur 2 berjalan tanpa henti untuk proyek bendungan; "
                 "perawatan tahunan digeser ke triwulan berikutnya. Catatan jam operasi tersedia."
             },
         ),
@@ -275,7 +279,7 @@ CEMENT = Company(
             ("send", "send_back", "send"),
             rests=1,
             slip=Slip("bahan-baku", ("material_lines", 2, "imp_kg"), "0.001"),
-            reasons={"weight_of_the_material_follows_from_its_unit": "Sesuai angka pada dokumen impor."},
+            reasons={"weight_of_the_material_against_its_unit": "Sesuai angka pada dokumen impor."},
             reason="Halaman Bahan Baku, baris 3 (Gipsum): jumlah impor dalam kilogram sama dengan jumlahnya dalam ton. "
             "Satu ton adalah 1.000 kg; perbaiki kolom kilogram, lalu kirim kembali.",
         ),

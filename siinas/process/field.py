@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class Condition:
         value = answers.get(self.field.key)
         if value is None:
             return False
-        return bool(value in self.values if self.bound is None else value > self.bound)
+        if self.bound is None:
+            return value in self.values
+        return isinstance(value, int | Decimal) and value > self.bound
 
 
 class Declared:

@@ -73,7 +73,8 @@ def _in_variant(whole: Any, variant: str) -> Any:
     asked = {key: field.in_variant(variant) for key, field in whole.fields.items()}
     kept = {key: field for key, field in asked.items() if field is not None}
     title = whole.title_in(variant) if issubclass(whole, Step) else ""
-    if kept == whole.fields and (not title or title == whole.title):
+    for_all = not title or all(check.meant_for(variant) for check in whole.checks)
+    if kept == whole.fields and for_all and (not title or title == whole.title):
         return whole
 
     class Narrowed(whole, variant=variant):  # type: ignore[misc, call-arg]
@@ -130,18 +131,14 @@ class Step(FieldSet):
         cls.key = key or title.lower().replace(" ", "-")
         cls.intro = intro
         for check in cls.checks:
-            shown = check.at.of.fields if isinstance(check.at, Table | Grid) and check.on_rows else cls.fields
-            for meant in check.shows:
-                if isinstance(meant, Field) and shown.get(meant.key) is not meant:
-                    raise DeclarationError(
-                        f"{cls.__name__}: the rule {check.key} shows {meant.label!r}, which is asked elsewhere"
-                    )
-            if check.at.key not in cls.fields:
-                raise DeclarationError(
-                    f"{cls.__name__}: the rule {check.key} points at a field that is not on the page"
-                )
-            if not check.message:
-                raise DeclarationError(f"{cls.__name__}: the rule {check.key} says nothing to the person")
+            _prove_check(cls, check)
+
+    @classmethod
+    def also(cls, *checks: Check) -> None:
+        """Add rules that look beyond the page, before any case is read: they stand in modules of their own."""
+        for check in checks:
+            _prove_check(cls, check)
+        cls.checks = (*cls.checks, *checks)
 
     @classmethod
     def title_in(cls, variant: str) -> str:
@@ -157,3 +154,17 @@ class Step(FieldSet):
             if isinstance(field, Table) and field.begins_with and not answers.get(key)
         }
         return dict(answers) | proposed
+
+
+def _prove_check(page: type[Step], check: Check) -> None:
+    """A rule stands at a question of its page, says something, and reads out what is asked there."""
+    shown = check.at.of.fields if isinstance(check.at, Table | Grid) and check.on_rows else page.fields
+    for meant in check.shows:
+        if isinstance(meant, Field) and shown.get(meant.key) is not meant:
+            raise DeclarationError(
+                f"{page.__name__}: the rule {check.key} shows {meant.label!r}, which is asked elsewhere"
+            )
+    if check.at.key not in page.fields:
+        raise DeclarationError(f"{page.__name__}: the rule {check.key} points at a field that is not on the page")
+    if not check.message:
+        raise DeclarationError(f"{page.__name__}: the rule {check.key} says nothing to the person")

@@ -322,7 +322,7 @@ def with_a_warning(make_work, company):
 def the_warning(make_work, company, public_id):
     work = make_work(company.staff.actor)
     (finding,) = case_file(work.session, work.actor, public_id, factories.NOW).findings()
-    assert finding.place == "electricity_has_a_plausible_price:electricity:pln"
+    assert finding.place == "price_of_a_kilowatt_hour:electricity:pln"
     return finding.key
 
 
@@ -332,7 +332,7 @@ def test_warnings_are_confirmed_with_a_reason(make_work, company, read, acts):
     with pytest.raises(Refused, match=r"Peringatan belum dijelaskan.*Dari PLN"):
         step_on(make_work, company, None, public_id, "send")
     acts()
-    reasons = {warning: "  Listrik dari kawasan.  ", "unknown:x:y": "z", "education_adds_up_to_the_workers:e:": "z"}
+    reasons = {warning: "  Listrik dari kawasan.  ", "unknown:x:y": "z", "gap_between_education_and_workers:e:": "z"}
     cases.confirm_findings(make_work(company.staff.actor), public_id, reasons)
     assert acts() == ["case.warnings_explained"]
     assert read(public_id, lambda c: c.confirmations) == {warning: "Listrik dari kawasan."}
@@ -340,7 +340,12 @@ def test_warnings_are_confirmed_with_a_reason(make_work, company, read, acts):
     filed = read(public_id, lambda c: c.filings[-1].confirmations)
     assert filed[warning]["reason"] == "Listrik dari kawasan."
     assert filed[warning]["where"] == "Dari PLN"
-    assert filed[warning]["figures"] == [["Pemakaian", "1.800.000,00 kWh"], ["Biaya", "Rp1"]]
+    assert filed[warning]["figures"] == [
+        ["Pemakaian", "1.800.000,00 kWh"],
+        ["Biaya", "Rp1"],
+        ["Harga listrik", "Rp0,0000006 per kWh"],
+        ["Batas kewajaran", "Rp500 sampai Rp5.000 per kWh"],
+    ]
 
 
 def test_a_reason_does_not_outlive_the_figures_it_was_given_for(make_work, company, engine):

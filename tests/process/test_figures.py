@@ -22,7 +22,7 @@ def test_figures_of_a_whole_report():
     assert found[("production_kg", KBLI)] == Decimal("60000000.00")
     assert found[("sales_export", KBLI)] == Decimal("742500000000") / 8
     assert found[("sales_export", KBLI)] + found[("sales_domestic", KBLI)] == Decimal("742500000000")
-    assert found[("material_domestic_kg", KBLI)] == Decimal("700000000.00")
+    assert found[("material_domestic_kg", KBLI)] == Decimal("280000000.00")
     assert found[("material_import_kg", KBLI)] == 0
     assert (found[("workers_men", MAIN)], found[("workers_women", MAIN)]) == (280, 120)
     assert (found[("electricity_pln", MAIN)], found[("electricity_other", MAIN)]) == (1_800_000, 0)

@@ -42,13 +42,20 @@ def kilograms_of(quantity: Field, unit: Field, product: Field) -> Derivation:
 FOLLOWS = "Kosongkan bila satuannya ton, kilogram, atau satuan massa lain: dihitung otomatis."
 
 
-def weights_agree(row: Answers, facts: Facts, *weights: Field) -> bool:
-    """Each weight is within 1 % of what follows from its quantity and unit."""
+def weight_gap(row: Answers, facts: Facts, *weights: Field) -> Decimal | None:
+    """By how many percent a weight differs from what follows from its quantity and unit, the worst of `weights`.
+
+    None where nothing follows. A kilogram more or less is a matter of rounding; a weight where none follows differs by
+    100 percent.
+    """
+    found: list[Decimal] = []
     for weight in weights:
         expected = weight.follows(row, facts) if weight.follows else None
-        if expected is not None and abs(amount(row, weight.key) - expected) > max(expected / 100, Decimal(1)):
-            return False
-    return True
+        if expected is None:
+            continue
+        gap = abs(amount(row, weight.key) - expected)
+        found.append(ZERO if gap <= 1 else 100 * gap / expected if expected else Decimal(100))
+    return max(found, default=None)
 
 
 def total(rows: list[dict[str, Any]] | None, field: str) -> Decimal:

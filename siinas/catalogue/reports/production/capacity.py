@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from siinas.catalogue.reports.production.general import WHILE_IDLE
 from siinas.catalogue.reports.reckoning import (
     FOLLOWS,
@@ -12,13 +14,14 @@ from siinas.catalogue.reports.reckoning import (
     amount,
     kilograms_of,
     months_of,
-    weights_agree,
+    weight_gap,
 )
 from siinas.catalogue.reports.variants import GOODS, SMALL
-from siinas.process.checks import Facts, must, should
+from siinas.process.checks import Facts, must, plausible, should
 from siinas.process.fields import Answers, Choice, HsCode, Quantity, Text
 from siinas.process.steps import Row, Step
 from siinas.process.tables import Table
+from siinas.reference.measures import WEIGHT_GAP
 
 
 def installed_covers_production_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -80,9 +83,9 @@ class CapacityLine(Row):
     )
 
 
-def weight_of_the_capacity_follows_from_its_unit(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """Both capacities weigh what their unit says."""
-    return weights_agree(row, facts, CapacityLine.prod_capacity_kg, CapacityLine.installed_capacity_kg)
+def weight_of_the_capacity_against_its_unit(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which a weight differs from what its unit says."""
+    return weight_gap(row, facts, CapacityLine.prod_capacity_kg, CapacityLine.installed_capacity_kg)
 
 
 class Capacity(
@@ -113,8 +116,9 @@ class Capacity(
             at=capacity_lines,
             shows=(CapacityLine.prod_capacity_qty, CapacityLine.installed_capacity_qty),
         ),
-        should(
-            weight_of_the_capacity_follows_from_its_unit,
+        plausible(
+            weight_of_the_capacity_against_its_unit,
+            WEIGHT_GAP,
             OTHER_WEIGHT,
             at=capacity_lines,
             shows=(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from siinas.catalogue.reports.production.general import WHILE_IDLE
 from siinas.catalogue.reports.reckoning import amount, options
 from siinas.catalogue.reports.variants import LARGE, SMALL
@@ -46,12 +44,6 @@ class Generator(Row):
     generated = Quantity("Listrik dibangkitkan", unit="kWh")
     power_sold = Quantity("Listrik dijual", unit="kWh")
     power_sold_value = Rupiah("Nilai listrik dijual")
-
-
-def electricity_has_a_plausible_price(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """A kilowatt-hour costs between Rp500 and Rp5.000 (reporting.md 5.22)."""
-    energy, cost = amount(row, "energy"), amount(row, "power_cost")
-    return energy == 0 or Decimal(500) <= cost / energy <= Decimal(5000)
 
 
 def no_more_power_is_sold_than_generated(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -99,14 +91,6 @@ class Electricity(Step, title="Penggunaan tenaga listrik untuk produksi", key="l
         rows={"pln": "Dari PLN", "other": "Bukan dari PLN"},
         of=PowerUse,
         total="Jumlah",
-    )
-    checks = (
-        should(
-            electricity_has_a_plausible_price,
-            "Biaya listrik per kWh di luar Rp500 sampai Rp5.000. Periksa satuannya atau jelaskan.",
-            at=electricity,
-            shows=(PowerUse.energy, PowerUse.power_cost),
-        ),
     )
 
 

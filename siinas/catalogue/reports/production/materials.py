@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from siinas.catalogue.reports.production.general import WHILE_IDLE
 from siinas.catalogue.reports.reckoning import (
     COUNTRIES,
@@ -14,13 +16,14 @@ from siinas.catalogue.reports.reckoning import (
     kilograms_of,
     produced_something,
     reported_products,
-    weights_agree,
+    weight_gap,
 )
 from siinas.catalogue.reports.variants import LARGE, SHIPYARD, SMALL
-from siinas.process.checks import Check, Facts, must, should
+from siinas.process.checks import Check, Facts, must, plausible, should
 from siinas.process.fields import Answers, Choice, Choices, HsCode, Quantity, Rupiah, Text
 from siinas.process.steps import Row, Step
 from siinas.process.tables import Table
+from siinas.reference.measures import WEIGHT_GAP
 
 
 def quantity_and_value_of_domestic_material_agree(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -99,9 +102,9 @@ class AuxiliaryLine(MaterialLine):
     material_name = Text("Nama Bahan Penolong", heading="Nama Bahan Baku", carried=True)
 
 
-def weight_of_the_material_follows_from_its_unit(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """What was bought at home and abroad weighs what its unit says."""
-    return weights_agree(row, facts, MaterialLine.dom_kg, MaterialLine.imp_kg)
+def weight_of_the_material_against_its_unit(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which a weight differs from what its unit says."""
+    return weight_gap(row, facts, MaterialLine.dom_kg, MaterialLine.imp_kg)
 
 
 def _rules_on(lines: Table) -> tuple[Check, ...]:
@@ -120,8 +123,9 @@ def _rules_on(lines: Table) -> tuple[Check, ...]:
             at=lines,
             shows=(MaterialLine.imp_qty, MaterialLine.imp_value),
         ),
-        should(
-            weight_of_the_material_follows_from_its_unit,
+        plausible(
+            weight_of_the_material_against_its_unit,
+            WEIGHT_GAP,
             OTHER_WEIGHT,
             at=lines,
             shows=(MaterialLine.dom_qty, MaterialLine.dom_kg, MaterialLine.imp_qty, MaterialLine.imp_kg),

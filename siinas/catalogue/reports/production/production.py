@@ -15,14 +15,14 @@ from siinas.catalogue.reports.reckoning import (
     UNITS,
     amount,
     kilograms_of,
-    total,
-    weights_agree,
+    weight_gap,
 )
 from siinas.catalogue.reports.variants import GOODS, MEDIUM_LARGE, SMALL
-from siinas.process.checks import Facts, must, should
+from siinas.process.checks import Facts, must, plausible, should
 from siinas.process.fields import Answers, Choice, Choices, HsCode, Percent, Quantity, Rupiah, Text, YesNo
 from siinas.process.steps import Row, Step
 from siinas.process.tables import Table
+from siinas.reference.measures import WEIGHT_GAP
 
 
 def a_producing_company_names_its_products(answers: Answers, facts: Facts) -> bool:
@@ -43,16 +43,6 @@ def quantity_and_value_of_sales_agree(row: Answers, answers: Answers, facts: Fac
 def sales_beyond_production_come_from_stock(row: Answers, answers: Answers, facts: Facts) -> bool:
     """More sold than produced only where stock was sold."""
     return bool(row.get("sold_from_stock")) or amount(row, "sales_kg") <= amount(row, "production_kg")
-
-
-def production_stays_within_installed_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """Production per KBLI in kilogram stays within 105 % of the installed capacity of that KBLI."""
-    kbli = row.get("prod_kbli")
-    installed = total(
-        [r for r in answers.get("capacity_lines") or () if r.get("cap_kbli") == kbli], "installed_capacity_kg"
-    )
-    produced = total([r for r in answers.get("production_lines") or () if r.get("prod_kbli") == kbli], "production_kg")
-    return installed == 0 or produced <= installed * Decimal("1.05")
 
 
 def kbli_of_the_product_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -100,9 +90,9 @@ class ProductionLine(Row):
     )
 
 
-def weight_of_production_and_sales_follows_from_the_unit(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """What was produced and sold weighs what its unit says."""
-    return weights_agree(row, facts, ProductionLine.production_kg, ProductionLine.sales_kg)
+def weight_of_production_and_sales_against_the_unit(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which a weight differs from what its unit says."""
+    return weight_gap(row, facts, ProductionLine.production_kg, ProductionLine.sales_kg)
 
 
 PRODUCT_OF_CAPACITY = {
@@ -166,14 +156,9 @@ class ProductionAndSales(
             shows=(ProductionLine.production_kg, ProductionLine.sales_kg),
             only_for=(MEDIUM_LARGE,),
         ),
-        should(
-            production_stays_within_installed_capacity,
-            "Produksi untuk KBLI ini melampaui kapasitas terpasang. Periksa angka dan satuannya.",
-            at=production_lines,
-            shows=(ProductionLine.production_kg,),
-        ),
-        should(
-            weight_of_production_and_sales_follows_from_the_unit,
+        plausible(
+            weight_of_production_and_sales_against_the_unit,
+            WEIGHT_GAP,
             OTHER_WEIGHT,
             at=production_lines,
             shows=(

@@ -41,11 +41,6 @@ def grid_total(grid: dict[str, dict[str, Any]] | None) -> Decimal:
     return sum((Decimal(cell or 0) for row in (grid or {}).values() for cell in row.values()), ZERO)
 
 
-def education_adds_up_to_the_workers(answers: Answers, facts: Facts) -> bool:
-    """The workers by education are as many as the workers by sex and status."""
-    return grid_total(answers.get("education")) == grid_total(answers.get("workers"))
-
-
 def production_needs_workers(answers: Answers, facts: Facts) -> bool:
     """Whoever produced something has workers."""
     return not produced_something(answers) or grid_total(answers.get("workers")) > 0
@@ -84,11 +79,6 @@ class Workforce(Step, title="Tenaga Kerja", intro="Pekerja per hari: rata-rata j
         only_for=LARGE,
     )
     checks = (
-        should(
-            education_adds_up_to_the_workers,
-            "Jumlah pekerja menurut pendidikan tidak sama dengan jumlah pekerja per hari.",
-            at=education,
-        ),
         should(production_needs_workers, "Ada produksi tetapi tidak ada pekerja.", at=workers),
         should(
             further_kinds_are_among_the_workers,

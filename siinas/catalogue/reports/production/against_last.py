@@ -1,0 +1,188 @@
+"""Warnings where a report does not go on from the accepted one before it (reporting.md 5.2, 5.22)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+from siinas.catalogue.reports.production.consumption import all_workers, kilowatt_hours_used
+from siinas.catalogue.reports.production.energy import Electricity
+from siinas.catalogue.reports.production.materials import Materials
+from siinas.catalogue.reports.production.plausibility import kilograms_of_materials, kilograms_produced, main_kbli
+from siinas.catalogue.reports.production.production import ProductionAndSales
+from siinas.catalogue.reports.production.stocks import Stocks, StockValue
+from siinas.catalogue.reports.production.workforce import Workforce
+from siinas.catalogue.reports.reckoning import amount, months_of, total
+from siinas.catalogue.reports.variants import GOODS, MEDIUM_LARGE
+from siinas.process.checks import Check, Earlier, Facts, plausible, should
+from siinas.process.fields import Answers, Field
+from siinas.process.measures import Figure
+from siinas.process.steps import Step
+from siinas.reference.measures import CHANGE, EXTREME_CHANGE, STRONG_CHANGE
+
+RULES: dict[type[Step], tuple[Check, ...]] = {}
+"""The rules of this module by the page at which they stand."""
+
+
+Total = Callable[[Answers, Facts], Decimal]
+
+
+def last_report(facts: Facts) -> Earlier | None:
+    """The newest accepted report before this one."""
+    return facts.earlier[0] if facts.earlier else None
+
+
+def just_before(facts: Facts) -> Earlier | None:
+    """The accepted report of the period that ends where this one begins."""
+    last = last_report(facts)
+    if last is None or facts.period is None:
+        return None
+    return last if last.period.last_day + timedelta(days=1) == facts.period.first_day else None
+
+
+# Stocks.
+
+
+def last_closing_stock(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """What the report of the period just before said of the same kind of stock at its end."""
+    kind = next((key for key, held in (answers.get("stocks") or {}).items() if held is row), "")
+    last = just_before(facts)
+    found = ((last.answers.get("stocks") or {}).get(kind) or {}) if last else {}
+    closing = found.get("closing")
+    return None if closing is None else Decimal(closing)
+
+
+def opening_stock_is_the_last_closing_stock(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """What lay there on the last evening lies there on the first morning."""
+    before = last_closing_stock(row, answers, facts)
+    return before is None or amount(row, "opening") == before
+
+
+RULES[Stocks] = (
+    should(
+        opening_stock_is_the_last_closing_stock,
+        "Persediaan awal tidak sama dengan persediaan akhir laporan periode lalu. Periksa atau jelaskan.",
+        at=Stocks.stocks,
+        shows=(StockValue.opening, Figure("Akhir periode lalu", last_closing_stock, "Rp", 0)),
+    ),
+)
+
+# Changes of totals.
+
+
+def _before(reckon: Total, facts: Facts, *, flows: bool) -> Decimal | None:
+    """The total of the last accepted report, brought to the length of this period; None where there was nothing."""
+    last = last_report(facts)
+    if last is None:
+        return None
+    before = reckon(last.answers, facts)
+    return (before * months_of(facts) / last.period.months if flows else before) or None
+
+
+def _change(reckon: Total, answers: Answers, facts: Facts, *, flows: bool = True) -> Decimal | None:
+    before = _before(reckon, facts, flows=flows)
+    return None if before is None else 100 * (reckon(answers, facts) - before) / before
+
+
+def _size(change: Decimal | None) -> Decimal | None:
+    return None if change is None else abs(change)
+
+
+def kilograms_sold(answers: Answers, facts: Facts) -> Decimal:
+    """All sales."""
+    return total(answers.get("production_lines"), "sales_kg")
+
+
+def change_of_production(answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which production rose or fell."""
+    return _size(_change(kilograms_produced, answers, facts))
+
+
+def change_of_sales(answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which sales rose or fell."""
+    return _size(_change(kilograms_sold, answers, facts))
+
+
+def change_of_materials(answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which the weight of materials rose or fell."""
+    return _size(_change(kilograms_of_materials, answers, facts))
+
+
+def change_of_workers(answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which the workers became more or fewer."""
+    return _size(_change(all_workers, answers, facts, flows=False))
+
+
+def change_of_electricity(answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which the use of electricity rose or fell."""
+    return _size(_change(kilowatt_hours_used, answers, facts))
+
+
+def _changes(
+    rule: Callable[[Answers, Facts], Decimal | None],
+    of_what: str,
+    reckon: Total,
+    unit: str,
+    at: Field,
+    *,
+    flows: bool = True,
+    only_for: tuple[str, ...] = (),
+) -> Check:
+    """The warning that a total changed more than its bound allows, with both totals and how strong the change is."""
+
+    def strength(answers: Answers, facts: Facts) -> str:
+        size, kbli = rule(answers, facts) or Decimal(0), main_kbli(answers, facts)
+        for measure, word in ((EXTREME_CHANGE, "sangat kuat"), (STRONG_CHANGE, "kuat")):
+            bound = facts.bounds.of(measure.key, kbli)
+            if bound is not None and not bound.holds(size):
+                return word
+        return "perlu perhatian"
+
+    def direction(answers: Answers, facts: Facts) -> str:
+        return "naik" if (_change(reckon, answers, facts, flows=flows) or 0) > 0 else "turun"
+
+    def period(answers: Answers, facts: Facts) -> str:
+        last = last_report(facts)
+        return last.period.title if last else ""
+
+    def before(answers: Answers, facts: Facts) -> Decimal | None:
+        return _before(reckon, facts, flows=flows)
+
+    return plausible(
+        rule,
+        CHANGE,
+        f"{of_what} jauh berbeda dari periode lalu. Periksa angka dan satuannya, atau jelaskan.",
+        at=at,
+        kbli=main_kbli,
+        shows=(
+            Figure("Periode lalu", period),
+            Figure(f"{of_what} periode lalu", before, unit),
+            Figure(f"{of_what} sekarang", reckon, unit),
+            Figure("Arah", direction),
+            Figure("Tingkat", strength),
+        ),
+        only_for=only_for,
+    )
+
+
+RULES[ProductionAndSales] = (
+    _changes(change_of_production, "Produksi", kilograms_produced, "kg", ProductionAndSales.production_lines),
+    _changes(
+        change_of_sales,
+        "Penjualan",
+        kilograms_sold,
+        "kg",
+        ProductionAndSales.production_lines,
+        only_for=(MEDIUM_LARGE,),
+    ),
+)
+RULES[Materials] = (
+    _changes(change_of_materials, "Bahan baku", kilograms_of_materials, "kg", Materials.material_lines, only_for=GOODS),
+)
+RULES[Workforce] = (
+    _changes(change_of_workers, "Jumlah pekerja", all_workers, "orang", Workforce.workers, flows=False),
+)
+RULES[Electricity] = (
+    _changes(change_of_electricity, "Pemakaian listrik", kilowatt_hours_used, "kWh", Electricity.electricity),
+)

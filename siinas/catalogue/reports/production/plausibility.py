@@ -1,0 +1,395 @@
+"""Warnings about quantities, values and prices that look beyond their row or page (reporting.md 5.3 to 5.6, 5.22)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from siinas.catalogue.reports.production.capacity import Capacity, CapacityLine
+from siinas.catalogue.reports.production.general import IDLE, PRODUCING, GeneralData
+from siinas.catalogue.reports.production.materials import Auxiliaries, MaterialLine, Materials
+from siinas.catalogue.reports.production.production import ProductionAndSales, ProductionLine
+from siinas.catalogue.reports.reckoning import amount, produced_something, total
+from siinas.catalogue.reports.variants import GOODS, MEDIUM_LARGE
+from siinas.process.checks import Check, Facts, plausible, should
+from siinas.process.fields import Answers, Field
+from siinas.process.measures import Figure
+from siinas.process.steps import Step
+from siinas.process.tables import Table
+from siinas.reference.measures import (
+    CAPACITY_USED,
+    INPUT_PRICE,
+    MATERIAL_PRICE,
+    MATERIAL_RATIO,
+    PRODUCT_PRICE,
+    UTILISATION,
+)
+
+RULES: dict[type[Step], tuple[Check, ...]] = {}
+"""The rules of this module by the page at which they stand."""
+
+
+def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
+    """One figure for each unit of the other; None where there is no other."""
+    return part / whole if whole else None
+
+
+def share(part: Decimal, whole: Decimal) -> Decimal | None:
+    """Percent of the whole; None where there is none."""
+    return 100 * part / whole if whole else None
+
+
+def main_kbli(answers: Answers, facts: Facts) -> str:
+    """The KBLI with the greatest weight of products; the company's first where nothing was made."""
+    lines = answers.get("production_lines") or ()
+    heaviest = max(lines, key=lambda line: amount(line, "production_kg"), default=None)
+    return str((heaviest or {}).get("prod_kbli") or next(iter(facts.kbli), ""))
+
+
+def main_kbli_for_rows(row: Answers, answers: Answers, facts: Facts) -> str:
+    """The same, for rules on rows that name no KBLI."""
+    return main_kbli(answers, facts)
+
+
+def kbli_of_the_product(row: Answers, answers: Answers, facts: Facts) -> str:
+    """The business line of a product."""
+    return str(row.get("prod_kbli") or "")
+
+
+def kbli_of_the_product_made(row: Answers, answers: Answers, facts: Facts) -> str:
+    """The business line of the product for which a material is used."""
+    return str(row.get("output_kbli") or "")
+
+
+# Capacity and production.
+
+
+def _of_kbli(answers: Answers, table: str, column: str, kbli: Any) -> list[dict[str, Any]]:
+    return [row for row in answers.get(table) or () if row.get(column) == kbli]
+
+
+def installed_of_the_kbli(row: Answers, answers: Answers, facts: Facts) -> Decimal:
+    """The installed capacity of the product's KBLI, in kilogram."""
+    return total(_of_kbli(answers, "capacity_lines", "cap_kbli", row.get("prod_kbli")), "installed_capacity_kg")
+
+
+def produced_of_the_kbli(row: Answers, answers: Answers, facts: Facts) -> Decimal:
+    """What was made of the product's KBLI, in kilogram."""
+    return total(_of_kbli(answers, "production_lines", "prod_kbli", row.get("prod_kbli")), "production_kg")
+
+
+def use_of_the_capacity_of_the_kbli(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent of the installed capacity of the product's KBLI; told at the first product of the KBLI only."""
+    same = _of_kbli(answers, "production_lines", "prod_kbli", row.get("prod_kbli"))
+    if not same or same[0] is not row:
+        return None
+    return share(produced_of_the_kbli(row, answers, facts), installed_of_the_kbli(row, answers, facts))
+
+
+def a_producing_company_produces(answers: Answers, facts: Facts) -> bool:
+    """Status "Berproduksi" comes with something that was made, where products are named at all."""
+    producing = answers.get("production_status") == PRODUCING and answers.get("production_lines")
+    return not producing or produced_something(answers)
+
+
+def use_of_all_capacities(answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent of all installed capacities that was used; None while nothing was made."""
+    produced = total(answers.get("production_lines"), "production_kg")
+    return share(produced, total(answers.get("capacity_lines"), "installed_capacity_kg")) if produced else None
+
+
+def _words(row: Answers, *keys: str) -> tuple[str, ...]:
+    return tuple(" ".join(str(row.get(key) or "").casefold().split()) for key in keys)
+
+
+def _stands_once(row: Answers, rows: Any, *keys: str) -> bool:
+    """No earlier row has the same words in these columns."""
+    mine = _words(row, *keys)
+    first = next((other for other in rows or () if _words(other, *keys) == mine), row)
+    return first is row
+
+
+def a_capacity_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """Product, KBLI, HS code and unit are told in one row."""
+    return _stands_once(row, answers.get("capacity_lines"), "cap_product", "cap_kbli", "cap_hs", "cap_unit")
+
+
+PRODUCT = ("prod_product", "prod_kbli", "prod_hs", "prod_specification", "prod_brand", "prod_type", "prod_unit")
+
+
+def a_product_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """A product of one specification, brand and type is told in one row."""
+    return _stands_once(row, answers.get("production_lines"), *PRODUCT)
+
+
+def _capacities_of(row: Answers, answers: Answers) -> list[dict[str, Any]]:
+    wanted = _words(row, "prod_product")
+    return [line for line in answers.get("capacity_lines") or () if _words(line, "cap_product") == wanted]
+
+
+def a_product_has_a_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """What was made stands on the page Kapasitas Produksi, where that page names anything."""
+    return not answers.get("capacity_lines") or bool(_capacities_of(row, answers))
+
+
+def hs_codes_of_the_capacity(row: Answers, answers: Answers, facts: Facts) -> str:
+    """The HS codes under which the product's capacity is told."""
+    return ", ".join(dict.fromkeys(str(line["cap_hs"]) for line in _capacities_of(row, answers) if line.get("cap_hs")))
+
+
+def the_hs_code_is_that_of_the_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """A product bears the HS code of its capacity."""
+    known = {line.get("cap_hs") for line in _capacities_of(row, answers)} - {None}
+    return not known or not row.get("prod_hs") or row.get("prod_hs") in known
+
+
+def exports_come_from_sales(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """A share of exports comes with something sold."""
+    return amount(row, "export_pct") == 0 or amount(row, "sales_qty") > 0 or amount(row, "sales_value") > 0
+
+
+def price_of_a_kilogram_produced(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Rupiah per kilogram; None without weight or value (another warning says so)."""
+    return ratio(amount(row, "production_value"), amount(row, "production_kg")) or None
+
+
+def price_of_a_kilogram_sold(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Rupiah per kilogram; None without weight or value."""
+    return ratio(amount(row, "sales_value"), amount(row, "sales_kg")) or None
+
+
+# Materials.
+
+
+def price_of_a_kilogram_from_home(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Rupiah per kilogram of what was bought at home."""
+    return ratio(amount(row, "dom_value"), amount(row, "dom_kg")) or None
+
+
+def price_of_a_kilogram_from_abroad(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Rupiah per kilogram of what was imported."""
+    return ratio(amount(row, "imp_value"), amount(row, "imp_kg")) or None
+
+
+def dearest_kilogram_of_the_material(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """The greatest of the prices at home, abroad and in stock."""
+    in_stock = ratio(amount(row, "stock_value"), amount(row, "stock_kg"))
+    prices = (
+        price_of_a_kilogram_from_home(row, answers, facts),
+        price_of_a_kilogram_from_abroad(row, answers, facts),
+        in_stock,
+    )
+    return max((price for price in prices if price), default=None)
+
+
+def quantity_and_value_of_stock_agree(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """A stock has a weight and a value, or neither."""
+    return (amount(row, "stock_kg") > 0) == (amount(row, "stock_value") > 0)
+
+
+def kilograms_of_materials(answers: Answers, facts: Facts) -> Decimal:
+    """All main materials, from home and abroad."""
+    return total(answers.get("material_lines"), "dom_kg") + total(answers.get("material_lines"), "imp_kg")
+
+
+def kilograms_produced(answers: Answers, facts: Facts) -> Decimal:
+    """All products."""
+    return total(answers.get("production_lines"), "production_kg")
+
+
+def material_in_a_kilogram_produced(answers: Answers, facts: Facts) -> Decimal | None:
+    """Kilograms of main materials for each kilogram of products."""
+    return ratio(kilograms_of_materials(answers, facts), kilograms_produced(answers, facts)) or None
+
+
+MATERIAL = ("material_name", "material_specification", "material_hs", "material_unit", "output_product")
+
+
+def a_material_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """A material for one product is told in one row."""
+    tables = (answers.get("material_lines"), answers.get("auxiliary_lines"))
+    own = next((rows for rows in tables if any(other is row for other in rows or ())), ())
+    return _stands_once(row, own, *MATERIAL)
+
+
+# Status and toll work.
+
+
+def an_idle_company_makes_nothing(answers: Answers, facts: Facts) -> bool:
+    """Status "Tidak Berproduksi" comes with no production."""
+    made = produced_something(answers) or total(answers.get("production_lines"), "production_value") > 0
+    return answers.get("production_status") != IDLE or not made
+
+
+def an_idle_company_works_for_nobody(answers: Answers, facts: Facts) -> bool:
+    """Status "Tidak Berproduksi" comes with no work for others."""
+    return answers.get("production_status") != IDLE or not answers.get("provides_toll")
+
+
+def toll_work_goes_one_way(answers: Answers, facts: Facts) -> bool:
+    """Hardly anybody lets others produce and produces for others in one period."""
+    return not (answers.get("uses_toll") and answers.get("provides_toll"))
+
+
+def value_of_production(answers: Answers, facts: Facts) -> Decimal:
+    """Rupiah of all products."""
+    return total(answers.get("production_lines"), "production_value")
+
+
+PRODUCED = Figure("Jumlah produksi", kilograms_produced, "kg")
+
+RULES[GeneralData] = (
+    should(
+        an_idle_company_makes_nothing,
+        "Statusnya Tidak Berproduksi, tetapi ada produksi yang dilaporkan. Perbaiki statusnya atau jelaskan.",
+        at=GeneralData.production_status,
+        shows=(PRODUCED, Figure("Nilai produksi", value_of_production, "Rp", 0)),
+    ),
+    should(
+        an_idle_company_works_for_nobody,
+        "Statusnya Tidak Berproduksi, tetapi perusahaan menyediakan maklon. Perbaiki salah satunya atau jelaskan.",
+        at=GeneralData.provides_toll,
+        shows=(GeneralData.provides_toll,),
+    ),
+    should(
+        toll_work_goes_one_way,
+        "Perusahaan menggunakan dan sekaligus menyediakan maklon. Periksa kedua jawaban atau jelaskan.",
+        at=GeneralData.provides_toll,
+        shows=(GeneralData.uses_toll, GeneralData.provides_toll),
+    ),
+)
+RULES[Capacity] = (
+    should(
+        a_capacity_stands_once,
+        "Produk yang sama sudah ada pada baris sebelumnya. Gabungkan barisnya atau jelaskan.",
+        at=Capacity.capacity_lines,
+        shows=(CapacityLine.cap_hs, CapacityLine.prod_capacity_qty),
+    ),
+)
+RULES[ProductionAndSales] = (
+    should(
+        a_producing_company_produces,
+        "Statusnya Berproduksi, tetapi jumlah produksi nol. Periksa jumlahnya, ubah statusnya, atau jelaskan.",
+        at=ProductionAndSales.production_lines,
+        only_for=GOODS,
+    ),
+    plausible(
+        use_of_the_capacity_of_the_kbli,
+        CAPACITY_USED,
+        "Produksi untuk KBLI ini melampaui kapasitas terpasang. Periksa angka dan satuannya.",
+        at=ProductionAndSales.production_lines,
+        kbli=kbli_of_the_product,
+        shows=(
+            ProductionLine.prod_kbli,
+            Figure("Produksi KBLI ini", produced_of_the_kbli, "kg"),
+            Figure("Kapasitas terpasang KBLI ini", installed_of_the_kbli, "kg"),
+        ),
+    ),
+    plausible(
+        use_of_all_capacities,
+        UTILISATION,
+        "Pemanfaatan kapasitas terpasang sangat rendah. Periksa satuan kapasitas dan produksi, atau jelaskan.",
+        at=ProductionAndSales.production_lines,
+        kbli=main_kbli,
+        shows=(PRODUCED,),
+    ),
+    plausible(
+        price_of_a_kilogram_produced,
+        PRODUCT_PRICE,
+        "Harga per kilogram produksi di luar batas kewajaran KBLI ini. Periksa nilai dan beratnya, atau jelaskan.",
+        at=ProductionAndSales.production_lines,
+        kbli=kbli_of_the_product,
+        shows=(ProductionLine.production_kg, ProductionLine.production_value),
+    ),
+    plausible(
+        price_of_a_kilogram_sold,
+        PRODUCT_PRICE,
+        "Harga per kilogram penjualan di luar batas kewajaran KBLI ini. Periksa nilai dan beratnya, atau jelaskan.",
+        at=ProductionAndSales.production_lines,
+        kbli=kbli_of_the_product,
+        shows=(ProductionLine.sales_kg, ProductionLine.sales_value),
+        only_for=(MEDIUM_LARGE,),
+    ),
+    should(
+        a_product_stands_once,
+        "Produk yang sama sudah ada pada baris sebelumnya. Gabungkan barisnya atau jelaskan.",
+        at=ProductionAndSales.production_lines,
+        shows=(ProductionLine.prod_hs, ProductionLine.production_qty),
+    ),
+    should(
+        a_product_has_a_capacity,
+        "Produk ini tidak ada di halaman Kapasitas Produksi. Samakan namanya, tambahkan kapasitasnya, atau jelaskan.",
+        at=ProductionAndSales.production_lines,
+    ),
+    should(
+        the_hs_code_is_that_of_the_capacity,
+        "Kode HS produk ini lain daripada di halaman Kapasitas Produksi. Samakan atau jelaskan.",
+        at=ProductionAndSales.production_lines,
+        shows=(ProductionLine.prod_hs, Figure("Kode HS di Kapasitas Produksi", hs_codes_of_the_capacity)),
+    ),
+    should(
+        exports_come_from_sales,
+        "Ada persentase ekspor, tetapi tidak ada penjualan.",
+        at=ProductionAndSales.production_lines,
+        shows=(ProductionLine.export_pct, ProductionLine.sales_qty),
+        only_for=(MEDIUM_LARGE,),
+    ),
+)
+
+
+def _rules_on(lines: Table) -> tuple[Check, ...]:
+    """What is asked of the rows of both tables of materials."""
+    home: tuple[Field, ...] = (MaterialLine.dom_kg, MaterialLine.dom_value)
+    abroad: tuple[Field, ...] = (MaterialLine.imp_kg, MaterialLine.imp_value)
+    return (
+        plausible(
+            price_of_a_kilogram_from_home,
+            MATERIAL_PRICE,
+            "Harga per kilogram bahan dalam negeri di luar batas kewajaran. Periksa nilai dan beratnya, atau jelaskan.",
+            at=lines,
+            kbli=kbli_of_the_product_made,
+            shows=home,
+        ),
+        plausible(
+            price_of_a_kilogram_from_abroad,
+            MATERIAL_PRICE,
+            "Harga per kilogram bahan impor di luar batas kewajaran. Periksa nilai dan beratnya, atau jelaskan.",
+            at=lines,
+            kbli=kbli_of_the_product_made,
+            shows=abroad,
+        ),
+        plausible(
+            dearest_kilogram_of_the_material,
+            INPUT_PRICE,
+            "Harga per kilogram bahan ini sangat tinggi. Hampir selalu satuannya keliru; periksa atau jelaskan.",
+            at=lines,
+            kbli=kbli_of_the_product_made,
+            shows=(*home, *abroad),
+        ),
+        should(
+            quantity_and_value_of_stock_agree,
+            "Jumlah dan nilai persediaan tidak sejalan: salah satunya nol.",
+            at=lines,
+            shows=(MaterialLine.stock_kg, MaterialLine.stock_value),
+        ),
+        should(
+            a_material_stands_once,
+            "Bahan yang sama untuk produk yang sama sudah ada pada baris sebelumnya. Gabungkan barisnya atau jelaskan.",
+            at=lines,
+        ),
+    )
+
+
+RULES[Materials] = (
+    *_rules_on(Materials.material_lines),
+    plausible(
+        material_in_a_kilogram_produced,
+        MATERIAL_RATIO,
+        "Bahan baku dan produksi tidak seimbang beratnya. Periksa satuan keduanya atau jelaskan.",
+        at=Materials.material_lines,
+        kbli=main_kbli,
+        shows=(Figure("Jumlah bahan baku", kilograms_of_materials, "kg"), PRODUCED),
+        only_for=GOODS,
+    ),
+)
+RULES[Auxiliaries] = _rules_on(Auxiliaries.auxiliary_lines)
