@@ -44,6 +44,7 @@ from admin_views.public.second_factor import second_factor
 from admin_views.public.verification import DOORS_OPEN as VERIFICATION_DOORS
 from admin_views.public.verification import verification
 from admin_views.public.views import DOORS_OPEN, DOORS_SIGNED_IN, public
+from admin_views.system.bounds import BoundsList
 from admin_views.system.company_imports import CompanyImports
 from admin_views.system.home import SystemHome
 from admin_views.system.journal import Journal
@@ -53,6 +54,7 @@ from admin_views.system.people import People
 from admin_views.system.periods import Periods
 from admin_views.system.reference import reference_views
 from admin_views.system.settings import Settings
+from admin_views.system.warnings import Warnings
 from admin_views.tasks import CompanyTasks, OfficerTasks
 from admin_views.web import doors, errors, headers
 from admin_views.web.files import DOORS as FILE_DOORS
@@ -76,6 +78,7 @@ from siinas.models import (
 )
 from siinas.process.roles import SIGNED_IN
 from siinas.queries.sessions import signed_in
+from siinas.reference.tables import PlausibleBounds
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 MEGABYTE = 1024 * 1024
@@ -203,8 +206,9 @@ def _system(app: Flask) -> Admin:
     )
     admin.add_view(Periods(ReportingPeriod, name="Periode laporan", endpoint="system_periods", url="periode"))
     admin.add_view(Settings(Setting, name="Setelan", endpoint="system_settings", url="setelan"))
-    for view in reference_views():
+    for view in reference_views(other={PlausibleBounds: BoundsList}):
         admin.add_view(view)
+    admin.add_view(Warnings(name="Aturan peringatan", endpoint="system_warnings", url="aturan-peringatan"))
     return admin
 
 

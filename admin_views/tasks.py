@@ -14,10 +14,11 @@ from admin_views.cells import badge, moment
 from admin_views.web.request import actor, database, work
 from siinas.integrations.storage import FileMissing
 from siinas.models import Case, Task
-from siinas.operations import case_sheets, tasks
+from siinas.operations import case_sheets, rehearsal, tasks
 from siinas.process.roles import COMPANY, OFFICERS
 from siinas.process.words import number_words
 from siinas.queries.background import AT_WORK, STATES, case_of, task_named
+from siinas.queries.rehearsal import hits_seen
 from siinas.refusal import NotFound
 
 
@@ -126,3 +127,9 @@ class OfficerTasks(Tasks):
     def case_url(self, case: Case) -> str:
         """The officers' page of the case."""
         return url_for(f"officer_{case.process}.case", public_id=case.public_id)
+
+    def more(self, task: Task, case: Case | None) -> dict[str, Any]:
+        """The reports that a trial of bounds would hit, as far as whoever looks may see them."""
+        if task.kind != rehearsal.KIND:
+            return {}
+        return {"hits": hits_seen(database().session(), actor(), task.result), "url_of": self.case_url}

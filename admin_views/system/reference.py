@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -77,7 +78,7 @@ class ReferenceList(ReferenceImport, PortalModelView):
         self.column_labels = {key: field.label for key, field in table.fields.items()} | {"retired_on": "Keadaan"}
         self.column_default_sort = [(field.key, False) for field in table.identity]
         self.column_numeric = tuple(key for key, field in table.fields.items() if isinstance(field, Quantity))
-        texts = ("code", "title", "name", "old_code", "new_code", "kbli_prefix", "parameter")
+        texts = ("code", "title", "name", "old_code", "new_code", "kbli_prefix", "parameter", "measure")
         self.column_searchable_list = tuple(key for key in table.fields if key in texts)
         self.search_label = _("Kode atau nama")
         self.column_formatters = dict.fromkeys(table.fields, self.cell) | {"retired_on": self.state}
@@ -313,6 +314,6 @@ class ChoiceNames:
         return field.words(value, lambda _reference, code: code)
 
 
-def reference_views() -> list[ReferenceList]:
-    """A view of each declared list."""
-    return [ReferenceList(table) for table in TABLES.values()]
+def reference_views(other: Mapping[type[ReferenceTable], Callable[[], ReferenceList]]) -> list[ReferenceList]:
+    """A view of each declared list; `other` makes those of lists that can do more."""
+    return [other[table]() if table in other else ReferenceList(table) for table in TABLES.values()]

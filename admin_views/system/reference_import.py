@@ -64,6 +64,11 @@ class ReferenceImport:
     """The page "Impor" of a list."""
 
     table: type[ReferenceTable]
+    import_template = "system/reference_import.html"
+
+    def tried(self, found: Plan, file: TableFile) -> ResponseReturnValue | None:
+        """What else a list offers to do with a checked file; nothing by default."""
+        return None
 
     @expose("/impor/", methods=("GET", "POST"))
     def load(self) -> ResponseReturnValue:
@@ -90,6 +95,8 @@ class ReferenceImport:
             return self._page(form)
         intent = _intent(form)
         found = plan(database().session(), self.table, file.table, intent)
+        if (answer := self.tried(found, file)) is not None:
+            return answer
         if request.form.get("confirmed") == file.sha256 and not found.faults:
             try:
                 loaded = load_table(work(), self.table, file, intent)
@@ -109,7 +116,7 @@ class ReferenceImport:
     def _page(self, form: PortalForm, found: Plan | None = None, file: TableFile | None = None) -> ResponseReturnValue:
         view: Any = self
         return view.render(  # type: ignore[no-any-return]
-            "system/reference_import.html",
+            self.import_template,
             form=form,
             table=self.table,
             plan=found,

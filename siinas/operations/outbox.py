@@ -22,6 +22,7 @@ from siinas.operations import (
     email_change,
     invitations,
     registration,
+    rehearsal,
     report_reminders,
     report_tables,
     tasks,
@@ -304,7 +305,9 @@ def _load_companies(work: Work, recipient: str, payload: dict[str, Any]) -> None
     company_import.load_batch(work, payload["import_id"])
 
 
-tasks.HANDLERS.update({case_sheets.KIND: case_sheets.take, report_tables.KIND: report_tables.make})
+tasks.HANDLERS.update(
+    {case_sheets.KIND: case_sheets.take, rehearsal.KIND: rehearsal.run, report_tables.KIND: report_tables.make}
+)
 
 PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] = {
     "mail": _plain_mail,

@@ -64,6 +64,8 @@ REFERENCE: dict[str, Roles] = {
     **code_list("negara"),
     **code_list("direktorat", *ROWS),
     **code_list("batas-kewajaran", *ROWS),
+    "system_batas-kewajaran.try_out": ADMINISTRATOR,
+    "system_warnings.index": READERS,
     **code_list("pembina-kbli", *ROWS),
     **code_list("pilihan", *ROWS),
     **code_list("kawasan-industri", *ROWS),
