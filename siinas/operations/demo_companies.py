@@ -365,7 +365,7 @@ FURNITURE = Company(
             0,
             ("send", "check", "send_back", "send", "check", "accept"),
             slip=Slip("tenaga-kerja", ("education", "senior", "people"), "0"),
-            reasons={"education_adds_up_to_the_workers": "Data pendidikan pekerja bagian produksi masih dikumpulkan."},
+            reasons={"gap_between_education_and_workers": "Data pendidikan pekerja bagian produksi masih dikumpulkan."},
             reason="Halaman Tenaga Kerja: kolom SMA / SMK kosong sehingga jumlah menurut pendidikan tidak sama dengan "
             "jumlah pekerja. Data pendidikan wajib lengkap; isi, lalu kirim kembali.",
         ),
@@ -442,7 +442,7 @@ FOOD = Company(
             rests=7,
             slip=Slip("air-dan-energi", ("electricity", "pln", "power_cost"), "4"),
             reasons={
-                "electricity_has_a_plausible_price": "Termasuk tagihan susulan PLN untuk dua triwulan sebelumnya "
+                "price_of_a_kilowatt_hour": "Termasuk tagihan susulan PLN untuk dua triwulan sebelumnya "
                 "setelah meter diganti; salinan tagihan tersedia."
             },
         ),

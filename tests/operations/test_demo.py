@@ -123,7 +123,7 @@ def check_history(work: Work) -> None:
         assert len({filing.digest for filing in case.filings}) == 2
         assert len(file.filing_told()[1]) == 1
     explained = [filing for filing in session.scalars(select(Filing)) if filing.confirmations]
-    assert len(explained) == 4
+    assert len(explained) == 6
     assert all(given["reason"] for filing in explained for given in filing.confirmations.values())
     draft = session.scalars(select(Case).where(Case.state == "draft")).unique().one()
     statuses = [page.status for page in CaseFile(session, draft, now.date()).pages()]

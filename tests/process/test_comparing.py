@@ -67,7 +67,7 @@ def test_changes_in_percent(now, then, said):
 def test_words_are_noted_beside_what_they_were():
     before = answers(inv_other=Decimal(4_000_000_000))
     line = before["material_lines"][0]
-    now = answers(material_lines=[line | {"material_name": "Baru"}, line | {"dom_qty": Decimal(770000)}])
+    now = answers(material_lines=[line | {"material_name": "Baru"}, line | {"dom_qty": Decimal(308000)}])
     words = tell(ProductionReport, now, lambda _reference, code: code, NOW)
     noted = note_before(words, ProductionReport, now, earlier(before), NOW)
     parts = {part["label"]: part for page in noted for part in page["parts"]}
@@ -82,7 +82,7 @@ def test_words_are_noted_beside_what_they_were():
     assert fresh == {}
     columns = [column["label"] for column in parts["Bahan Baku"]["columns"]]
     place = str(columns.index("Jumlah Dalam Negeri (Satuan Asli)"))
-    assert (known[place]["value"], known[place]["change"]) == ("700.000", "+10%")
+    assert (known[place]["value"], known[place]["change"]) == ("280.000", "+10%")
     assert "then" not in parts["Nama Penanda Tangan Laporan"]
     assert all("then" not in part for page in words for part in page["parts"]), "the words themselves stay"
     assert note_before(words, ProductionReport, now, (), NOW) is words

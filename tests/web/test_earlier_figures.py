@@ -21,7 +21,7 @@ def page(world: World, step: str, case: str = "draft") -> str:
     [
         ("data-umum", "inv_machinery", "120.000.000.000"),
         ("tenaga-kerja", "workers-0-production_permanent", "200"),
-        ("bahan-baku", "material_lines-0-dom_qty", "700.000"),
+        ("bahan-baku", "material_lines-0-dom_qty", "280.000"),
         ("bahan-bakar", "fuels-0-fuel_qty", "45.000"),
     ],
 )
