@@ -103,7 +103,7 @@ def draft(look: Inspection) -> None:
     reports = "/perusahaan/laporan-produksi/"
     address = look.follow(reports, "tr:has-text('Konsep') a", "konsep, daftar tugas")
     pages = ("data-umum", "kapasitas-produksi", "produksi-dan-penjualan", "bahan-baku", "tenaga-kerja")
-    look.visit(*(f"{address}halaman/{page}/" for page in (*pages, "air-dan-energi")))
+    look.visit(*(f"{address}halaman/{page}/" for page in (*pages, "air-baku")))
     look.visitor.open(f"{address}halaman/bahan-baku/")
     look.visitor.press("Tambah bahan baku")
     look.look("bahan baku, baris baru")

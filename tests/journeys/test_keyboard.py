@@ -83,13 +83,13 @@ def test_sign_in_and_fill_pages_by_keyboard_only(visitor: MakeVisitor) -> None:
         page.keyboard.press("Tab")
     tab_to(page, "_lanjut", most=1)
     page.keyboard.press("Enter")
-    person.heading("Air dan Energi")
+    person.heading("Prakerin")
     person.open(f"{address}halaman/tenaga-kerja/")
     person.holds({"workers-1-other_temporary": "7", "education-7-people": "15"})
     # Enter inside a field goes on as well, and never takes a row out.
     page.locator("[name='education-7-people']").focus()
     page.keyboard.press("Enter")
-    person.heading("Air dan Energi")
+    person.heading("Prakerin")
 
 
 def test_rows_by_keyboard_only(visitor: MakeVisitor) -> None:
@@ -98,7 +98,7 @@ def test_rows_by_keyboard_only(visitor: MakeVisitor) -> None:
     person.sign_in("staf")
     person.open("/perusahaan/laporan-produksi/")
     address = page.locator("tr", has_text="Konsep").get_by_role("link").first.get_attribute("href")
-    person.open(f"{address}halaman/air-dan-energi/")
+    person.open(f"{address}halaman/bahan-bakar/")
     before = page.locator("#fuels > .row-card").count()
     tab_to(page, "_tambah")
     page.keyboard.press("Enter")

@@ -318,8 +318,10 @@ class Journey:
         self.fill_capacity()
         self.fill_production()
         self.fill_materials()
+        self.fill_owners()
         self.fill_workforce()
-        self.fill_water_and_energy()
+        self.fill_energy()
+        self.fill_the_rest()
 
     def fill_general_data(self) -> None:
         company = self.company
@@ -336,6 +338,10 @@ class Journey:
             }
         )
         self.shot(company, "33-data-umum")
+        company.press("Simpan dan lanjutkan")
+        company.heading("Persediaan")
+        for place, value in enumerate(("40.000.000.000", "2.000.000.000", "65.000.000.000")):
+            company.fill({"opening": value, "closing": value}, f"stocks-{place}-")
         company.press("Simpan dan lanjutkan")
         company.heading("Kapasitas Produksi")
 
@@ -421,6 +427,16 @@ class Journey:
         self.shot(company, "38-bahan-baku-salah")
         company.fill({"dom_qty": "700.000"}, "material_lines-0-")
         company.press("Simpan dan lanjutkan")
+        company.heading("Bahan Penolong")
+        company.press("Simpan dan lanjutkan")
+        company.heading("Investasi")
+
+    def fill_owners(self) -> None:
+        company = self.company
+        shares = {"own_central": "0", "own_regional": "0", "own_private": "100", "own_foreign": "0"}
+        company.fill(shares | {"inv_land": "30.000.000.000", "inv_building": "45.000.000.000"})
+        self.shot(company, "38-investasi")
+        company.press("Simpan dan lanjutkan")
         company.heading("Tenaga Kerja")
 
     def fill_workforce(self) -> None:
@@ -432,24 +448,59 @@ class Journey:
             company.totals("workers", "280", "70", "50", "0")
         for place, people in enumerate((0, 20, 60, 250, 30, 36, 4, 0)):
             company.fill({"people": str(people)}, f"education-{place}-")
+        company.zeros("workers_further")
         self.shot(company, "39-tenaga-kerja")
         company.press("Simpan dan lanjutkan")
-        company.heading("Air dan Energi")
+        company.heading("Prakerin")
+        company.press("Simpan dan lanjutkan")
+        company.heading("Penggunaan Air Baku")
 
-    def fill_water_and_energy(self) -> None:
+    def fill_energy(self) -> None:
         company = self.company
         for place, volume, cost in ((0, "90.000", "45.000.000"), (2, "1.200,5", "14.000.000")):
             company.fill({"volume": volume, "cost": cost}, f"water-{place}-")
         company.zeros("water")
         company.holds({"water-0-volume": "90.000", "water-1-volume": "0", "water-3-cost": "0"})
         company.totals("water", "91.200,5", "59.000.000")
+        self.shot(company, "40-air-baku")
+        company.press("Simpan dan lanjutkan")
+        company.heading("Penggunaan Bahan Bakar")
         company.press("Tambah bahan bakar")
         company.rows(1, of="fuels")
         fuel = {"fuel": "diesel", "fuel_qty": "45.000", "fuel_unit": "liter", "fuel_value": "720.000.000"}
         company.fill(fuel, "fuels-0-")
+        company.press("Simpan dan lanjutkan")
+        company.heading("Penggunaan tenaga listrik")
         for place, (energy, cost) in enumerate((("1.800.000", "2.160.000.000"), ("0", "0"))):
             company.fill({"energy": energy, "power_cost": cost}, f"electricity-{place}-")
-        self.shot(company, "40-air-dan-energi")
+        company.press("Simpan dan lanjutkan")
+        company.heading("Pembangkit Listrik")
+
+    def fill_the_rest(self) -> None:
+        """Pages with nothing to tell are saved by one button of the task list, the others are filled."""
+        company = self.company
+        company.press("Simpan dan lanjutkan")
+        company.heading("Pengeluaran Perusahaan")
+        spent = {"wages_production": "6.300.000.000", "wages_other": "1.200.000.000", "has_rnd_unit": "tidak"}
+        company.fill(spent | {"rnd_cost": "0", "logistics_cost": "9.000.000.000"})
+        company.press("Simpan dan lanjutkan")
+        company.heading("Rencana Produksi")
+        planned = {"plan_qty": "58.000", "plan_value": "754.000.000.000", "plan_export_pct": "10"}
+        company.holds({"plan_lines-0-plan_product": "Gula kristal putih"})
+        company.fill(planned, "plan_lines-0-")
+        company.press("Simpan dan kembali ke daftar")
+        for title in ("Mesin Produksi", "Pengelolaan Limbah Padat", "Pengelolaan Limbah B3"):
+            company.press(f"Tidak ada data: {title}")
+            company.sees(f"Halaman {title} disimpan.")
+        self.shot(company, "40-daftar-tugas-nihil")
+        company.link("Pengelolaan Limbah Cair")
+        names = ("ww_inlet_flow", "ww_outlet_flow", "cod_inlet", "cod_outlet", "sludge_removed")
+        company.fill(dict.fromkeys(names, "0"))
+        company.press("Simpan dan lanjutkan")
+        company.heading("INDI 4.0")
+        for place in range(17):
+            company.fill({"indi_level": "1"}, f"indi_2020_1-{place}-")
+        self.shot(company, "40-indi")
         company.press("Simpan dan lanjutkan")
         company.heading("Periksa jawaban")
 
