@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from siinas.catalogue import process as process_named
 from siinas.catalogue.registration import OWNERSHIP_PROOF, Registration
-from siinas.catalogue.reports.production import ProductionReport
 from siinas.documents.nib_record import KbliRow, Licence
 from siinas.documents.pdf_sandbox import render_page
 from siinas.documents.sample_papers import sample_nib, sample_paper
 from siinas.models import Case, Establishment, OneTimeLink, OutboxRow, Person, PersonGrant
 from siinas.operations import accounts, cases, letters, passwords, people, records, registration
-from siinas.operations.demo_answers import answers_of, half_filled, section_values, with_slip
+from siinas.operations.demo_answers import answers_of, half_filled, report_of, section_values, with_slip
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Applicant, Company, Report
 from siinas.operations.demo_companies import COMPANIES, SUGAR
 from siinas.operations.demo_days import at, fit, workday, workdays_before
@@ -302,7 +302,7 @@ class Stage:
         if company.figures is None:
             return
         key = f"{company.key}/{report.quarter}"
-        right = answers_of(company, company.figures, report.quarter)
+        right, process = answers_of(company, company.figures, report.quarter), report_of(company)
         first = with_slip(right, report.slip) if report.slip else right
         filler = "staf" if company is SUGAR else company.user_name
         sender = "penandatangan" if company is SUGAR else company.user_name
@@ -312,7 +312,7 @@ class Stage:
 
         def open_report(moment: datetime) -> None:
             period = self.quarters[report.quarter].key
-            self.cases[key] = cases.open_case(filling(moment), ProductionReport.key, period).public_id
+            self.cases[key] = cases.open_case(filling(moment), process.key, period).public_id
 
         def fill(page: int, answers: dict[str, Any]) -> Callable[[datetime], None]:
             half = report.pages is not None and page == report.pages - 1
@@ -327,7 +327,7 @@ class Stage:
             attach_signed(filling(moment), self.cases[key], self.statement)
 
         yield 0, 5, open_report
-        pages = ProductionReport.asked_steps(right)
+        pages = process.asked_steps(right)
         for page in range(report.pages or len(pages)):
             yield 0, 20 + 6 * page, fill(page, first)
         day, before = 1, ""
@@ -362,8 +362,9 @@ class Stage:
 
     def save_page(self, work: Work, key: str, page: int, answers: dict[str, Any]) -> None:
         """Save one page of a report."""
-        step = ProductionReport.asked_steps(answers)[page]
-        saves = work.session.scalars(select(Case.saves).where(Case.public_id == self.cases[key])).one()
+        row = select(Case.saves, Case.process).where(Case.public_id == self.cases[key])
+        saves, process = work.session.execute(row).one()
+        step = process_named(process).asked_steps(answers)[page]
         values = {name: answers[name] for name in step.fields if name in answers}
         cases.save_page(work, self.cases[key], step.key, values=values, typed=None, seen=saves.get(step.key, 0))
 

@@ -6,16 +6,34 @@ import copy
 from decimal import Decimal
 from typing import Any
 
-from siinas.catalogue.reports.variants import MEDIUM_LARGE
+from siinas.catalogue.reports import ConstructionReport, ProductionReport
+from siinas.catalogue.reports.variants import MEDIUM_LARGE, SHIPYARD
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Company, Figures, Material, Product, Slip
 from siinas.operations.demo_further_answers import further_answers
+from siinas.operations.demo_other_answers import of_a_building_site, of_a_yard
+from siinas.process.declaration import Process
 from siinas.reference.regions import regions
 
 CENT, ONE = Decimal("0.01"), Decimal(1)
 
 
+def report_of(company: Company) -> type[Process]:
+    """The report that the company owes, by its stage."""
+    return ConstructionReport if company.stage == "construction" else ProductionReport
+
+
 def answers_of(company: Company, figures: Figures, quarter: int) -> dict[str, Any]:
     """All answers of the company's report on one of the four quarters, as the declaration keeps them."""
+    if company.stage == "construction":
+        return of_a_building_site(company, figures, quarter)
+    answers = _of_a_factory(company, figures, quarter)
+    if company.category == SHIPYARD:
+        return of_a_yard(answers, company, figures, quarter)
+    answers |= {"report_category": company.category}
+    return {key: value for key, value in answers.items() if key in ProductionReport.asked_fields(answers)}
+
+
+def _of_a_factory(company: Company, figures: Figures, quarter: int) -> dict[str, Any]:
     season = Decimal(figures.seasons[quarter])
     machinery, other, working = figures.investment
     return further_answers(company, figures, season, _stock_season(figures, quarter)) | {
@@ -166,8 +184,8 @@ def section_values(company: Company) -> dict[str, dict[str, Any]]:
             "nib_issued_on": NIB_ISSUED_ON,
             "investment_status": company.status,
             "business_scale": company.scale,
-            "reporting_category": "medium_large",
-            "stage": "production",
+            "reporting_category": company.category,
+            "stage": company.stage,
             "responsible_name": company.owner,
             "responsible_position": "Direktur Utama",
             "phone": company.phone,

@@ -144,6 +144,8 @@ class Company:
     note: str
     legal_form: str = "pt"
     status: str = "PMDN"
+    category: str = "medium_large"
+    stage: str = "production"
     sections: tuple[str, ...] = ("data-umum", "kantor-pusat", "pabrik", "kapasitas", "contact-person")
     papers: tuple[Paper, ...] = ()
     certificates: tuple[Paper, ...] = ()

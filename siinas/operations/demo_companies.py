@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from siinas.operations.demo_cast import Company, Figures, Line, Material, Paper, Product, Report, Slip
+from siinas.operations.demo_other_companies import OTHERS
 
 ACCEPTED = ("send", "check", "accept")
 STANDARD = "Sertifikat Standar"
@@ -440,7 +441,7 @@ FOOD = Company(
             3,
             ("send",),
             rests=7,
-            slip=Slip("air-dan-energi", ("electricity", "pln", "power_cost"), "4"),
+            slip=Slip("listrik", ("electricity", "pln", "power_cost"), "4"),
             reasons={
                 "price_of_a_kilowatt_hour": "Termasuk tagihan susulan PLN untuk dua triwulan sebelumnya "
                 "setelah meter diganti; salinan tagihan tersedia."
@@ -472,4 +473,4 @@ CHEMICALS = Company(
     sections=(),
 )
 
-COMPANIES = (SUGAR, TEXTILE, CEMENT, FURNITURE, FOOD, CHEMICALS)
+COMPANIES = (SUGAR, TEXTILE, CEMENT, FURNITURE, FOOD, CHEMICALS, *OTHERS)
