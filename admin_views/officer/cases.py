@@ -157,10 +157,11 @@ class CaseList(PortalModelView):
         filters = {key: value for key, value in request.args.items() if value}
         arguments = self._get_list_extra_args()
         most = number(database().session(), "export_rows")
-        total, rows = self.get_list(0, None, None, arguments.search, arguments.filters, page_size=most)
+        total, query = self.get_list(0, None, None, arguments.search, arguments.filters, execute=False, page_size=most)
         if total and total > most:
             flash(_("Unduhan paling banyak %(n)s baris. Persempit saringan.", n=most), "error")
             return redirect(self.get_url(".index_view"))
+        rows = query.with_entities(Case.id, Case.subject).all()
         periods = {row.subject for row in rows if row.subject}
         only = next(iter(periods)) if len(periods) == 1 else ""
         stem = f"{self.process.key}_{only or 'beberapa-periode'}".lower()

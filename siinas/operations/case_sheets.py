@@ -13,7 +13,7 @@ from sqlalchemy.orm import undefer
 
 from siinas.documents.answer_cells import AnswerReader
 from siinas.documents.answer_reader import SheetRead, SheetReader, origin_of
-from siinas.documents.answer_sheets import AskedSheet, Origin, digest_of_sheets, folded
+from siinas.documents.answer_sheets import GUIDE_SHEET, AskedSheet, Origin, digest_of_sheets, folded
 from siinas.documents.case_sheets import asked_in_sheets, marked_workbook
 from siinas.documents.given_tables import GivenSheet, Line, read_sheets, read_table
 from siinas.documents.uploads import RefusedFile
@@ -104,7 +104,9 @@ def take(work: Work, task: Task, progress: Progress) -> TaskResult:
     reader = SheetReader(AnswerReader(file.source, file.today), file.facts, stepped)
     read = [reader.read(sheet, one) for sheet, one in pairs]
     outcome = _take_over(work, task_id, read, origin)
-    told = _told(read, outcome) | {"how": asked["how"], "file": asked["file"]}
+    known = {folded(one.title) for _sheet, one in pairs} | {folded(GUIDE_SHEET)}
+    unread = [one.title for one in given if not one.hidden and one.lines and folded(one.title) not in known]
+    told = _told(read, outcome) | {"how": asked["how"], "file": asked["file"], "unread": unread[:20]}
     if not told["all_faults"] and not told["all_missing"]:
         return TaskResult(told)
     fresh = case_file(work.session, work.actor, asked["case"], work.now)

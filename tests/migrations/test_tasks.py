@@ -15,7 +15,8 @@ ROWS = (
 TASK = text(
     "INSERT INTO task (id, public_id, kind, title, establishment_id, person_name, reach, state, tries, done, total,"
     " payload, result, problem, file_name, media_type, created_at)"
-    f" VALUES (1, 'x', 'sample', 'Contoh', 1, 'Sari Contoh', '', 'waiting', 0, 0, 0, '{{}}', '{{}}', '', '', '', '{AT}')"
+    " VALUES (1, 'x', 'sample', 'Contoh', 1, 'Sari Contoh', '', 'waiting', 0, 0, 0, '{}', '{}', '', '', '',"
+    f" '{AT}')"
 )
 
 

@@ -244,8 +244,10 @@ def test_an_upload_can_be_undone_until_the_next_save(engine, make_work, company,
     book = download(make_work, company, draft)
     at(book["Data Umum"], "Jabatan").value = "Direktur Baru"
     at(book["Bahan Baku"], "Nama Bahan Baku").value = "Nira"
+    book.create_sheet("Catatan saya").append(["x"])
     task = bring(make_work, company, draft, book, off)
     assert answers_of(engine, draft) != before
+    assert task.result["unread"] == ["Catatan saya"]
     case_sheets.undo(make_work(company.staff.actor), draft, task.public_id)
     assert answers_of(engine, draft) == before
     with Session(engine) as session:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from siinas.models import Case, Establishment, JournalEntry, OutboxRow, Person, Task
 from siinas.operations import outbox, tasks
@@ -39,7 +39,7 @@ def due(make_work):
 
 def found(engine, task_id):
     with Session(engine, expire_on_commit=False) as session:
-        return session.get_one(Task, task_id)
+        return session.get_one(Task, task_id, options=[undefer(Task.result)])
 
 
 def test_a_task_is_done_once_as_who_asked(engine, make_work, companies, handle, surroundings):
