@@ -30,6 +30,7 @@ from admin_views.officer.companies import Companies
 from admin_views.officer.documents import DocumentsToReview, ExpiringDocuments
 from admin_views.officer.home import OfficerHome
 from admin_views.officer.registrations import QUEUES
+from admin_views.officer.releases import Releases
 from admin_views.public.choices import DOORS_OPEN as CHOICE_DOORS
 from admin_views.public.choices import choices
 from admin_views.public.invitations import DOORS as INVITATION_DOORS
@@ -68,6 +69,7 @@ from siinas.models import (
     CompanyDocument,
     CompanyImport,
     Establishment,
+    FigureRelease,
     JournalEntry,
     Letter,
     OutboxRow,
@@ -182,6 +184,7 @@ def _officer(app: Flask) -> Admin:
         admin.add_view(QUEUES.get(process.key, Queue)(process))
         admin.add_view(Register(process))
     admin.add_view(Companies(Establishment, name="Perusahaan", endpoint="officer_companies", url="perusahaan"))
+    admin.add_view(Releases(FigureRelease, name="Agregat", endpoint="officer_releases", url="agregat"))
     admin.add_view(
         DocumentsToReview(CompanyDocument, name="Pemeriksaan Dokumen", endpoint="officer_documents", url="dokumen")
     )

@@ -134,6 +134,8 @@ def _officer(frame: Frame) -> None:
         registers.append(MenuItem(_("Dokumen Kedaluwarsa"), url_for("officer_expiring.index_view")))
     if registers:
         frame.menu.append(MenuItem(_("Register"), None, children=registers))
+    reporting = [MenuItem(_("Agregat"), url_for("officer_releases.index_view"))]
+    frame.menu.append(MenuItem(_("E-Reporting"), None, children=reporting))
     frame.menu.append(MenuItem(_("Pekerjaan"), url_for("officer_tasks.index_view")))
     frame.menu += _system()
 

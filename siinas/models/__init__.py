@@ -50,6 +50,7 @@ from siinas.models.reference import (
     Setting,
     Unit,
 )
+from siinas.models.release import FigureRelease, ReleaseCell
 from siinas.models.task import Task
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "EmailChange",
     "Establishment",
     "EstablishmentStage",
+    "FigureRelease",
     "Filing",
     "HsCode",
     "IndustrialEstate",
@@ -97,6 +99,7 @@ __all__ = [
     "ReferenceLoad",
     "Region",
     "RegistrationLikeness",
+    "ReleaseCell",
     "ReportObligation",
     "ReportedFigure",
     "ReportingPeriod",

@@ -12,6 +12,7 @@ from siinas.catalogue import process as process_named
 from siinas.models import BusinessLine, Case, Filing, ReportedFigure
 from siinas.operations.work import Work, operation
 from siinas.process.figures import CENT, MAIN, measured
+from siinas.process.periods import period_of
 from siinas.queries.cases import CaseFile
 from siinas.queries.figures import accepted_filings
 
@@ -55,7 +56,7 @@ def _rows(work: Work, case: Case, filing: Filing) -> list[ReportedFigure]:
     process, establishment = process_named(case.process), case.establishment
     if not process.figures or process.periods is None or establishment is None or not case.subject:
         return []
-    answers, period = process.from_json(filing.answers), process.periods.from_key(case.subject)
+    answers, period = process.from_json(filing.answers), period_of(case.subject)
     main, versions = _business(work, establishment.id)
     amounts: dict[tuple[str, str | None], Decimal] = {}
     for (measure, kbli), amount in measured(process.figures, answers).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from siinas.models import Attachment, Establishment, Letter
+from siinas.models import Attachment, Establishment, FigureRelease, Letter
 from siinas.operations.work import Work, operation
 from siinas.queries.looks import looked_since
 
@@ -58,3 +58,14 @@ def note_letter_download(work: Work, letter: Letter) -> None:
 @operation
 def _note_letter(work: Work, letter: Letter) -> None:
     work.record("letter.downloaded", letter, after={"number": letter.number, "sha256": letter.sha256})
+
+
+def note_release_view(work: Work, release: FigureRelease) -> None:
+    """Journal that an officer looked at a release, once an hour for each person and release."""
+    if not looked_since(work.session, work.actor, "release.viewed", release, work.now - ONE_LOOK):
+        _note_release(work, release)
+
+
+@operation
+def _note_release(work: Work, release: FigureRelease) -> None:
+    work.record("release.viewed", release, after={"process": release.process, "period": release.period})

@@ -23,6 +23,7 @@ from siinas.operations import (
     invitations,
     registration,
     rehearsal,
+    releases,
     report_reminders,
     report_tables,
     tasks,
@@ -307,6 +308,7 @@ def _load_companies(work: Work, recipient: str, payload: dict[str, Any]) -> None
 
 tasks.HANDLERS.update(
     {case_sheets.KIND: case_sheets.take, rehearsal.KIND: rehearsal.run, report_tables.KIND: report_tables.make}
+    {releases.KIND: releases.make, case_sheets.KIND: case_sheets.take, report_tables.KIND: report_tables.make}
 )
 
 PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] = {

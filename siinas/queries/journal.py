@@ -63,6 +63,8 @@ ACTS = {
     "email.link_made": "Tautan konfirmasi e-mail dibuat",
     "demo.password_set": "Kata sandi demo dibuat",
     "export": "Data diunduh",
+    "release.made": "Agregat diterbitkan",
+    "release.viewed": "Agregat dilihat petugas",
     "figures.projected": "Angka laporan diperbarui",
     "file.downloaded": "Berkas diunduh petugas",
     "file.viewed": "Berkas dilihat petugas",
@@ -132,6 +134,7 @@ KINDS = {
     "outbox": "Kotak keluar",
     "permitted_capacity": "Kapasitas",
     "person": "Orang",
+    "figure_release": "Agregat",
     "reported_figure": "Angka laporan",
     "reporting_period": "Periode",
     "report_obligation": "Kewajiban lapor",
@@ -168,6 +171,10 @@ KEYS = {
     "added": "Baris baru",
     "attachment_id": "Berkas",
     "cases": "Nomor perkara",
+    "cells": "Jumlah sel",
+    "hidden_cells": "Sel yang dirahasiakan",
+    "reports": "Jumlah laporan",
+    "sequence": "Terbitan",
     "directorate": "Direktorat Pembina",
     "changed": "Baris berubah",
     "companies": "Jumlah perusahaan",
@@ -400,6 +407,8 @@ class _Names:
             name = name or str(told.get("user_name") or told.get("person") or "")
         elif entry.object_kind == "letter":
             name = name or str(told.get("number") or "")
+        elif entry.object_kind == "figure_release":
+            name = period_in_words(str(told.get("process") or ""), str(told.get("period") or ""))
         elif entry.object_kind == "invitation":
             name = name or str(told.get("email") or "")
         elif entry.object_kind in {"attachment", "company_import"}:

@@ -28,6 +28,7 @@ from siinas.models import (
     EmailChange,
     Establishment,
     EstablishmentStage,
+    FigureRelease,
     Filing,
     Invitation,
     JournalEntry,
@@ -41,6 +42,7 @@ from siinas.models import (
     PersonGrant,
     ReferenceLoad,
     RegistrationLikeness,
+    ReleaseCell,
     ReportedFigure,
     ReportingPeriod,
     ReportObligation,
@@ -183,6 +185,17 @@ def letters(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def release_cells(actor: Actor) -> ColumnElement[bool]:
+    """Published cells: officers of the ministry see all, those of a region what lies in it. They tell of no company."""
+    seen: list[ColumnElement[bool]] = []
+    for grant in actor.reach(OFFICERS):
+        if grant.role in UNLIMITED or (grant.role in LIMITED - REGION and not grant.region):
+            return true()
+        if grant.region:
+            seen.append(ReleaseCell.region.startswith(grant.region, autoescape=True))
+    return or_(*seen) if seen else false()
+
+
 def _of_case(model: Any) -> Criterion:
     """What belongs to a case is seen with it."""
     return lambda actor: model.case_id.in_(select(Case.id).where(cases(actor)))
@@ -238,6 +251,8 @@ SCOPES: dict[type[Base], Criterion] = {
     Filing: _of_case(Filing),
     Movement: _of_case(Movement),
     ReportedFigure: _of_case(ReportedFigure),
+    FigureRelease: _for(*OFFICERS),
+    ReleaseCell: release_cells,
     Establishment: establishments,
     EstablishmentStage: _of_establishment(EstablishmentStage),
     ReportObligation: obligations,
@@ -275,6 +290,7 @@ GUARDED = (
     Filing,
     Movement,
     ReportedFigure,
+    ReleaseCell,
     Establishment,
     EstablishmentStage,
     ReportObligation,

@@ -350,6 +350,37 @@ SETTINGS = (
         least=0,
         most=1_000_000,
     ),
+    KnownSetting(
+        "release_least",
+        "Agregat: perusahaan paling sedikit dalam satu sel",
+        "3",
+        help="Sel dengan perusahaan lebih sedikit dirahasiakan. Berlaku untuk angka sementara yang dibuat sesudahnya.",
+        unit="perusahaan",
+        least=3,
+        most=50,
+        group="Agregat",
+    ),
+    KnownSetting(
+        "release_dominance",
+        "Agregat: bagian terbesar satu perusahaan dalam satu sel",
+        "80",
+        help="Sel yang lebih dari sekian persennya milik satu perusahaan dirahasiakan.",
+        unit="%",
+        least=50,
+        most=99,
+        group="Agregat",
+    ),
+    KnownSetting(
+        "release_share",
+        "Agregat: ruang di sekitar angka yang dirahasiakan",
+        "10",
+        help="Angka rahasia tidak boleh dapat dihitung lebih dekat daripada sekian persen ke atas dan ke bawah, juga "
+        "tidak oleh perusahaan terbesar kedua dalam sel itu.",
+        unit="%",
+        least=5,
+        most=50,
+        group="Agregat",
+    ),
     KnownSetting("export_rows", "Baris paling banyak dalam satu unduhan", "100000", unit="baris", most=1_000_000),
 )
 

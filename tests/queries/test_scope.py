@@ -29,6 +29,7 @@ from siinas.models import (
     Person,
     PersonGrant,
     RegistrationLikeness,
+    ReleaseCell,
     ReportedFigure,
     ReportObligation,
     Setting,
@@ -69,7 +70,7 @@ OF_COMPANIES = (
 )
 FOUND_BY = (CompanyMark, RegistrationLikeness)
 """By what companies are found when a registration is compared with them."""
-TRIED_ELSEWHERE = (ReportedFigure, Task)
+TRIED_ELSEWHERE = (ReleaseCell, ReportedFigure, Task)
 """What tests/operations tries where it is made: figures of reports, background work."""
 PRIVATE = (JournalEntry, OutboxRow, Person, Setting)
 CLOSED = {

@@ -77,6 +77,8 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
         public_id = world.letters["a"]
     if view == "system_imports":
         public_id = world.company_import
+    if view == "officer_releases":
+        public_id = world.release
     if view == "company_tasks":
         public_id = world.task
     if view.endswith("perubahan-alamat"):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,14 @@ from siinas.models import (
     Case,
     CompanyDocument,
     Establishment,
+    FigureRelease,
     IndustrialEstate,
     KbliMapping,
     KbliRisk,
     LegalEntity,
     Letter,
     PersonGrant,
+    ReleaseCell,
     Task,
 )
 from siinas.operations import company_import, letters, people, tasks
@@ -41,6 +44,7 @@ from tests.conftest import Clock, Mailbox, MakeWork, works
 from tests.factories import (
     NOW,
     PASSWORD,
+    REPORT,
     Company,
     Officers,
     Someone,
@@ -172,6 +176,8 @@ class Standing:
     task: str = ""
     foreign_task: str = ""
     """Background work that was done for each company."""
+    release: str = ""
+    """Published aggregates of a period: one figure that is told and one that is hidden."""
 
 
 @dataclass
@@ -304,7 +310,47 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
         made(brought, officers),
         made(done_task, a, MARK_A),
         made(done_task, b, MARK_B),
+        add_release(session),
     )
+
+
+def add_release(session: Session) -> str:
+    """A release of two provinces, one of which is hidden; its public id."""
+    rules = {"least": 3, "dominance": 80, "share": 10, "kbli_version": 2020}
+    release = FigureRelease(
+        public_id="agregat-contoh",
+        process=REPORT,
+        period="2025-Q1",
+        sequence=1,
+        as_of=NOW,
+        made_at=NOW,
+        person_name="Supervisor Contoh",
+        reports=12,
+        cells=3,
+        hidden=1,
+        rules=rules,
+    )
+    session.add(release)
+    session.flush()
+    for level, region, value in (
+        ("total", "", Decimal(900)),
+        ("province", "35", Decimal(700)),
+        ("province", "14", None),
+    ):
+        contributors = None if value is None else 3
+        session.add(
+            ReleaseCell(
+                release_id=release.id,
+                measure="production_kg",
+                level=level,
+                region=region,
+                kbli="",
+                value=value,
+                contributors=contributors,
+            )
+        )
+    session.commit()
+    return release.public_id
 
 
 def add_code_list_rows(session: Session) -> None:
