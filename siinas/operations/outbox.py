@@ -307,8 +307,12 @@ def _load_companies(work: Work, recipient: str, payload: dict[str, Any]) -> None
 
 
 tasks.HANDLERS.update(
-    {case_sheets.KIND: case_sheets.take, rehearsal.KIND: rehearsal.run, report_tables.KIND: report_tables.make}
-    {releases.KIND: releases.make, case_sheets.KIND: case_sheets.take, report_tables.KIND: report_tables.make}
+    {
+        case_sheets.KIND: case_sheets.take,
+        rehearsal.KIND: rehearsal.run,
+        releases.KIND: releases.make,
+        report_tables.KIND: report_tables.make,
+    }
 )
 
 PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] = {
