@@ -6,15 +6,17 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from siinas.process.fields import Answers, Field
 from siinas.process.measures import Figure, Measure, Reckoning
 from siinas.process.periods import Period, label_of
 from siinas.process.tables import Grid, Table
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,18 @@ class Facts:
     coming: Mapping[str, date] = field(default_factory=dict)
     earlier: tuple[Earlier, ...] = ()
     bounds: Bounds = field(default_factory=Bounds)
+    kept: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, rows: Any, reckon: Callable[[Any], Found]) -> Found:
+        """What is reckoned from the rows of a table, once for all of them while a page is judged.
+
+        A rule on rows that asks something of all rows would otherwise do so for each: ten thousand times ten thousand.
+        """
+        place = name, id(rows)
+        if place not in self.kept:
+            self.kept[place] = rows, reckon(rows)
+        found: Found = self.kept[place][1]
+        return found
 
     def kilograms(self, unit: str | None, product: str | None = None) -> Decimal | None:
         """Kilograms in one `unit` (UN/ECE code): fixed for units of mass, else as the permit says of the product."""
@@ -241,6 +255,7 @@ class Finding:
 def findings_of(step: Any, answers: Answers, facts: Facts) -> list[Finding]:
     """Run the checks of a step over all answers; rows are named by position and by their title field."""
     found: list[Finding] = []
+    facts = replace(facts, kept={})
     for check in step.checks:
         if not check.at.asked(answers):
             continue

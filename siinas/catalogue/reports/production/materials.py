@@ -43,7 +43,7 @@ def production_uses_some_material(answers: Answers, facts: Facts) -> bool:
 
 def the_product_made_is_one_that_is_reported(row: Answers, answers: Answers, facts: Facts) -> bool:
     """The material goes into a product (or ship) that the report names, where it names any."""
-    products = {name.casefold() for name in reported_products(answers)}
+    products = facts.once("names of products", answers, lambda all: {one.casefold() for one in reported_products(all)})
     made = str(row.get("output_product") or "").casefold()
     return not products or not made or made in products
 

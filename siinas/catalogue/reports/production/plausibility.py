@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from siinas.catalogue.reports.production.capacity import Capacity, CapacityLine
 from siinas.catalogue.reports.production.general import IDLE, PRODUCING, GeneralData
 from siinas.catalogue.reports.production.materials import Auxiliaries, MaterialLine, Materials
 from siinas.catalogue.reports.production.production import ProductionAndSales, ProductionLine
-from siinas.catalogue.reports.reckoning import amount, produced_something, total
+from siinas.catalogue.reports.reckoning import ZERO, amount, produced_something, total
 from siinas.catalogue.reports.variants import GOODS, MEDIUM_LARGE
 from siinas.process.checks import Check, Facts, plausible, should
 from siinas.process.fields import Answers, Field
@@ -64,24 +65,31 @@ def kbli_of_the_product_made(row: Answers, answers: Answers, facts: Facts) -> st
 # Capacity and production.
 
 
-def _of_kbli(answers: Answers, table: str, column: str, kbli: Any) -> list[dict[str, Any]]:
-    return [row for row in answers.get(table) or () if row.get(column) == kbli]
+def _by_kbli(kbli: str, kilograms: str) -> Callable[[Any], dict[Any, Decimal]]:
+    def reckon(rows: Any) -> dict[Any, Decimal]:
+        found: dict[Any, Decimal] = {}
+        for row in rows or ():
+            found[row.get(kbli)] = found.get(row.get(kbli), ZERO) + amount(row, kilograms)
+        return found
+
+    return reckon
 
 
 def installed_of_the_kbli(row: Answers, answers: Answers, facts: Facts) -> Decimal:
     """The installed capacity of the product's KBLI, in kilogram."""
-    return total(_of_kbli(answers, "capacity_lines", "cap_kbli", row.get("prod_kbli")), "installed_capacity_kg")
+    reckon = _by_kbli("cap_kbli", "installed_capacity_kg")
+    return facts.once("installed by KBLI", answers.get("capacity_lines"), reckon).get(row.get("prod_kbli"), ZERO)
 
 
 def produced_of_the_kbli(row: Answers, answers: Answers, facts: Facts) -> Decimal:
     """What was made of the product's KBLI, in kilogram."""
-    return total(_of_kbli(answers, "production_lines", "prod_kbli", row.get("prod_kbli")), "production_kg")
+    reckon = _by_kbli("prod_kbli", "production_kg")
+    return facts.once("produced by KBLI", answers.get("production_lines"), reckon).get(row.get("prod_kbli"), ZERO)
 
 
 def use_of_the_capacity_of_the_kbli(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
     """Percent of the installed capacity of the product's KBLI; told at the first product of the KBLI only."""
-    same = _of_kbli(answers, "production_lines", "prod_kbli", row.get("prod_kbli"))
-    if not same or same[0] is not row:
+    if not _is_first(row, answers.get("production_lines"), facts, "prod_kbli"):
         return None
     return share(produced_of_the_kbli(row, answers, facts), installed_of_the_kbli(row, answers, facts))
 
@@ -102,16 +110,21 @@ def _words(row: Answers, *keys: str) -> tuple[str, ...]:
     return tuple(" ".join(str(row.get(key) or "").casefold().split()) for key in keys)
 
 
-def _stands_once(row: Answers, rows: Any, *keys: str) -> bool:
-    """No earlier row has the same words in these columns."""
-    mine = _words(row, *keys)
-    first = next((other for other in rows or () if _words(other, *keys) == mine), row)
-    return first is row
+def _is_first(row: Answers, rows: Any, facts: Facts, *keys: str) -> bool:
+    """No earlier row of its table has the same words in these columns."""
+
+    def firsts(of: Any) -> dict[tuple[str, ...], Any]:
+        found: dict[tuple[str, ...], Any] = {}
+        for one in of or ():
+            found.setdefault(_words(one, *keys), one)
+        return found
+
+    return facts.once(f"first by {keys}", rows, firsts).get(_words(row, *keys), row) is row
 
 
 def a_capacity_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
     """Product, KBLI, HS code and unit are told in one row."""
-    return _stands_once(row, answers.get("capacity_lines"), "cap_product", "cap_kbli", "cap_hs", "cap_unit")
+    return _is_first(row, answers.get("capacity_lines"), facts, "cap_product", "cap_kbli", "cap_hs", "cap_unit")
 
 
 PRODUCT = ("prod_product", "prod_kbli", "prod_hs", "prod_specification", "prod_brand", "prod_type", "prod_unit")
@@ -119,27 +132,35 @@ PRODUCT = ("prod_product", "prod_kbli", "prod_hs", "prod_specification", "prod_b
 
 def a_product_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
     """A product of one specification, brand and type is told in one row."""
-    return _stands_once(row, answers.get("production_lines"), *PRODUCT)
+    return _is_first(row, answers.get("production_lines"), facts, *PRODUCT)
 
 
-def _capacities_of(row: Answers, answers: Answers) -> list[dict[str, Any]]:
-    wanted = _words(row, "prod_product")
-    return [line for line in answers.get("capacity_lines") or () if _words(line, "cap_product") == wanted]
+def _capacities_of(row: Answers, answers: Answers, facts: Facts) -> list[dict[str, Any]]:
+    def by_product(lines: Any) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+        found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for line in lines or ():
+            found.setdefault(_words(line, "cap_product"), []).append(line)
+        return found
+
+    known = facts.once("capacities by product", answers.get("capacity_lines"), by_product)
+    return known.get(_words(row, "prod_product"), [])
 
 
 def a_product_has_a_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
     """What was made stands on the page Kapasitas Produksi, where that page names anything."""
-    return not answers.get("capacity_lines") or bool(_capacities_of(row, answers))
+    return not answers.get("capacity_lines") or bool(_capacities_of(row, answers, facts))
 
 
 def hs_codes_of_the_capacity(row: Answers, answers: Answers, facts: Facts) -> str:
     """The HS codes under which the product's capacity is told."""
-    return ", ".join(dict.fromkeys(str(line["cap_hs"]) for line in _capacities_of(row, answers) if line.get("cap_hs")))
+    return ", ".join(
+        dict.fromkeys(str(line["cap_hs"]) for line in _capacities_of(row, answers, facts) if line.get("cap_hs"))
+    )
 
 
 def the_hs_code_is_that_of_the_capacity(row: Answers, answers: Answers, facts: Facts) -> bool:
     """A product bears the HS code of its capacity."""
-    known = {line.get("cap_hs") for line in _capacities_of(row, answers)} - {None}
+    known = {line.get("cap_hs") for line in _capacities_of(row, answers, facts)} - {None}
     return not known or not row.get("prod_hs") or row.get("prod_hs") in known
 
 
@@ -205,11 +226,12 @@ def material_in_a_kilogram_produced(answers: Answers, facts: Facts) -> Decimal |
 MATERIAL = ("material_name", "material_specification", "material_hs", "material_unit", "output_product")
 
 
-def a_material_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """A material for one product is told in one row."""
-    tables = (answers.get("material_lines"), answers.get("auxiliary_lines"))
-    own = next((rows for rows in tables if any(other is row for other in rows or ())), ())
-    return _stands_once(row, own, *MATERIAL)
+def _stands_once_in(table: str) -> Callable[[Answers, Answers, Facts], bool]:
+    def a_material_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
+        """A material for one product is told in one row."""
+        return _is_first(row, answers.get(table), facts, *MATERIAL)
+
+    return a_material_stands_once
 
 
 # Status and toll work.
@@ -373,7 +395,7 @@ def _rules_on(lines: Table) -> tuple[Check, ...]:
             shows=(MaterialLine.stock_kg, MaterialLine.stock_value),
         ),
         should(
-            a_material_stands_once,
+            _stands_once_in(lines.key),
             "Bahan yang sama untuk produk yang sama sudah ada pada baris sebelumnya. Gabungkan barisnya atau jelaskan.",
             at=lines,
         ),
