@@ -33,5 +33,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back to no bounds."""
+    """Back to no bounds; that they were loaded is forgotten too, so that they come again with the table."""
     op.drop_table("plausible_bound")
+    op.execute("DELETE FROM reference_load WHERE table_key = 'plausible_bound'")
+    op.execute("DELETE FROM setting WHERE key = 'reference.loaded'")

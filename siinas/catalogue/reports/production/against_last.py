@@ -132,15 +132,13 @@ def _changes(
     """The warning that a total changed more than its bound allows, with both totals and how strong the change is."""
 
     def strength(answers: Answers, facts: Facts) -> str:
-        size, kbli = rule(answers, facts) or Decimal(0), main_kbli(answers, facts)
+        change, kbli = _change(reckon, answers, facts, flows=flows) or Decimal(0), main_kbli(answers, facts)
+        direction = "naik" if change > 0 else "turun"
         for measure, word in ((EXTREME_CHANGE, "sangat kuat"), (STRONG_CHANGE, "kuat")):
             bound = facts.bounds.of(measure.key, kbli)
-            if bound is not None and not bound.holds(size):
-                return word
-        return "perlu perhatian"
-
-    def direction(answers: Answers, facts: Facts) -> str:
-        return "naik" if (_change(reckon, answers, facts, flows=flows) or 0) > 0 else "turun"
+            if bound is not None and not bound.holds(abs(change)):
+                return f"{direction}, {word}"
+        return f"{direction}, perlu perhatian"
 
     def period(answers: Answers, facts: Facts) -> str:
         last = last_report(facts)
@@ -159,8 +157,7 @@ def _changes(
             Figure("Periode lalu", period),
             Figure(f"{of_what} periode lalu", before, unit),
             Figure(f"{of_what} sekarang", reckon, unit),
-            Figure("Arah", direction),
-            Figure("Tingkat", strength),
+            Figure("Arah dan tingkat", strength),
         ),
         only_for=only_for,
     )
