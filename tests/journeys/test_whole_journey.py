@@ -449,6 +449,7 @@ class Journey:
         for place, people in enumerate((0, 20, 60, 250, 30, 36, 4, 0)):
             company.fill({"people": str(people)}, f"education-{place}-")
         company.zeros("workers_further")
+        company.holds({"workers_further-1-women": "0"})
         self.shot(company, "39-tenaga-kerja")
         company.press("Simpan dan lanjutkan")
         company.heading("Prakerin")
