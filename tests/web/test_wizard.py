@@ -664,7 +664,7 @@ def test_a_page_that_lacks_nothing_is_saved_as_it_stands(world: World) -> None:
     page = browser.page(f"{BASE}baru/")
     case = browser.post(f"{BASE}baru/", form_of(page)).headers["Location"].split("/")[-2]
     tasks = browser.page(address(case)).select(".task-keep")
-    kept = {str(form["action"]).split("/")[-2]: form.button.get_text(" ", strip=True) for form in tasks}
+    kept = {str(form["action"]).split("/")[-2]: str(form.button["aria-label"]) for form in tasks}
     assert kept["kapasitas-produksi"].startswith("Tidak berubah, simpan") and "Kapasitas" in kept["kapasitas-produksi"]
     assert kept["prakerin"].startswith("Tidak ada data")
     assert "tenaga-kerja" not in kept and "data-umum" not in kept, "whether the company produced is asked anew"
