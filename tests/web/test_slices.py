@@ -87,7 +87,7 @@ def test_saving_replaces_exactly_the_rows_that_were_shown(world: World) -> None:
     case, browser = give_materials(world, 45), world.of("staff")
     form = page(browser, case, 21) | {f"{TABLE}-20-material_name": "Gula merah"}
     answer = post(browser, case, form, _lanjut="1")
-    assert answer.headers["Location"].endswith("/halaman/tenaga-kerja/")
+    assert answer.headers["Location"].endswith("/halaman/bahan-penolong/")
     kept = names(world, case)
     assert kept == [f"Bahan {n}" if n != 21 else "Gula merah" for n in range(1, 46)]
     with Session(world.engine) as session:
@@ -289,10 +289,10 @@ def test_enter_in_the_search_box_searches_and_elsewhere_goes_on(world: World) ->
     found = post(browser, case, page(browser, case) | {f"_cari-{TABLE}": "bahan 37"}, _lanjut="enter")
     assert f"{TABLE}=37" in found.headers["Location"]
     on = post(browser, case, page(browser, case), _lanjut="enter")
-    assert on.headers["Location"].endswith("/halaman/tenaga-kerja/")
+    assert on.headers["Location"].endswith("/halaman/bahan-penolong/")
     there = found.headers["Location"].partition("#")[0]
     on = browser.post(there, form_of(browser.page(there), WIZARD) | {"_lanjut": "enter"})
-    assert on.headers["Location"].endswith("/halaman/tenaga-kerja/"), "the box only shows what was looked for before"
+    assert on.headers["Location"].endswith("/halaman/bahan-penolong/"), "the box only shows what was looked for before"
 
 
 # Two at once
