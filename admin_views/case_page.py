@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_views.cells import moment
+from admin_views.told_rows import AS_RECORDS, MOST_ROWS, rows_drawn
 from admin_views.web.request import actor, whole
 from siinas.process.flow import Transition
 from siinas.process.missing import BLANK, Missing, missing_by_row
@@ -152,6 +153,10 @@ def _part_shown(part: dict[str, Any]) -> dict[str, Any]:
         found["total"] = _row_shown(part["total"])
     if "marks" in part:
         found["marks"] = [{key: plainly(was) for key, was in mark.items()} for mark in part["marks"]]
+    columns, rows = AS_RECORDS
+    if found["rows"] and (len(found["columns"]) <= columns or len(found["rows"]) > rows):
+        found["drawn"] = rows_drawn(found)
+        found["more"] = max(0, len(found["rows"]) - MOST_ROWS)
     return found
 
 

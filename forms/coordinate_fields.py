@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from wtforms import Field as WtField
-from wtforms.widgets import TextInput
 
 from forms.fields import Told
+from forms.inputs import Line
 from siinas.reference.outline import doubt_about
 
 LONGEST = 2000
@@ -76,7 +76,7 @@ def words(value: Decimal) -> str:
 class CoordinateField(Told, WtField):  # type: ignore[misc]
     """Decimal degrees with dot or comma; a longitude knows the latitude beside it."""
 
-    widget = TextInput()
+    widget = Line()
     data: Decimal | None
     process_errors: list[str]
     latitude: CoordinateField | None = None

@@ -13,8 +13,9 @@ from wtforms import Field as WtField
 from wtforms import FileField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import TextInput
+from wtforms.widgets import TextArea
 
+from forms.inputs import Line
 from siinas.process.words import JAKARTA, UnreadableNumber, read_number, short_number
 
 Option = tuple[str, str, str]
@@ -56,6 +57,8 @@ class Told:
 class TextLine(Told, StringField):  # type: ignore[misc]
     """A line of text; white space around it is dropped, control characters are refused."""
 
+    widget: Any = Line()
+
     def __init__(
         self,
         *args: Any,
@@ -93,6 +96,8 @@ class TextLine(Told, StringField):  # type: ignore[misc]
 
 class LongTextField(TextLine, TextAreaField):  # type: ignore[misc]
     """Several lines of text."""
+
+    widget = TextArea()
 
 
 class EmailField(TextLine):
@@ -167,7 +172,7 @@ class DigitsField(TextLine):
 class YearField(Told, WtField):  # type: ignore[misc]
     """A year in four digits, from `first` to the present one."""
 
-    widget = TextInput()
+    widget = Line()
 
     def __init__(self, *args: Any, first: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -193,7 +198,7 @@ class YearField(Told, WtField):  # type: ignore[misc]
 class NumberField(Told, WtField):  # type: ignore[misc]
     """A number as written in Indonesia: `1.234.567,89`."""
 
-    widget = TextInput()
+    widget = Line()
 
     def __init__(
         self, *args: Any, decimals: int = 2, least: int | None = 0, most: int | None = None, **kwargs: Any
@@ -225,7 +230,7 @@ class NumberField(Told, WtField):  # type: ignore[misc]
 class DayField(Told, WtField):  # type: ignore[misc]
     """A date: from the browser's own picker, or typed as dd/mm/yyyy."""
 
-    widget = TextInput()
+    widget = Line()
 
     def __init__(self, *args: Any, past: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -101,7 +101,7 @@ class NarrowedChoice(Below, ChoiceField):
         """Show these options; something else that was chosen is told."""
         assert isinstance(declared.among, Reference)
         self.list_name = declared.among.name
-        self.values = {value for value, _label, _heading in options}
+        self.values = frozenset(value for value, _label, _heading in options)
         self.choices = choices_of(options, "Pilih…" if options else f"Pilih {above} dahulu")
         if not self.data or self.data in self.values or not self.raw_data:
             return

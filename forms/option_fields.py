@@ -5,25 +5,63 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
 from wtforms import Field as WtField
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import TextInput
 
 from forms.fields import Option, TextLine, Told
+from forms.inputs import Line, attributes
+
+
+@lru_cache(maxsize=512)
+def _choices_of(options: tuple[Option, ...]) -> tuple[list[SelectChoice], frozenset[str]]:
+    """A list as a select shows it, and its values: made once for all rows of a table, and not to be changed."""
+    choices = [SelectChoice("", "Pilih…")]
+    choices += [SelectChoice(value, label, optgroup=heading or None) for value, label, heading in options]
+    return choices, frozenset(value for value, _, _ in options)
+
+
+class SelectOnce:
+    """A select whose options are written as text once: a table repeats the same ones row by row."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """The select with the chosen option marked."""
+        kwargs.setdefault("id", field.id)
+        lines = _lines_of(tuple((choice.value, choice.label, choice.optgroup) for choice in field.choices))
+        chosen = "" if field.data is None else str(field.data)
+        html = lines.replace(f"<option {_value(chosen)}>", f"<option selected {_value(chosen)}>", 1)
+        begin = f"<select {attributes(name=field.name, **kwargs)}>"
+        return Markup(begin + html + "</select>")  # noqa: S704 - each part is escaped
+
+
+@lru_cache(maxsize=512)
+def _lines_of(choices: tuple[tuple[Any, Any, Any], ...]) -> str:
+    found, group = [], None
+    for value, label, heading in choices:
+        if heading != group:
+            found.append("</optgroup>" if group else "")
+            found.append(f'<optgroup label="{escape(heading)}">' if heading else "")
+            group = heading
+        found.append(f"<option {_value(value)}>{escape(label)}</option>")
+    return "".join([*found, "</optgroup>" if group else ""])
+
+
+def _value(value: Any) -> str:
+    return f'value="{escape("" if value is None else value)}"'
 
 
 class ChoiceField(Told, SelectField):  # type: ignore[misc]
     """One of some options, by heading where they have one; the first line is empty."""
 
+    widget = SelectOnce()
+
     def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
-        choices = [SelectChoice("", "Pilih…")]
-        choices += [SelectChoice(value, label, optgroup=heading or None) for value, label, heading in options]
+        choices, self.values = _choices_of(tuple(options))
         super().__init__(*args, choices=choices, coerce=lambda v: v or None, validate_choice=False, **kwargs)
-        self.values = {value for value, _, _ in options}
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take a listed value only."""
@@ -50,7 +88,7 @@ class SuggestedWidget:
         """The input, and the list where it comes with this field."""
         listed = shared_list(field) if field.shares_list else f"{field.id}-list"
         more = {"list": listed, "autocomplete": "off"} if field.suggestions else {}
-        box: Markup = TextInput()(field, **more, **kwargs)
+        box: Markup = Line()(field, **more, **kwargs)
         brings = field.brings_list or not field.shares_list
         return with_list(box, listed, field.suggestions) if field.suggestions and brings else box
 
@@ -73,7 +111,7 @@ class LookupWidget:
         """The input and its datalist."""
         kwargs["list"] = shared_list(field)
         kwargs.setdefault("autocomplete", "off")
-        box: Markup = TextInput()(field, **kwargs)
+        box: Markup = Line()(field, **kwargs)
         labels = (label for _, label, _ in field.options)
         return with_list(box, kwargs["list"], labels) if field.brings_list else box
 
@@ -122,7 +160,7 @@ class ListedWidget:
     def __call__(self, field: ListedField, **kwargs: Any) -> Markup:
         """The input, and the list where it stands first."""
         listed = shared_list(field)
-        box: Markup = TextInput()(field, **{"list": listed, "autocomplete": "off", "data-several": True}, **kwargs)
+        box: Markup = Line()(field, **{"list": listed, "autocomplete": "off", "data-several": True}, **kwargs)
         return with_list(box, listed, (label for _, label, _ in field.options)) if field.brings_list else box
 
 

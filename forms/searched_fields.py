@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wtforms import Field as WtField
-from wtforms.widgets import TextInput
 
 from forms.fields import TextLine, Told
+from forms.inputs import Line
 from forms.narrowed_fields import Below, OptionSource
 from siinas.process.fields import Answers, Choice, HsCode, Reference
 from siinas.queries.searching import LONGEST, Found
@@ -65,7 +65,7 @@ class Searching(Below):
 class SearchedField(Searching, Told, WtField):  # type: ignore[misc]
     """One of a long list, kept as its code and shown with its title."""
 
-    widget = TextInput()
+    widget = Line()
     data: str | None
     shown: str = ""
 

@@ -260,11 +260,11 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Eng
 
 
 @pytest.fixture
-def statements() -> Callable[[Engine], AbstractContextManager[list[str]]]:
-    """`with statements(engine) as seen:` gathers the SQL statements that are sent meanwhile."""
+def statements() -> Callable[[Engine | type[Engine]], AbstractContextManager[list[str]]]:
+    """`with statements(engine) as seen:` gathers the SQL sent meanwhile, by an engine or (`Engine`) by any."""
 
     @contextmanager
-    def gather(engine: Engine) -> Iterator[list[str]]:
+    def gather(engine: Engine | type[Engine]) -> Iterator[list[str]]:
         seen: list[str] = []
 
         def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

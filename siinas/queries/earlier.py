@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -40,17 +40,34 @@ def earlier(
         wanted = {filings[period]: period for period in newest}
         stored = session.execute(select(Filing.id, Filing.answers).where(Filing.id.in_(wanted)))
         answers: dict[int, Mapping[str, Any]] = {name: kept for name, kept in stored.all()}  # noqa: C416 - typed so
-    return tuple(Earlier(period, read_tolerantly(process, answers[name])) for name, period in wanted.items())
+    return tuple(Earlier(period, ReadTolerantly(process, answers[name])) for name, period in wanted.items())
 
 
-def read_tolerantly(process: type[Process], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers of a filing as today's declaration reads them; what an older edition kept otherwise is left out."""
-    found = {}
-    for key, field in process.fields.items():
-        if key not in stored:
-            continue
-        try:
-            found[key] = field.from_json(stored[key])
-        except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
-            continue
-    return found
+class ReadTolerantly(Mapping[str, Any]):
+    """The answers of a filing as today's declaration reads them, each when it is asked for.
+
+    What an older edition kept otherwise, and what cannot be read, is not among them.
+    """
+
+    def __init__(self, process: type[Process], stored: Mapping[str, Any]) -> None:
+        self.fields = {key: field for key, field in process.fields.items() if key in stored}
+        self.stored = stored
+        self.read: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        """The typed answer; KeyError where there is none."""
+        if key not in self.read:
+            try:
+                self.read[key] = self.fields[key].from_json(self.stored[key])
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                self.fields.pop(key, None)
+                raise KeyError(key) from None
+        return self.read[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys of what can be read."""
+        return iter([key for key in list(self.fields) if self.get(key) is not None])
+
+    def __len__(self) -> int:
+        """How many answers can be read."""
+        return sum(1 for _key in self)
