@@ -71,3 +71,8 @@ class ReadTolerantly(Mapping[str, Any]):
     def __len__(self) -> int:
         """How many answers can be read."""
         return sum(1 for _key in self)
+
+
+def read_tolerantly(process: type[Process], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a filing as today's declaration reads them, all at once."""
+    return dict(ReadTolerantly(process, stored))
