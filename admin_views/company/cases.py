@@ -33,12 +33,13 @@ from admin_views.company.letterhead import kept_letterhead
 from admin_views.company.sections import read_upload
 from admin_views.company.wizard import in_summary, unexplained
 from admin_views.earlier_figures import compared
+from admin_views.letter_cells import letters_told, receipt_cell
 from admin_views.report_tables import tables_page
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import PortalForm
 from forms.statement import StatementForm
 from siinas.documents.statement import statement_pdf
-from siinas.models import Case
+from siinas.models import Case, Letter
 from siinas.operations import cases, statements
 from siinas.operations.exports import note_export
 from siinas.process.comparing import note_before
@@ -77,6 +78,7 @@ class CompanyCases(CaseSheets):
             Markup('<a href="%s">%s</a>') % (view.get_url(".case", public_id=row.public_id), row.title)
         ),
         "state": lambda view, context, row, name: case_state(row),
+        "receipt": lambda view, context, row, name: receipt_cell(view.process, row),
     }
     export_columns = (
         ("title", "Laporan", "text"),
@@ -96,6 +98,9 @@ class CompanyCases(CaseSheets):
         self.empty_text = process.summary
         if process.periods is None:
             self.column_labels = self.column_labels | {"title": _("Perihal"), "state": _("Status")}
+        if process.receipt is not None:
+            self.column_list = (*self.column_list, "receipt")
+            self.column_labels = self.column_labels | {"receipt": _("Tanda Terima")}
         super().__init__(Case, name=process.title, endpoint=f"company_{process.key}", url=process.key, **kwargs)
 
     @property
@@ -204,6 +209,7 @@ class CompanyCases(CaseSheets):
             "forms": forms_of(file, others, forms),
             "questions": questions_of(file, others),
             "once": secrets.token_urlsafe(12),
+            "letters": letters_told(Letter.case_id == file.case.id),
             "versions": versions_of(file, self.get_url(".case", public_id=file.case.public_id)),
             "accepted": accepted_filing(file.case),
             "correction": correction_of(file.process.flow, file.case),

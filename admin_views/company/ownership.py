@@ -41,7 +41,8 @@ class OwnershipProof(Closed):
         """Number, registration, picture and download."""
         establishment, db = own_establishment(), database().session()
         found = account_letter(db, establishment, KIND)
-        earlier = letters_of(db, actor(), Letter.establishment_id == establishment.id)
+        of_account = Letter.kind.startswith(f"{Registration.key}.")
+        earlier = letters_of(db, actor(), Letter.establishment_id == establishment.id, of_account)
         return self.render(
             "company/ownership.html",
             letter=letter_told(found.last) if found.last else None,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from siinas.operations.case_files import forget_unsent
+from siinas.operations.letters import issue_receipt
 from siinas.operations.work import Work
 from siinas.queries.cases import CaseFile
 from siinas.queries.filings import accepted_filing
@@ -32,3 +33,8 @@ def restore_accepted(work: Work, file: CaseFile) -> None:
     case.statement_id, case.statement_digest = accepted.statement_id, accepted.digest
     case.printed_digest, case.statement_reading = accepted.digest, dict(accepted.statement_reading)
     forget_unsent(work, case, before)
+    if case.filings[-1] is not accepted:
+        # The receipt of a correction that is given up is no longer the last word.
+        file.shown = accepted.sequence
+        issue_receipt(work, file)
+        file.shown = None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from siinas.models import Case, Establishment, Movement, Person, PersonGrant
+from siinas.models import Case, Establishment, Letter, Movement, Person, PersonGrant
+from siinas.models.letter import VALID
 from siinas.operations.work import Work
 from siinas.process.flow import State, Transition
 from siinas.process.roles import OFFICERS, Actor, Role
 from siinas.process.words import moment_words
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import regency_name
+from siinas.queries.letters import kind_of, newest
 from siinas.queries.registration import masked, same_email
 from siinas.queries.scope import visible
 from siinas.queries.settings import number
@@ -41,9 +43,20 @@ def mail_facts(work: Work, file: CaseFile, movement: Movement) -> dict[str, str]
         "state": file.process.flow.states[movement.target].label,
         "due": moment_words(case.due_at) if case.due_at else "",
         "reason": movement.said.get("reason", ""),
+        "receipt": _receipt_number(work, file),
         "company_url": f"{base}/perusahaan/{case.process}/{case.public_id}/",
         "officer_url": f"{base}/petugas/{case.process}/{case.public_id}/",
     }
+
+
+def _receipt_number(work: Work, file: CaseFile) -> str:
+    """The number of the valid receipt; empty where the process gives none."""
+    if file.process.receipt is None:
+        return ""
+    kind = kind_of(file.process, file.process.receipt)
+    with work.unscoped():
+        receipt = newest(work.session, kind, Letter.case_id == file.case.id, Letter.state == VALID)
+    return receipt.number if receipt is not None else ""
 
 
 def officers_to_tell(work: Work, file: CaseFile, transition: Transition) -> list[Person]:

@@ -11,8 +11,11 @@ from siinas.process.fields import Declared, Field
 
 STANDING_QUOTES = frozenset({"company", "nib", "factory_address", "process", "period", "case_number", "place", "today"})
 """What the statement of a process may quote besides its answers."""
-CASE_QUOTES = frozenset({"number", "today", "company", "nib", "place", "process", "period", "case_number", "opened_at"})
-"""What a letter about a case may quote besides the answers."""
+CASE_QUOTES = frozenset(
+    {"number", "today", "company", "nib", "place", "process", "period", "case_number", "opened_at"}
+    | {"sent_at", "digest", "timeliness", "sending"}
+)
+"""What a letter about a case may quote besides the answers; the last four are about its sending, empty before it."""
 ACCOUNT_QUOTES = frozenset({"number", "today", "company", "nib", "address", "registered_on", "registration_year"})
 """What a letter about an account may quote: the company's own records, whatever case it was issued with."""
 

@@ -12,17 +12,19 @@ from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
 from siinas.models import Case, Establishment, Letter
+from siinas.models.letter import VALID
 from siinas.process.declaration import Process
 from siinas.process.letters import IssuedLetter, fill
 from siinas.process.numbering import as_written
 from siinas.process.roles import Actor
 from siinas.process.tables import Grid, Table
-from siinas.process.words import JAKARTA, date_words, moment_words
+from siinas.process.words import JAKARTA, date_words, digest_words, moment_words
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address
 from siinas.queries.registration import masked
 from siinas.queries.scope import unguarded, visible
+from siinas.queries.sendings import sending_words, timeliness_words
 from siinas.refusal import NotFound
 
 TOKEN_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # noqa: S105 - the signs a code is made of, without I, L, O and U
@@ -60,7 +62,7 @@ def kinds() -> list[tuple[str, str]]:
 
 def case_quotes(file: CaseFile) -> dict[str, str]:
     """What a letter about a case may quote: its answers in words, and the standing facts."""
-    answers, case = file.answers, file.case
+    answers, case, filing = file.answers, file.case, file.filing
     quotes = {
         key: field.words(answers.get(key), file.source.name)
         for key, field in file.process.fields.items()
@@ -74,6 +76,10 @@ def case_quotes(file: CaseFile) -> dict[str, str]:
         "period": file.period.title if file.period else "",
         "case_number": case.number,
         "opened_at": moment_words(case.opened_at),
+        "sent_at": moment_words(filing.sent_at) if filing is not None else "",
+        "digest": digest_words(filing.digest) if filing is not None else "",
+        "timeliness": timeliness_words(file),
+        "sending": sending_words(file),
     }
 
 
@@ -153,6 +159,14 @@ def letters_of(session: Session, actor: Actor, *criteria: ColumnElement[bool]) -
     """The letters of a case or an account that the actor may see, the newest first."""
     statement = select(Letter).where(visible(Letter, actor), *criteria).order_by(Letter.id.desc())
     return list(session.scalars(statement))
+
+
+def receipts_by_case(session: Session, actor: Actor, process: type[Process]) -> dict[int, Letter]:
+    """The valid receipts of a company's cases of a process, by the id of the case."""
+    if process.receipt is None:
+        return {}
+    found = letters_of(session, actor, Letter.kind == kind_of(process, process.receipt), Letter.state == VALID)
+    return {letter.case_id: letter for letter in reversed(found) if letter.case_id is not None}
 
 
 def receipt_of(session: Session, which: ColumnElement[bool]) -> Letter | None:

@@ -502,7 +502,7 @@ def test_from_draft_to_accepted(make_work, company, officers, read, acts, engine
         clock.move(hours=1)
         step_on(make_work, company, officers, public_id, transition)
         walked.append((read(public_id), read(public_id, lambda c: c.due_at and c.due_at.isoformat())))
-        assert acts() == [f"case.{transition}"]
+        assert acts() == ["letter.issued"] * (transition == "send") + [f"case.{transition}"]
     assert walked == [
         ("verification", "2026-10-13T16:59:59+00:00"),
         ("validation", "2026-10-09T16:59:59+00:00"),

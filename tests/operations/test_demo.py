@@ -165,7 +165,7 @@ def check_letters(work: Work) -> None:
     accounts_ = set(work.session.scalars(select(Establishment.id)))
     valid = [row.establishment_id for row in by_kind["ownership_proof"] if row.state == "valid"]
     assert sorted(valid) == sorted(accounts_)
-    (renewed,) = (row for row in letters if row.state == "superseded")
+    (renewed,) = (row for row in by_kind["ownership_proof"] if row.state == "superseded")
     assert renewed.company_name == SUGAR.name and renewed.replaced_by is not None
     for row in letters:
         assert row.content["demo"] and len(work.services.storage.read(row.sha256)) == row.size

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from siinas.documents.sample_papers import sample_nib
 from siinas.models import Case, Establishment, JournalEntry, LegalEntity, Letter
 from siinas.process.roles import Grant, Role
-from tests.factories import make_company, make_officer, make_person, registration_answers
+from tests.factories import Company, make_company, make_officer, make_person, registration_answers
 from tests.web.dumps import TECHNICAL, changed, dump
 from tests.web.pages import faults, link_in, newest_mail, upload
 from tests.web.world import OWNERSHIP, Browser, World, read, words
@@ -28,6 +28,11 @@ REASON = "Data pada surat ini ternyata keliru."
 def letters_in(world: World, *criteria: Any) -> list[Letter]:
     with Session(world.engine, expire_on_commit=False) as session:
         return list(session.scalars(select(Letter).where(*criteria).order_by(Letter.id)))
+
+
+def of_account(company: Company) -> tuple[Any, ...]:
+    """The letters about a company's account."""
+    return Letter.establishment_id == company.establishment_id, Letter.kind == OWNERSHIP
 
 
 def the_letter(world: World, which: str = "a") -> Letter:
@@ -97,14 +102,14 @@ def test_what_changed_is_told_and_a_new_one_is_issued_after_a_question(world: Wo
     assert "tidak berlaku lagi" in words(question) and old.number in words(question)
     assert changed(before, dump(world.engine)).keys() <= TECHNICAL
     answer = renew(owner, confirmed="1")
-    kept, new = letters_in(world, Letter.establishment_id == world.a.establishment_id)
+    kept, new = letters_in(world, *of_account(world.a))
     assert new.number in words(answer) and "Surat lain untuk akun ini" in words(answer)
     assert (kept.state, new.state, new.company_name) == ("superseded", "valid", "PT Contoh Berganti Nama")
     for letter in (kept, new):
         assert letter.number in said_in(owner.get(f"/berkas/surat/{letter.public_id}").data)
     again = renew(owner, confirmed="1")
     assert "sudah memuat data terbaru" in words(again)
-    assert len(letters_in(world, Letter.establishment_id == world.a.establishment_id)) == 2
+    assert len(letters_in(world, *of_account(world.a))) == 2
 
 
 def test_a_company_without_one(world: World) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
+import pypdf
 import pypdfium2
 import pytest
 from PIL import Image
@@ -15,7 +17,7 @@ from tests import pictures
 from tests.conftest import MakeWork, works
 from tests.factories import page_values, step_on
 from tests.web.dumps import NOTED, TECHNICAL, changed, dump
-from tests.web.pages import faults, form_of, upload
+from tests.web.pages import faults, form_of, newest_mail, upload
 from tests.web.world import Browser, World, words
 
 COMPANY, OFFICER = "/perusahaan/laporan-produksi/", "/petugas/laporan-produksi/"
@@ -148,3 +150,28 @@ def test_a_sheet_of_words_is_unread(world: World) -> None:
     printed(browser, case)
     assert post(browser, case, sample_paper("Surat", ["SIINAS-SP1 LP-2026-000001"])).status_code == 302
     assert world.case(case, lambda c: c.statement_reading["outcome"]) == "unread"
+
+
+def test_the_receipt_after_sending(world: World) -> None:
+    browser, case = world.of("owner"), world.reports["ready"]
+    assert post(browser, case, printed(browser, case)).status_code == 302
+    form = form_of(browser.page(f"{COMPANY}{case}/pernyataan/"), "form[action*='tindakan/send']")
+    assert browser.post(f"{COMPANY}{case}/tindakan/send/", form | {"confirmed": "1"}).status_code == 302
+    page = browser.page(f"{COMPANY}{case}/")
+    assert "Tanda Terima Laporan" in words(page)
+    (link,) = page.select("aside a[href*='/berkas/surat/']")
+    pdf = browser.get(str(link["href"]))
+    text = " ".join(pypdf.PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text().split())
+    number = world.case(case, lambda c: c.number)
+    for said in ("TANDA TERIMA LAPORAN", number, world.a.nib, "Waktu Pengiriman", "Ketepatan Waktu", "Sidik Isian"):
+        assert said in text
+    listed = browser.page(COMPANY)
+    assert [one for one in listed.select("td a[href*='/berkas/surat/']") if one["href"] == link["href"]]
+    assert str(link.get_text()) in newest_mail(world, world.a.email)
+    stranger = world.browser(world.b.owner)
+    assert stranger.get(str(link["href"])).status_code == 404
+    code = re.search(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{2}", text)
+    assert code is not None
+    checked = world.of("anonymous").get(f"/verifikasi/{code[0].replace('-', '')}", follow_redirects=True)
+    assert "Tanda Terima Laporan" in words(checked)
+    assert "masih berlaku" in words(checked)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from siinas.catalogue.reports.flow import REGIME, ReportFlow
+from siinas.catalogue.reports.receipt import report_receipt
 from siinas.catalogue.reports.reckoning import (
     COUNTRIES,
     FOREIGN_KBLI,
@@ -306,6 +307,7 @@ class ConstructionReport(
     regime = REGIME
     idle_hint = "Pembangunan yang terhenti tetap dilaporkan: pilih Tidak ada kegiatan dan sebutkan alasannya."
     statement_document = SIGNED_STATEMENT
+    receipt = report_receipt("LB")
     statement = Letter(
         TITLE,
         paragraphs=PARAGRAPHS,

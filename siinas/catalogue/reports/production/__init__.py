@@ -23,6 +23,7 @@ from siinas.catalogue.reports.production.spending import Spending
 from siinas.catalogue.reports.production.stocks import Stocks
 from siinas.catalogue.reports.production.waste import HazardousWastes, LiquidWaste, SolidWastes
 from siinas.catalogue.reports.production.workforce import Internships, Workforce
+from siinas.catalogue.reports.receipt import report_receipt
 from siinas.catalogue.reports.reckoning import ZERO, months_of
 from siinas.catalogue.reports.statement import CLOSING, PARAGRAPHS, TITLE
 from siinas.catalogue.reports.variants import CATEGORIES
@@ -80,6 +81,7 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
     regime = REGIME
     idle_hint = "Pabrik yang tidak berproduksi tetap melapor: pilih Tidak Berproduksi dan sebutkan alasannya."
     statement_document = SIGNED_STATEMENT
+    receipt = report_receipt("LP")
     statement = Letter(
         TITLE,
         paragraphs=PARAGRAPHS,
