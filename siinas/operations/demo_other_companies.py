@@ -108,9 +108,7 @@ BOTTLES = Company(
     note="pabrik sedang dibangun: Laporan Pembangunan",
     papers=(Paper("akta"), Paper("sertifikat_standar", "23119")),
     figures=Figures(
-        products=(
-            Product("Botol kaca", "23119", "70109099", "TNE", "1000", 6_000, "0.7", 24_000_000, "Contoh Botol"),
-        ),
+        products=(Product("Botol kaca", "23119", "70109099", "TNE", "1000", 6_000, "0.7", 24_000_000, "Contoh Botol"),),
         materials=(),
         seasons=("0.10", "0.25", "0.45", "0.60"),
         investment=(58_000_000_000, 3_000_000_000, 9_000_000_000),

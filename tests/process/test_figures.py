@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from siinas.catalogue.reports.production import ProductionReport
+from siinas.catalogue.reports import ConstructionReport, ProductionReport
 from siinas.catalogue.reports.production.energy import Electricity, FuelLine, PowerUse
 from siinas.catalogue.reports.production.production import ProductionAndSales, ProductionLine
 from siinas.process.fields import Choice
 from siinas.process.figures import MAIN, Cells, Column, Figure, Plain, Total, measured, measures_of, prove_figures
 from siinas.process.steps import DeclarationError
-from tests.factories import complete_answers
+from tests.report_answers import complete_answers, construction_answers, shipyard_answers
 
 KBLI = "10721"
 
@@ -106,3 +106,11 @@ def test_a_figure_may_come_from_several_places():
     figure = Figure("twice", "Dua kali", column, column, unit="Rp")
     assert measures_of((figure,)).keys() == {"twice"}
     assert measured((figure,), complete_answers(KBLI)) == {("twice", KBLI): 2 * Decimal(780_000_000_000)}
+
+
+def test_a_yard_and_a_building_site_have_figures_too():
+    yard = measured(ProductionReport.figures, shipyard_answers("30111"))
+    assert yard[("production_value", "30111")] == 28_000_000_000
+    assert not [key for key in yard if key[0] == "production_kg"]
+    site = measured(ConstructionReport.figures, construction_answers(KBLI))
+    assert site == {("building_workers", MAIN): 99, ("building_outlay", MAIN): 24_000_000_000}

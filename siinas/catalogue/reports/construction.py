@@ -34,6 +34,7 @@ from siinas.process.fields import (
     Whole,
     Year,
 )
+from siinas.process.figures import Cells, Figure
 from siinas.process.letters import Letter
 from siinas.process.periods import Quarter
 from siinas.process.steps import Row, Step
@@ -321,6 +322,18 @@ class ConstructionReport(
             Schedule.commercial_start,
         ),
         closing=CLOSING,
+    )
+
+    figures = (
+        Figure(
+            "building_workers",
+            "Pekerja pembangunan",
+            Cells(ConstructionWorkforce.builders, (Builders.build_men, Builders.build_women)),
+            unit="orang",
+        ),
+        Figure(
+            "building_outlay", "Realisasi investasi pembangunan", Cells(Outlays.outlays, (Outlay.realised,)), unit="Rp"
+        ),
     )
 
     @classmethod

@@ -6,6 +6,7 @@ from siinas.catalogue.reports.production.energy import Electricity, FuelLine, Fu
 from siinas.catalogue.reports.production.general import GeneralData
 from siinas.catalogue.reports.production.materials import MaterialLine, Materials
 from siinas.catalogue.reports.production.production import ProductionAndSales, ProductionLine
+from siinas.catalogue.reports.production.shipyard import Ship, Ships
 from siinas.catalogue.reports.production.workforce import Workers, Workforce
 from siinas.process.fields import Field, Percent
 from siinas.process.figures import Cells, Column, Figure, Plain, Total
@@ -30,7 +31,13 @@ def of_materials(amount: Field) -> Column:
 
 FIGURES = (
     Figure("production_kg", "Produksi", of_products(ProductionLine.production_kg), unit="kg"),
-    Figure("production_value", "Nilai produksi", of_products(ProductionLine.production_value), unit="Rp"),
+    Figure(
+        "production_value",
+        "Nilai produksi",
+        of_products(ProductionLine.production_value),
+        Column(Ships.ships, Ship.ship_value, by=Ship.ship_kbli),
+        unit="Rp",
+    ),
     Figure(
         "sales_domestic",
         "Nilai penjualan dalam negeri",
