@@ -29,6 +29,8 @@ from admin_views.officer.cases import Queue, Register
 from admin_views.officer.companies import Companies
 from admin_views.officer.documents import DocumentsToReview, ExpiringDocuments
 from admin_views.officer.home import OfficerHome
+from admin_views.officer.monitoring import Monitoring
+from admin_views.officer.obligations import Obligations
 from admin_views.officer.registrations import QUEUES
 from admin_views.officer.releases import Releases
 from admin_views.public.choices import DOORS_OPEN as CHOICE_DOORS
@@ -76,6 +78,7 @@ from siinas.models import (
     Person,
     PersonGrant,
     ReportingPeriod,
+    ReportObligation,
     Setting,
 )
 from siinas.process.roles import SIGNED_IN
@@ -194,6 +197,11 @@ def _officer(app: Flask) -> Admin:
         )
     )
     admin.add_view(OfficerTasks())
+    listed = Obligations(
+        ReportObligation, name="Kewajiban Lapor", endpoint="officer_obligations", url="kewajiban-lapor"
+    )
+    admin.add_view(listed)
+    admin.add_view(Monitoring(listed))
     return admin
 
 

@@ -128,6 +128,12 @@ def _officer(frame: Frame) -> None:
         registers.append(MenuItem(_("Pemeriksaan Dokumen"), url_for("officer_documents.index_view")))
     if queues:
         frame.menu.append(MenuItem(_("Menunggu Anda"), None, children=queues))
+    for title, endpoint in (
+        (_("Pemantauan Pelaporan"), "officer_monitoring.index"),
+        (_("Kewajiban Lapor"), "officer_obligations.index_view"),
+    ):
+        if may_enter(current_app, endpoint):
+            registers.append(MenuItem(title, url_for(endpoint)))
     if may_enter(current_app, "officer_companies.index_view"):
         registers.append(MenuItem(_("Perusahaan"), url_for("officer_companies.index_view")))
     if may_enter(current_app, "officer_expiring.index_view"):

@@ -17,7 +17,7 @@ from siinas.documents.nib_record import KbliRow, Licence
 from siinas.documents.pdf_sandbox import render_page
 from siinas.documents.sample_papers import sample_nib, sample_paper
 from siinas.models import Case, Establishment, OneTimeLink, OutboxRow, Person, PersonGrant
-from siinas.operations import accounts, cases, letters, passwords, people, records, registration
+from siinas.operations import accounts, cases, letters, obligations, passwords, people, records, registration
 from siinas.operations.demo_answers import answers_of, half_filled, report_of, section_values, with_slip
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Applicant, Company, Report
 from siinas.operations.demo_companies import COMPANIES, SUGAR
@@ -113,6 +113,8 @@ class Stage:
         """All acts, in no order."""
         begin = self.quarters[0].first_day
         yield Act(at(workday(begin - timedelta(days=30)), 8, 0), self.make_officers)
+        for quarter in self.quarters:
+            yield Act(at(quarter.next.first_day, 0, 5), self.count_obligations)
         for place, company in enumerate(COMPANIES):
             yield from self.company_acts(place, company)
             for report in company.reports:
@@ -142,6 +144,10 @@ class Stage:
             accounts.create_officer(work, officer.user_name, officer.name, email, [grant])
             person = self.work.session.scalars(select(Person).where(Person.user_name == officer.user_name)).one()
             self.give_password(person.id, officer.user_name, moment)
+
+    def count_obligations(self, moment: datetime) -> None:
+        """What companies owe is made when a window opens."""
+        obligations.extend(self.as_actor(SYSTEM, moment))
 
     def give_password(self, person_id: int, user_name: str, moment: datetime) -> None:
         """Let the person sign in with the demo's password under the demo's user name."""

@@ -24,3 +24,9 @@ def note_export(
 def note_view(work: Work, case: Case) -> None:
     """Journal that an officer opened a case: individual data is confidential, so each look is noted."""
     work.record("case.viewed", case, after={"number": case.number})
+
+
+@operation
+def note_list(work: Work, what: str, filters: Mapping[str, str]) -> None:
+    """Journal that an officer looked at a list of individual companies' data, and at which part of it."""
+    work.record("list.viewed", "table", after={"what": what, "filters": dict(filters)})

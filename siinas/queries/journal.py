@@ -84,6 +84,7 @@ ACTS = {
     "letter.revoked": "Surat dicabut",
     "letter.superseded": "Surat diganti",
     "outbox.retried": "Pekerjaan dicoba lagi",
+    "list.viewed": "Daftar dilihat petugas",
     "obligations.made": "Kewajiban lapor ditetapkan",
     "password.changed": "Kata sandi diganti",
     "password.initial_given": "Kata sandi awal dibuat",

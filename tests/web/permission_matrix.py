@@ -139,6 +139,9 @@ HAND_WRITTEN: dict[str, Roles] = {
         **dict.fromkeys(("role", "hand_over", "remove", "resend", "withdraw"), OWNER),
     ),
     "company_riwayat-alamat.index": COMPANY,
+    **model_view("officer_obligations", OFFICERS, "index_view", "export"),
+    "officer_monitoring.index": OFFICERS,
+    "officer_monitoring.file": OFFICERS,
     **model_view("company_tasks", COMPANY, "index_view", task=COMPANY, result=COMPANY),
     **model_view("officer_tasks", OFFICERS, "index_view", task=OFFICERS, result=OFFICERS),
     **model_view(
