@@ -40,7 +40,8 @@ def describe(process: type[Process]) -> str:
                     lines += [f"  - {c.label}{f' ({c.unit})' if c.unit else ''}" for c in field.children()]
             for check in step.checks:
                 kind = "wajib" if check.hard else "peringatan"
-                lines.append(f"- *{kind}*: {check.message}")
+                measure = f" (batas: {check.measure.label})" if check.measure else ""
+                lines.append(f"- *{kind}*: {check.message}{measure}")
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

@@ -162,6 +162,7 @@ def administrator(look: Inspection) -> None:
         "risiko-kbli",
         "pembina-kbli",
         "batas-kewajaran",
+        "aturan-peringatan",
         "impor-perusahaan",
     )
     look.visit("/petugas/", "/sistem/", *(f"/sistem/{name}/" for name in names))

@@ -339,6 +339,19 @@ def test_figures_read_out_price_bound_and_the_share_of_the_permit():
     )
 
 
+def test_the_permit_is_read_out_for_the_length_of_the_period():
+    answers = complete_answers()
+    BAD["capacity_stays_within_the_permit"](answers)
+    for period, share in ((Quarter(2026, 3), "73.000"), (Semester(2026, 1), "146.000")):
+        answers["capacity_lines"][0] |= {
+            "prod_capacity_qty": Decimal(200_000),
+            "prod_capacity_kg": Decimal(200_000_000),
+        }
+        findings = ProductionReport.findings(answers, replace(FACTS, period=period))
+        (finding,) = [one for one in findings if one.check == "capacity_stays_within_the_permit"]
+        assert finding.figures[1] == ("Kapasitas izin untuk periode ini", share)
+
+
 def test_a_capacity_is_told_once_for_each_kbli():
     answers = complete_answers()
     again = answers["production_lines"][0] | {"prod_brand": "Lain", "production_qty": Decimal(30_000)}

@@ -11,6 +11,7 @@ from siinas.catalogue.reports.reckoning import (
     OTHER_WEIGHT,
     OWN_KBLI,
     UNITS,
+    ZERO,
     amount,
     kilograms_of,
     months_of,
@@ -19,6 +20,7 @@ from siinas.catalogue.reports.reckoning import (
 from siinas.catalogue.reports.variants import GOODS, SMALL
 from siinas.process.checks import Facts, must, plausible, should
 from siinas.process.fields import Answers, Choice, HsCode, Quantity, Text
+from siinas.process.measures import Figure
 from siinas.process.steps import Row, Step
 from siinas.process.tables import Table
 from siinas.reference.measures import WEIGHT_GAP
@@ -29,8 +31,8 @@ def installed_covers_production_capacity(row: Answers, answers: Answers, facts: 
     return amount(row, "installed_capacity_qty") >= amount(row, "prod_capacity_qty")
 
 
-def capacity_stays_within_the_permit(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """The reported capacity stays within the period's share of the permitted one of the KBLI, product and unit."""
+def permitted_in_the_period(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """The period's share of what is permitted a year for the KBLI, product and unit; None without a permit of them."""
     permitted = [
         line.per_year
         for line in facts.capacity
@@ -38,7 +40,13 @@ def capacity_stays_within_the_permit(row: Answers, answers: Answers, facts: Fact
         and line.unit == row.get("cap_unit")
         and line.product.casefold() == str(row.get("cap_product") or "").casefold()
     ]
-    return not permitted or amount(row, "prod_capacity_qty") * 12 <= sum(permitted) * months_of(facts)
+    return sum(permitted, ZERO) * months_of(facts) / 12 if permitted else None
+
+
+def capacity_stays_within_the_permit(row: Answers, answers: Answers, facts: Facts) -> bool:
+    """The reported capacity stays within the period's share of the permitted one."""
+    permitted = permitted_in_the_period(row, answers, facts)
+    return permitted is None or amount(row, "prod_capacity_qty") <= permitted
 
 
 def kbli_of_the_capacity_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -132,6 +140,9 @@ class Capacity(
             capacity_stays_within_the_permit,
             "Kapasitas ini, dihitung setahun, melampaui kapasitas izin per tahun. Periksa satuan atau jelaskan.",
             at=capacity_lines,
-            shows=(CapacityLine.prod_capacity_qty,),
+            shows=(
+                CapacityLine.prod_capacity_qty,
+                Figure("Kapasitas izin untuk periode ini", permitted_in_the_period),
+            ),
         ),
     )
