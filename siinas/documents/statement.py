@@ -52,7 +52,7 @@ def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
             continue
         rows = value or []
         found.append((label, f"{len(rows)} {field.row_noun.lower()}", True))
-        for column in field.children():
+        for column in field.children() if rows else ():
             if column.numeric and column.unit in {"Rp", "kg"}:
                 total = sum((Decimal(row.get(column.key) or 0) for row in rows), Decimal(0))
                 found.append((label_of(column.label, file.period), column.measured(total), False))
