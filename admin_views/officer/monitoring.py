@@ -103,6 +103,7 @@ class Monitoring(Closed, BaseView):  # type: ignore[misc]
     """Figures over what is owed, each of them a way into the list."""
 
     admits = OFFICERS
+    FILES = ("csv", "xlsx")
 
     def __init__(self, listed: Obligations) -> None:
         self.listed = listed
@@ -140,7 +141,7 @@ class Monitoring(Closed, BaseView):  # type: ignore[misc]
             line_table=[(one.title, figures, percent(figures.share)) for one, figures in line],
             line_size=(LINE_WIDTH, LINE_HEIGHT),
             unknown=without_standing(session, actor()),
-            files={kind: self._url(".file", chosen, kind=kind) for kind in ("csv", "xlsx")},
+            files={kind: self._url(".file", chosen, export_type=kind) for kind in self.FILES},
         )
         return page
 
@@ -203,10 +204,10 @@ class Monitoring(Closed, BaseView):  # type: ignore[misc]
         tiles = map_tiles(shares, dict(PROVINCES))
         return [(tile, self._url(".index", chosen, provinsi=tile.code, menurut="kabupaten")) for tile in tiles]
 
-    @expose("/rincian.<kind>")
-    def file(self, kind: str) -> ResponseReturnValue:
+    @expose("/rincian.<export_type>")
+    def file(self, export_type: str) -> ResponseReturnValue:
         """The breakdown as CSV or XLSX, with all groups."""
-        if kind not in {"csv", "xlsx"}:
+        if export_type not in self.FILES:
             abort(404)
         chosen = _chosen()
         parts = breakdown(database().session(), actor(), chosen.group, *chosen.criteria)
@@ -222,7 +223,7 @@ class Monitoring(Closed, BaseView):  # type: ignore[misc]
             ]
             for part in parts
         ]
-        note_export(work(), self.endpoint, kind, len(lines), dict(request.args))
+        note_export(work(), self.endpoint, export_type, len(lines), dict(request.args))
         period = chosen.period.file_name if chosen.period else ""
-        name = f"pemantauan_{chosen.process.key}_{period}_{chosen.by}.{kind}"
+        name = f"pemantauan_{chosen.process.key}_{period}_{chosen.by}.{export_type}"
         return file_response(name, columns, lines, _("Pemantauan"))

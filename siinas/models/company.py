@@ -63,7 +63,7 @@ class Establishment(Versioned, Base):
     legal_entity_id: Mapped[int] = mapped_column(ForeignKey("legal_entity.id"), index=True)
     regency: Mapped[str] = mapped_column(String(4))
     registered_at: Mapped[datetime]
-    email: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(100), index=True)
     phone: Mapped[str | None] = mapped_column(String(20))
     fax: Mapped[str | None] = mapped_column(String(20))
     website: Mapped[str | None] = mapped_column(String(255))

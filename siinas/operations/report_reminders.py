@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from email.message import EmailMessage
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from siinas.catalogue import process as process_named
 from siinas.catalogue import processes
@@ -34,9 +35,9 @@ def remind(work: Work) -> int:
     """Leave the digests that are due today; how many they are. May be called as often as one likes."""
     if work.now.astimezone(JAKARTA).hour < FIRST_HOUR:
         return 0
-    told = 0
-    while found := _remind_some(work):
-        told += found
+    told, last = 0, ""
+    while found := _remind_some(work, last):
+        told, last = told + len(found), found[-1]
     return told
 
 
@@ -65,21 +66,23 @@ def _due(today: date, days: list[int]) -> ColumnElement[bool]:
 
 
 @operation
-def _remind_some(work: Work) -> int:
+def _remind_some(work: Work, after: str) -> list[str]:
+    """Tell the next addresses in their order, which the index of addresses gives; those that were told."""
     today, days = work.now.astimezone(JAKARTA).date(), steps(work)
-    told_today = select(Establishment.email).where(Establishment.report_reminded_on >= today)
+    sister = aliased(Establishment)
+    told_today = exists().where(sister.email == Establishment.email, sister.report_reminded_on >= today)
+    owes = exists().where(ReportObligation.establishment_id == Establishment.id, _due(today, days))
     addresses = list(
         work.session.scalars(
             select(Establishment.email)
-            .join(ReportObligation, ReportObligation.establishment_id == Establishment.id)
-            .where(_due(today, days), Establishment.email.not_in(told_today))
-            .group_by(Establishment.email)
+            .where(Establishment.email > after, owes, ~told_today)
+            .distinct()
             .order_by(Establishment.email)
             .limit(BATCH)
         )
     )
     if not addresses:
-        return 0
+        return []
     theirs = select(Establishment.id).where(Establishment.email.in_(addresses))
     reached = case(*((ReportObligation.due_on <= today + timedelta(days=step), step) for step in days))
     work.session.execute(
@@ -96,7 +99,7 @@ def _remind_some(work: Work) -> int:
     )
     _spread(work, addresses)
     work.record("report.reminded", "report_obligation", after={"letters": len(addresses)})
-    return len(addresses)
+    return addresses
 
 
 def _spread(work: Work, addresses: list[str]) -> None:
