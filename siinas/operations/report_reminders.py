@@ -21,7 +21,7 @@ from siinas.queries.choices import regency_name
 from siinas.queries.settings import number, numbers
 
 KIND = "report_digest_mail"
-BATCH = 2000
+BATCH = 500
 """So many addresses are told in one transaction."""
 FIRST_HOUR = 6
 """Jakarta's hour from which on digests are left."""
