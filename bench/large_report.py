@@ -203,6 +203,7 @@ def measure(engine: Engine, surroundings: Services, asked: argparse.Namespace) -
         signer.sign_in(company.signer)
         verifier.sign_in(officers.verifier)
         case = f"/perusahaan/laporan-produksi/{public_id}/"
+        staff.token(case)
         for _time in range(TIMES * 4):
             bench.ask("a trivial page", lambda: staff.get("/akun", follow_redirects=True))
         go_through(bench, staff, engine, case, public_id)
