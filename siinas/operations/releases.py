@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from siinas.catalogue import process as process_named
@@ -88,13 +89,13 @@ def make(work: Work, task: Task, progress: Progress) -> TaskResult:
     left_out: list[str] = []
     groups = groups_of(process)
     for done, group in enumerate(groups):
-        progress(done, len(groups))
         sheet = found.sheet(group)
         if group in earlier and earlier[group] is None:
             left_out += group
             continue
         try:
-            rows += told(sheet, hidden_cells(sheet, rules, earlier.get(group)), rules)
+            hidden = hidden_cells(sheet, rules, earlier.get(group), partial(_tell, progress, done, len(groups)))
+            rows += told(sheet, hidden, rules)
         except Unprotectable:
             left_out += group
     if not any(row.amount is not None for row in rows):
@@ -104,6 +105,11 @@ def make(work: Work, task: Task, progress: Progress) -> TaskResult:
         )
     made = _publish(work, (process_key, period), as_of, (rules, version), found.reports, rows, left_out)
     return TaskResult({"release": made, "left_out": len(left_out)})
+
+
+def _tell(progress: Progress, done: int, groups: int, share: float) -> None:
+    """How far the whole is, in hundredths of a group: one that takes long keeps the job too."""
+    progress(done * 100 + int(share * 100), groups * 100)
 
 
 def _rules(work: Work, before: list[FigureRelease]) -> tuple[Rules, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import log10
 from statistics import median
@@ -145,14 +145,19 @@ class Earlier:
     hidden: frozenset[Cell]
 
 
-def hidden_cells(sheet: Sheet, rules: Rules, earlier: Earlier | None = None) -> frozenset[Cell]:
-    """The cells that must not be told; Unprotectable where even that would not be enough beside the earlier release."""
+def hidden_cells(
+    sheet: Sheet, rules: Rules, earlier: Earlier | None = None, tell: Callable[[float], None] = lambda share: None
+) -> frozenset[Cell]:
+    """The cells that must not be told; Unprotectable where even that would not be enough beside the earlier release.
+
+    `tell` hears which share of the work is through.
+    """
     system = _System(rules)
     system.add("now", sheet, frozenset())
     if earlier is not None:
         system.add("then", earlier.sheet, earlier.hidden)
         system.compare(sheet, earlier)
-    hidden = protect(system.joint()).hidden
+    hidden = protect(system.joint(), tell).hidden
     return frozenset(cell for cell in sheet.cells() if hidden[system.numbers["now", cell]])
 
 

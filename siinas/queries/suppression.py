@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -90,16 +90,18 @@ class Protection:
     witnesses: dict[int, list[Witness]] = field(default_factory=dict)
 
 
-def protect(joint: Joint) -> Protection:
+def protect(joint: Joint, tell: Callable[[float], None] = lambda share: None) -> Protection:
     """Hide further cells, the cheapest ones, until each that needs it has room to both sides, for insiders too.
 
     For one protected cell after the other a linear programme finds the cheapest change of the table that moves it as
     far as it must be movable and leaves all sums right; the cells of that change are hidden. Such a change remains
     possible however many cells are hidden later, so that one pass is enough, and is a proof: whoever reads the
     published tables cannot tell the true one from the changed one. Raises Unprotectable where there is none.
+    `tell` hears which share of the cells is through.
     """
     search = _Search(joint)
-    for cell in sorted(joint.needs, key=lambda one: -joint.needs[one]):
+    for done, cell in enumerate(sorted(joint.needs, key=lambda one: -joint.needs[one])):
+        tell(done / len(joint.needs))
         search.protect(cell)
     for cell, witnesses in search.witnesses.items():
         if not all(search.agrees(cell, witness) for witness in witnesses):
