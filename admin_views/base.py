@@ -233,7 +233,8 @@ class PortalModelView(Closed, ModelView):  # type: ignore[misc]
 def file_response(name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], title: str) -> Response:
     """A table as a download, of the kind that the name ends in."""
     if name.endswith(".csv"):
-        body: Iterator[bytes] | bytes = iter(csv_lines(columns, rows))
+        semicolon = bool(number(database().session(), "csv_semicolon"))
+        body: Iterator[bytes] | bytes = iter(csv_lines(columns, rows, semicolon=semicolon))
         media = "text/csv"
     else:
         body = xlsx_bytes(title, columns, rows)

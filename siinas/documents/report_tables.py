@@ -26,8 +26,8 @@ class TablesOfReports:
     tables an archive of one each) or "xlsx" (one sheet for each table).
     """
 
-    def __init__(self, process: type[Process], names: Sequence[str], shape: str) -> None:
-        self.process, self.shape = process, shape
+    def __init__(self, process: type[Process], names: Sequence[str], shape: str, *, semicolon: bool = False) -> None:
+        self.process, self.shape, self.semicolon = process, shape, semicolon
         self.exports = [export for export in process.exports if export.name in names]
         self.rows = self.reports = 0
         self._lines: dict[str, list[list[Any]]] = {export.name: [] for export in self.exports}
@@ -70,7 +70,7 @@ class TablesOfReports:
                 name = f"{report.number}/{name}"
             self._taken.add(name)
             content = (
-                b"".join(csv_lines(sheet.columns, sheet.rows))
+                b"".join(csv_lines(sheet.columns, sheet.rows, semicolon=self.semicolon))
                 if kind == "csv"
                 else xlsx_bytes(sheet.title, sheet.columns, sheet.rows)
             )
@@ -83,17 +83,22 @@ class TablesOfReports:
         """The file with its name, which begins with `stem`."""
         if self._zip is not None:
             columns = [Column("Berkas"), *IDENTITY, VERSION, Column("Jumlah baris", "number", 0)]
-            self._zip.writestr(CONTENTS, b"".join(csv_lines(columns, self._contents)))
+            self._zip.writestr(CONTENTS, b"".join(csv_lines(columns, self._contents, semicolon=self.semicolon)))
             self._zip.close()
             return f"{stem}.zip", self._out.getvalue()
         sheets = [self._combined(export) for export in self.exports]
         if self.shape == "xlsx":
             return f"{stem}.xlsx", xlsx_book(sheets)
         if len(sheets) == 1:
-            return f"{self.exports[0].name}_{stem}.csv", b"".join(csv_lines(sheets[0].columns, sheets[0].rows))
+            return f"{self.exports[0].name}_{stem}.csv", b"".join(
+                csv_lines(sheets[0].columns, sheets[0].rows, semicolon=self.semicolon)
+            )
         with zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED) as packed:
             for export, sheet in zip(self.exports, sheets, strict=True):
-                packed.writestr(f"{export.name}_{stem}.csv", b"".join(csv_lines(sheet.columns, sheet.rows)))
+                packed.writestr(
+                    f"{export.name}_{stem}.csv",
+                    b"".join(csv_lines(sheet.columns, sheet.rows, semicolon=self.semicolon)),
+                )
         return f"{stem}.zip", self._out.getvalue()
 
     def _combined(self, export: Export) -> Sheet:

@@ -72,10 +72,14 @@ def _plain(value: Any, column: Column) -> Any:
     return defused(str(value))
 
 
-def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterable[bytes]:
-    """UTF-8 with byte order mark, comma, ISO dates, dot decimals without thousands; one chunk per row."""
+def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, semicolon: bool = False) -> Iterable[bytes]:
+    """UTF-8 with byte order mark, ISO dates, numbers without thousands; one chunk per row.
+
+    Commas between the cells and a dot before the decimals; with `semicolon` a semicolon and a comma, as spreadsheets in
+    Indonesia open it without a question (SETTLED 5: a setting).
+    """
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    writer = csv.writer(buffer, delimiter=";" if semicolon else ",")
 
     def flushed() -> bytes:
         text = buffer.getvalue()
@@ -87,11 +91,13 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Itera
     writer.writerow([column.heading for column in columns])
     yield flushed()
     for row in rows:
-        writer.writerow([_csv_cell(value, column) for value, column in zip(row, columns, strict=True)])
+        writer.writerow(
+            [_csv_cell(value, column, "," if semicolon else ".") for value, column in zip(row, columns, strict=True)]
+        )
         yield flushed()
 
 
-def _csv_cell(value: Any, column: Column) -> str:
+def _csv_cell(value: Any, column: Column, mark: str) -> str:
     plain = _plain(value, column)
     if isinstance(plain, datetime):
         return plain.astimezone(JAKARTA).strftime("%Y-%m-%d %H:%M:%S")
@@ -99,7 +105,7 @@ def _csv_cell(value: Any, column: Column) -> str:
         return plain.isoformat()
     if isinstance(plain, Decimal):
         unit = value.unit if isinstance(value, Measured) else ""
-        return f"{plain:.{column.decimals}f} {unit}".rstrip()
+        return f"{plain:.{column.decimals}f}".replace(".", mark) + (f" {unit}" if unit else "")
     return str(plain)
 
 

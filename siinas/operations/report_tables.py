@@ -73,7 +73,7 @@ def make(work: Work, task: Task, progress: Progress) -> TaskResult:
 
 def _made(work: Work, wanted: Wanted, progress: Progress) -> TaskResult:
     process = process_named(wanted.process)
-    tables = TablesOfReports(process, wanted.names, wanted.shape)
+    tables = TablesOfReports(process, wanted.names, wanted.shape, semicolon=bool(number(work.session, "csv_semicolon")))
     most, done, total = number(work.session, "export_rows"), 0, len(wanted.ids)
     for some in sent_reports(work.session, work.actor, process, wanted.ids):
         for report in some:

@@ -332,6 +332,14 @@ SETTINGS = (
         most=200_000,
     ),
     KnownSetting(
+        "csv_semicolon",
+        "CSV dengan titik koma dan koma desimal",
+        "0",
+        kind="yesno",
+        help="Ya: Excel berbahasa Indonesia membuka CSV tanpa bertanya. Tidak: koma di antara sel dan titik desimal, "
+        "untuk dibaca program lain.",
+    ),
+    KnownSetting(
         "export_at_once",
         "Laporan yang tabelnya langsung diunduh",
         "20",

@@ -187,6 +187,20 @@ def test_an_empty_table_says_so(world: World) -> None:
     assert sheet is not None and sheet["A2"].value == "Tidak ada data"
 
 
+def test_a_setting_writes_csv_for_spreadsheets_in_indonesia(world: World) -> None:
+    with Session(world.engine) as session:
+        session.merge(Setting(key="csv_semicolon", value="1"))
+        session.commit()
+    browser = world.of("owner")
+    case = world.reports["verification"]
+    answer = browser.get(f"/perusahaan/laporan-produksi/{case}/ekspor/kapasitasproduksi.csv")
+    lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert lines[0] == CAPACITY
+    assert (lines[1][4], lines[1][6]) == ("70000,00 TNE", "70000000,00")
+    together = browser.post(OWN, {"tahun": "2026", "tabel": "kapasitasproduksi", "bentuk": "csv"})
+    assert ";70000,00 TNE;" in together.data.decode()
+
+
 def test_the_name_says_which_version(shared_world: World) -> None:
     browser = shared_world.of("owner")
     for state, end in (("draft", "_konsep.csv"), ("verification", "triwulan1_2026.csv")):
