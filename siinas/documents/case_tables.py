@@ -8,10 +8,17 @@ from typing import Any
 from siinas.documents.answer_sheets import EMPTY
 from siinas.documents.tables import Column, Measured, Sheet
 from siinas.process.declaration import Export, Process
-from siinas.process.fields import Answers, Choice, Field, Quantity
+from siinas.process.fields import Answers, Choice, Field, Names, Quantity, Reference
 from siinas.process.periods import Period, label_of
 from siinas.process.tables import Grid, Table
 from siinas.queries.cases import CaseFile
+
+OPTION = "option"
+"""The reference of the portal's own options: an editable list, whose keys say nothing to a reader."""
+
+
+def _codes(_reference: Reference, code: str) -> str:
+    return code
 
 
 def sent_answers(file: CaseFile) -> dict[str, Any]:
@@ -60,7 +67,7 @@ def all_sheets(file: CaseFile) -> list[Sheet]:
             if field.key in exports:
                 sheets.append(exported_sheet(file, exports[field.key]))
             elif isinstance(field, Table):
-                sheets.append(_table(file.period, field, answers, field.label, "No."))
+                sheets.append(_table(file.period, field, answers, field.label, "No.", file.source.name))
             elif isinstance(field, Grid):
                 sheets.append(_grid(file, field, answers))
     return sheets
@@ -77,11 +84,14 @@ def _plain(file: CaseFile, title: str, fields: list[Field], answers: Answers) ->
     return Sheet(title, head, rows)
 
 
-def _table(period: Period | None, table: Table, answers: Answers, title: str, counted: str) -> Sheet:
+def _table(
+    period: Period | None, table: Table, answers: Answers, title: str, counted: str, names: Names = _codes
+) -> Sheet:
     fields = [field for field in table.children() if field.exported]
     head = [Column(counted, "number", 0), *(_column(period, field) for field in fields)]
     rows = [
-        [number, *(_cell(field, row) for field in fields)] for number, row in enumerate(answers.get(table.key) or (), 1)
+        [number, *(_cell(field, row, names) for field in fields)]
+        for number, row in enumerate(answers.get(table.key) or (), 1)
     ]
     return Sheet(title, head, rows)
 
@@ -90,7 +100,10 @@ def _grid(file: CaseFile, grid: Grid, answers: Answers) -> Sheet:
     fields = list(grid.children())
     given: Mapping[str, Answers] = answers.get(grid.key) or {}
     head = [Column("Uraian"), *(_column(file.period, field, with_unit=True) for field in fields)]
-    rows = [[title, *(_cell(field, given.get(key) or {}) for field in fields)] for key, title in grid.rows.items()]
+    rows = [
+        [title, *(_cell(field, given.get(key) or {}, file.source.name) for field in fields)]
+        for key, title in grid.rows.items()
+    ]
     return Sheet(grid.label, head, rows)
 
 
@@ -102,11 +115,11 @@ def _column(period: Period | None, field: Field, *, with_unit: bool = False) -> 
     return Column(heading, kind, getattr(field, "decimals", 0))
 
 
-def _cell(field: Field, row: Answers) -> Any:
-    # Codes stay codes in an export: machines read it. Options of the declaration itself have no official code.
+def _cell(field: Field, row: Answers, names: Names = _codes) -> Any:
+    # Codes stay codes in an export: machines read it. Options of the portal's own have no official code.
     value = row.get(field.key)
     if isinstance(field, Quantity) and field.counted_in is not None and value is not None:
         return Measured(value, str(row.get(field.counted_in.key) or ""))
-    if isinstance(field, Choice) and isinstance(field.among, Mapping):
-        return field.words(value, lambda _reference, code: code)
+    if isinstance(field, Choice) and (isinstance(field.among, Mapping) or field.among.name == OPTION):
+        return field.words(value, names)
     return ", ".join(value) if isinstance(value, list) else value
