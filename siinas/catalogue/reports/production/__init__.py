@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from siinas.catalogue.reports.flow import REGIME, ReportFlow
-from siinas.catalogue.reports.production import against_last, consumption, plausibility
+from siinas.catalogue.reports.production import against_last, consumption, material_balance, plausibility
 from siinas.catalogue.reports.production.capacity import Capacity
 from siinas.catalogue.reports.production.energy import Electricity, Fuels, Generators, Water
 from siinas.catalogue.reports.production.figures import FIGURES
@@ -36,7 +36,7 @@ from siinas.process.periods import Quarter
 from siinas.reference.document_types import SIGNED_STATEMENT
 from siinas.reference.questionnaires import indi_editions
 
-for rules in (plausibility.RULES, consumption.RULES, against_last.RULES):
+for rules in (plausibility.RULES, material_balance.RULES, consumption.RULES, against_last.RULES):
     for page, checks in rules.items():
         page.also(*checks)
 

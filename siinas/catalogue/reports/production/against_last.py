@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from siinas.catalogue.reports.production.consumption import all_workers, kilowatt_hours_used
 from siinas.catalogue.reports.production.energy import Electricity
+from siinas.catalogue.reports.production.material_balance import kilograms_of_materials
 from siinas.catalogue.reports.production.materials import Materials
-from siinas.catalogue.reports.production.plausibility import kilograms_of_materials, kilograms_produced, main_kbli
+from siinas.catalogue.reports.production.plausibility import kilograms_produced, main_kbli
 from siinas.catalogue.reports.production.production import ProductionAndSales
 from siinas.catalogue.reports.production.stocks import Stocks, StockValue
 from siinas.catalogue.reports.production.workforce import Workforce

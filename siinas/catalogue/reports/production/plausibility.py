@@ -1,4 +1,4 @@
-"""Warnings about quantities, values and prices that look beyond their row or page (reporting.md 5.3 to 5.6, 5.22)."""
+"""Warnings about capacity, production and toll work that look beyond their row or page (reporting.md 5.3, 5.4, 5.22)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,15 @@ from typing import Any
 
 from siinas.catalogue.reports.production.capacity import Capacity, CapacityLine
 from siinas.catalogue.reports.production.general import IDLE, PRODUCING, GeneralData
-from siinas.catalogue.reports.production.materials import Auxiliaries, MaterialLine, Materials
 from siinas.catalogue.reports.production.production import ProductionAndSales, ProductionLine
 from siinas.catalogue.reports.reckoning import ZERO, amount, produced_something, total
 from siinas.catalogue.reports.variants import GOODS, MEDIUM_LARGE
 from siinas.process.checks import Check, Facts, plausible, should
-from siinas.process.fields import Answers, Field
+from siinas.process.fields import Answers
 from siinas.process.measures import Figure
 from siinas.process.steps import Step
-from siinas.process.tables import Table
 from siinas.reference.measures import (
     CAPACITY_USED,
-    INPUT_PRICE,
-    MATERIAL_PRICE,
-    MATERIAL_RATIO,
     PRODUCT_PRICE,
     UTILISATION,
 )
@@ -57,11 +52,6 @@ def kbli_of_the_product(row: Answers, answers: Answers, facts: Facts) -> str:
     return str(row.get("prod_kbli") or "")
 
 
-def kbli_of_the_product_made(row: Answers, answers: Answers, facts: Facts) -> str:
-    """The business line of the product for which a material is used."""
-    return str(row.get("output_kbli") or "")
-
-
 # Capacity and production.
 
 
@@ -89,7 +79,7 @@ def produced_of_the_kbli(row: Answers, answers: Answers, facts: Facts) -> Decima
 
 def use_of_the_capacity_of_the_kbli(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
     """Percent of the installed capacity of the product's KBLI; told at the first product of the KBLI only."""
-    if not _is_first(row, answers.get("production_lines"), facts, "prod_kbli"):
+    if not is_first(row, answers.get("production_lines"), facts, "prod_kbli"):
         return None
     return share(produced_of_the_kbli(row, answers, facts), installed_of_the_kbli(row, answers, facts))
 
@@ -110,7 +100,7 @@ def _words(row: Answers, *keys: str) -> tuple[str, ...]:
     return tuple(" ".join(str(row.get(key) or "").casefold().split()) for key in keys)
 
 
-def _is_first(row: Answers, rows: Any, facts: Facts, *keys: str) -> bool:
+def is_first(row: Answers, rows: Any, facts: Facts, *keys: str) -> bool:
     """No earlier row of its table has the same words in these columns."""
 
     def firsts(of: Any) -> dict[tuple[str, ...], Any]:
@@ -124,7 +114,7 @@ def _is_first(row: Answers, rows: Any, facts: Facts, *keys: str) -> bool:
 
 def a_capacity_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
     """Product, KBLI, HS code and unit are told in one row."""
-    return _is_first(row, answers.get("capacity_lines"), facts, "cap_product", "cap_kbli", "cap_hs", "cap_unit")
+    return is_first(row, answers.get("capacity_lines"), facts, "cap_product", "cap_kbli", "cap_hs", "cap_unit")
 
 
 PRODUCT = ("prod_product", "prod_kbli", "prod_hs", "prod_specification", "prod_brand", "prod_type", "prod_unit")
@@ -132,7 +122,7 @@ PRODUCT = ("prod_product", "prod_kbli", "prod_hs", "prod_specification", "prod_b
 
 def a_product_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
     """A product of one specification, brand and type is told in one row."""
-    return _is_first(row, answers.get("production_lines"), facts, *PRODUCT)
+    return is_first(row, answers.get("production_lines"), facts, *PRODUCT)
 
 
 def _capacities_of(row: Answers, answers: Answers, facts: Facts) -> list[dict[str, Any]]:
@@ -179,59 +169,9 @@ def price_of_a_kilogram_sold(row: Answers, answers: Answers, facts: Facts) -> De
     return ratio(amount(row, "sales_value"), amount(row, "sales_kg")) or None
 
 
-# Materials.
-
-
-def price_of_a_kilogram_from_home(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
-    """Rupiah per kilogram of what was bought at home."""
-    return ratio(amount(row, "dom_value"), amount(row, "dom_kg")) or None
-
-
-def price_of_a_kilogram_from_abroad(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
-    """Rupiah per kilogram of what was imported."""
-    return ratio(amount(row, "imp_value"), amount(row, "imp_kg")) or None
-
-
-def dearest_kilogram_of_the_material(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
-    """The greatest of the prices at home, abroad and in stock."""
-    in_stock = ratio(amount(row, "stock_value"), amount(row, "stock_kg"))
-    prices = (
-        price_of_a_kilogram_from_home(row, answers, facts),
-        price_of_a_kilogram_from_abroad(row, answers, facts),
-        in_stock,
-    )
-    return max((price for price in prices if price), default=None)
-
-
-def quantity_and_value_of_stock_agree(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """A stock has a weight and a value, or neither."""
-    return (amount(row, "stock_kg") > 0) == (amount(row, "stock_value") > 0)
-
-
-def kilograms_of_materials(answers: Answers, facts: Facts) -> Decimal:
-    """All main materials, from home and abroad."""
-    return total(answers.get("material_lines"), "dom_kg") + total(answers.get("material_lines"), "imp_kg")
-
-
 def kilograms_produced(answers: Answers, facts: Facts) -> Decimal:
     """All products."""
     return total(answers.get("production_lines"), "production_kg")
-
-
-def material_in_a_kilogram_produced(answers: Answers, facts: Facts) -> Decimal | None:
-    """Kilograms of main materials for each kilogram of products."""
-    return ratio(kilograms_of_materials(answers, facts), kilograms_produced(answers, facts)) or None
-
-
-MATERIAL = ("material_name", "material_specification", "material_hs", "material_unit", "output_product")
-
-
-def _stands_once_in(table: str) -> Callable[[Answers, Answers, Facts], bool]:
-    def a_material_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
-        """A material for one product is told in one row."""
-        return _is_first(row, answers.get(table), facts, *MATERIAL)
-
-    return a_material_stands_once
 
 
 # Status and toll work.
@@ -357,61 +297,3 @@ RULES[ProductionAndSales] = (
         only_for=(MEDIUM_LARGE,),
     ),
 )
-
-
-def _rules_on(lines: Table) -> tuple[Check, ...]:
-    """What is asked of the rows of both tables of materials."""
-    home: tuple[Field, ...] = (MaterialLine.dom_kg, MaterialLine.dom_value)
-    abroad: tuple[Field, ...] = (MaterialLine.imp_kg, MaterialLine.imp_value)
-    return (
-        plausible(
-            price_of_a_kilogram_from_home,
-            MATERIAL_PRICE,
-            "Harga per kilogram bahan dalam negeri di luar batas kewajaran. Periksa nilai dan beratnya, atau jelaskan.",
-            at=lines,
-            kbli=kbli_of_the_product_made,
-            shows=home,
-        ),
-        plausible(
-            price_of_a_kilogram_from_abroad,
-            MATERIAL_PRICE,
-            "Harga per kilogram bahan impor di luar batas kewajaran. Periksa nilai dan beratnya, atau jelaskan.",
-            at=lines,
-            kbli=kbli_of_the_product_made,
-            shows=abroad,
-        ),
-        plausible(
-            dearest_kilogram_of_the_material,
-            INPUT_PRICE,
-            "Harga per kilogram bahan ini sangat tinggi. Hampir selalu satuannya keliru; periksa atau jelaskan.",
-            at=lines,
-            kbli=kbli_of_the_product_made,
-            shows=(*home, *abroad),
-        ),
-        should(
-            quantity_and_value_of_stock_agree,
-            "Jumlah dan nilai persediaan tidak sejalan: salah satunya nol.",
-            at=lines,
-            shows=(MaterialLine.stock_kg, MaterialLine.stock_value),
-        ),
-        should(
-            _stands_once_in(lines.key),
-            "Bahan yang sama untuk produk yang sama sudah ada pada baris sebelumnya. Gabungkan barisnya atau jelaskan.",
-            at=lines,
-        ),
-    )
-
-
-RULES[Materials] = (
-    *_rules_on(Materials.material_lines),
-    plausible(
-        material_in_a_kilogram_produced,
-        MATERIAL_RATIO,
-        "Bahan baku dan produksi tidak seimbang beratnya. Periksa satuan keduanya atau jelaskan.",
-        at=Materials.material_lines,
-        kbli=main_kbli,
-        shows=(Figure("Jumlah bahan baku", kilograms_of_materials, "kg"), PRODUCED),
-        only_for=GOODS,
-    ),
-)
-RULES[Auxiliaries] = _rules_on(Auxiliaries.auxiliary_lines)
