@@ -23,11 +23,13 @@ from admin_views.earlier_figures import compared
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
 from admin_views.letter_cells import letters_told
 from admin_views.report_tables import tables_page
+from admin_views.tasks import task_url
 from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue import process as process_named
 from siinas.models import Case, Letter
 from siinas.operations import cases, statements
 from siinas.operations.exports import note_export, note_view
+from siinas.operations.report_print import ask_for_print
 from siinas.process.comparing import note_before
 from siinas.process.declaration import Process
 from siinas.process.fields import Upload
@@ -213,7 +215,7 @@ class Queue(CaseList):
 
     def __init__(self, process: type[Process], **kwargs: Any) -> None:
         self.admits = process.flow.people() & OFFICERS
-        self.doors = dict.fromkeys(("case", "table"), self.admits | OVERSIGHT)
+        self.doors = dict.fromkeys(("case", "table", "printout"), self.admits | OVERSIGHT)
         self.lead = _("Menunggu tindakan Anda, yang paling lama menunggu di atas.")
         self.empty_title = _("Tidak ada %(noun)s yang menunggu Anda", noun=process.noun)
         self.empty_text = _("%(noun)s baru muncul di sini begitu tiba giliran Anda.", noun=process.noun.capitalize())
@@ -402,6 +404,17 @@ class Queue(CaseList):
             return str(self.get_url(".index_view"))
         flash(_("Berikutnya dalam antrean Anda:"), "info")
         return str(self.get_url(".case", public_id=row.public_id))
+
+    @expose("/<public_id>/cetak", methods=("POST",))
+    def printout(self, public_id: str) -> ResponseReturnValue:
+        """The whole of a version as PDF, printed by the worker."""
+        file = self.file(public_id)
+        try:
+            made = ask_for_print(work(), public_id, version_asked())
+        except Refused as refusal:
+            flash(refusal.reason, "error")
+            return redirect(self.get_url(".case", public_id=file.case.public_id))
+        return redirect(task_url(made))
 
     @expose("/<public_id>/ekspor/<table_name>")
     def table(self, public_id: str, table_name: str) -> ResponseReturnValue:

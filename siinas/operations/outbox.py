@@ -24,6 +24,7 @@ from siinas.operations import (
     registration,
     rehearsal,
     releases,
+    report_print,
     report_reminders,
     report_tables,
     tasks,
@@ -311,6 +312,7 @@ tasks.HANDLERS.update(
         case_sheets.KIND: case_sheets.take,
         rehearsal.KIND: rehearsal.run,
         releases.KIND: releases.make,
+        report_print.KIND: report_print.make,
         report_tables.KIND: report_tables.make,
     }
 )

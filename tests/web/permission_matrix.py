@@ -195,6 +195,7 @@ WIZARD = (
     "check",
     "statement",
     "statement_file",
+    "printout",
     "keep",
     "act",
     "table",
@@ -220,7 +221,7 @@ def process_endpoints() -> dict[str, Roles]:
             special = dict.fromkeys(WIZARD, COMPANY)
             found |= model_view(f"company_{process.key}", COMPANY, "index_view", "export", **special)
         readers = hands | OVERSIGHT
-        special = {"act": hands, "tables": hands, "case": readers, "table": readers}
+        special = {"act": hands, "tables": hands, "case": readers, "table": readers, "printout": readers}
         special |= {"confirm_statement": hands, "withdraw_statement": hands}
         found |= model_view(f"officer_{process.key}", hands, "index_view", "export", **special)
         found |= model_view(f"register_{process.key}", readers, "index_view", "export", tables=readers)
