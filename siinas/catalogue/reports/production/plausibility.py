@@ -1,4 +1,4 @@
-"""Warnings about capacity, production and toll work that look beyond their row or page (reporting.md 5.3, 5.4, 5.22)."""
+"""Warnings about capacity, production and toll work that look beyond their row (reporting.md 5.3, 5.4, 5.22)."""
 
 from __future__ import annotations
 
