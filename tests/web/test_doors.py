@@ -12,7 +12,9 @@ from werkzeug.routing import Rule
 
 from admin_views.web.doors import doors_of
 from siinas.catalogue import processes
+from siinas.catalogue.reports.construction import ConstructionReport
 from siinas.models import Establishment, Person
+from siinas.operations import cases
 from siinas.process.roles import SIGNED_IN
 from siinas.process.tables import Table
 from tests.conftest import works
@@ -65,6 +67,34 @@ def requests_of(world: World) -> tuple[str, str]:
     return world.requests
 
 
+def constructions_of(world: World) -> tuple[str, str]:
+    """Two construction reports of company A, made once for a world: a draft, and one that a verifier holds.
+
+    The company produces, so it could not open one itself; what lies behind the doors is a matter of each row.
+    """
+    if world.constructions is None:
+        made = []
+        with works(world.engine, world.surroundings, world.clock) as make_work:
+            for period, state in (("2024-Q1", "draft"), ("2024-Q2", "verification")):
+                work = make_work(world.a.staff.actor)
+                with work.transaction():
+                    case = cases.new_case(
+                        work,
+                        ConstructionReport,
+                        title="Laporan Pembangunan",
+                        establishment_id=world.a.establishment_id,
+                        subject=period,
+                        company_name=world.a.name,
+                        nib=world.a.nib,
+                        regency=world.a.regency,
+                    )
+                    case.state = state
+                    work.record("case.opened", case, after={"number": case.number})
+                made.append(case.public_id)
+        world.constructions = made[0], made[1]
+    return world.constructions
+
+
 def values_for(world: World, endpoint: str) -> dict[str, str]:
     """Values for the variable parts of an address, of objects that exist and that whoever is admitted can see."""
     view = endpoint.partition(".")[0]
@@ -79,6 +109,8 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
         public_id = world.company_import
     if view == "officer_releases":
         public_id = world.release
+    if view.endswith("laporan-pembangunan"):
+        public_id = constructions_of(world)[0 if view.startswith("company") else 1]
     if view == "company_tasks":
         public_id = world.task
     if view.endswith("perubahan-alamat"):
