@@ -9,8 +9,10 @@ from typing import Any
 from flask import Response, abort, flash, g, redirect, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from flask_admin.tools import iterdecode
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy import and_
 from wtforms import HiddenField
 
 from admin_views.base import PortalModelView
@@ -263,8 +265,8 @@ class ReferenceList(ReferenceImport, PortalModelView):
         return True
 
     def _key(self, row: Any) -> Any:
-        (primary,) = self.model.__mapper__.primary_key
-        return getattr(row, primary.key)
+        found = tuple(getattr(row, column.key) for column in self.model.__mapper__.primary_key)
+        return found if len(found) > 1 else found[0]
 
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
         """Back to the list."""
@@ -289,11 +291,13 @@ class ReferenceList(ReferenceImport, PortalModelView):
         return redirect(self.get_url(".index_view"))
 
     def key_criterion(self, text: str) -> Any:
-        """Only lists whose key is one column have single rows; a number for those with a number of their own."""
+        """The row of a key as Flask-Admin writes it: the values of its columns, by commas where they are several."""
         keys = self.model.__mapper__.primary_key
-        if len(keys) > 1:
+        parts = iterdecode(text) if len(keys) > 1 else (text,)
+        if len(parts) != len(keys):
             abort(404)
-        return keys[0] == (whole(text, -1) if keys[0].type.python_type is int else text)
+        pairs = zip(keys, parts, strict=True)
+        return and_(*(key == (whole(part, -1) if key.type.python_type is int else part) for key, part in pairs))
 
 
 class ChoiceNames:

@@ -98,8 +98,9 @@ def end_row(work: Work, table: type[ReferenceTable], key: Any, *, mark: str) -> 
 
 def _row(work: Work, table: type[ReferenceTable], key: Any, mark: str) -> Any:
     model = LISTS[table.key]
-    (primary,) = model.__mapper__.primary_key
-    made = work.find(model, primary == key, lock=True)
+    values = key if isinstance(key, tuple) else (key,)
+    primary = zip(model.__mapper__.primary_key, values, strict=True)
+    made = work.find(model, *(column == value for column, value in primary), lock=True)
     if edit_mark(made) != mark:
         raise Stale
     return made

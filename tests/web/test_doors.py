@@ -137,6 +137,7 @@ CODE_LIST_ROWS = {
     "system_risiko-kbli": "1",
     "system_kawasan-industri": "KI-CONTOH",
     "system_batas-kewajaran": "1",
+    "system_pilihan": "fuel,diesel",
 }
 """A row of each code list whose single rows may be edited."""
 
