@@ -27,4 +27,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What was loaded is forgotten with it, so that the list comes again with the table.
     op.drop_table("choice_option")
+    op.execute("DELETE FROM reference_load WHERE table_key = 'choice_option'")
+    op.execute("DELETE FROM setting WHERE key = 'reference.loaded'")

@@ -83,7 +83,8 @@ def counts(engine, tables):
 
 def test_the_third_step_undone_and_done_again_with_all_that_it_brought(empty_engine, surroundings, clock):
     schema.upgrade(empty_engine, "0002")
-    older = tables_of(empty_engine) - {"one_time_link", "reference_load"}
+    # A step down forgets that the lists were loaded, so that they come again with their tables.
+    older = tables_of(empty_engine) - {"one_time_link", "reference_load", "setting"}
     schema.upgrade(empty_engine)
     brought_by_it = {"invitation", "email_change", "company_import_row", "letter"}
     assert brought_by_it.isdisjoint(older)
