@@ -24,6 +24,7 @@ log = logging.getLogger("siinas.tasks")
 JOB = "task"
 MOST_TRIES = 3
 """So often a task is begun: a fault of ours, or a worker that died under it, is not tried for ever."""
+LONGEST_SILENCE = timedelta(minutes=1)
 BROKEN = (
     "Pekerjaan ini tidak dapat diselesaikan karena kesalahan di sistem. Coba lagi; bila tetap gagal, hubungi petugas."
 )
@@ -124,17 +125,17 @@ class LeaseLost(Exception):
 
 class _Keeper:
     """The `progress` of one task: writes when another hundredth is done, so that ten thousand rows are a hundred
-    transactions."""
+    transactions, and in between when it was silent for long, so that the job stays its own."""
 
     def __init__(self, work: Work, task_id: int, renew: Callable[[], None]) -> None:
         self.work, self.task_id, self.renew = work, task_id, renew
-        self.kept = (-1, -1)
+        self.kept, self.again = (-1, -1), work.now
 
     def __call__(self, done: int, total: int) -> None:
         now = (done * 100 // total if total else done, total)
-        if now == self.kept:
+        if now == self.kept and self.work.now < self.again:
             return
-        self.kept = now
+        self.kept, self.again = now, self.work.now + LONGEST_SILENCE
         _keep_progress(self.work, self.task_id, done, total)
         self.renew()
 

@@ -106,46 +106,49 @@ def fill_page(visitor: Visitor, step: Any, answers: dict[str, Any]) -> None:
             visitor.fill({key: as_typed(field, value)})
 
 
-def fill_products(visitor: Visitor) -> int:
-    """Fill the flows of all products, slice by slice; how many there were."""
+PRODUCED = {
+    "production_qty": "900",
+    "production_value": "45.000.000.000",
+    "sales_qty": "850",
+    "sales_value": "43.500.000.000",
+    "sold_from_stock": "tidak",
+    "export_pct": "0",
+}
+PLANNED = {"plan_qty": "950", "plan_value": "47.000.000.000", "plan_export_pct": "0"}
+
+
+def fill_rows(visitor: Visitor, table: str, values: dict[str, str]) -> int:
+    """Give every row of a long table these answers, slice by slice; how many rows there were."""
     filled = 0
     while True:
-        cards = visitor.page.locator("#production_lines > .row-card")
-        for place in range(cards.count()):
-            filled += 1
-            values = {
-                "production_qty": "900",
-                "production_value": "45.000.000.000",
-                "sales_qty": "850",
-                "sales_value": "43.500.000.000",
-                "sold_from_stock": "tidak",
-                "export_pct": "0",
-            }
-            visitor.fill(values, f"production_lines-{place}-")
+        cards = visitor.page.locator(f"#{table} > .row-card").count()
+        for place in range(cards):
+            visitor.fill(values, f"{table}-{place}-")
+        filled += cards
         onward = visitor.page.get_by_role("button", name=re.compile("^Baris berikutnya"))
         if not onward.count():
             return filled
         onward.first.click()
-        expect(visitor.page.locator(".slices-of").first).to_contain_text(f"Baris {filled + 1}")
+        expect(visitor.page.locator(".slices-of").first).to_contain_text(f"Baris {filled + 1}–")
 
 
 def with_materials(content: bytes, kbli: str) -> bytes:
     """The workbook of the report with 200 materials in it."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book["Bahan Baku"]
-    columns = {str(cell.value).partition(" (")[0].rstrip(" *"): cell.column for cell in sheet[1] if cell.value}
+    columns = {str(cell.value).strip(" *"): cell.column for cell in sheet[1] if cell.value}
     names = {
         "Nama Bahan Baku": lambda n: f"Benang contoh {n:03d}",
         "Kode HS": lambda n: "52051100",
         "Satuan Asli": lambda n: "TNE",
-        "Jumlah Dalam Negeri": lambda n: 180 + n,
-        "Nilai Dalam Negeri": lambda n: (180 + n) * 30_000_000,
-        "Jumlah Luar Negeri": lambda n: 0,
-        "Nilai Luar Negeri": lambda n: 0,
+        "Jumlah Dalam Negeri (Satuan Asli)": lambda n: 180 + n,
+        "Nilai Dalam Negeri (Rp.)": lambda n: (180 + n) * 30_000_000,
+        "Jumlah Luar Negeri (Satuan Asli)": lambda n: 0,
+        "Nilai Luar Negeri (Rp.)": lambda n: 0,
         "KBLI Produk Yang Dihasilkan": lambda n: kbli,
         "Nama Produk Yang Dihasilkan": lambda n: product(1 + PRODUCTS - 1 - n % 30),
-        "Jumlah Persediaan": lambda n: 9_000,
-        "Nilai Persediaan": lambda n: 270_000_000,
+        "Jumlah Persediaan (Kilogram)": lambda n: 9_000,
+        "Nilai Persediaan (Rp.)": lambda n: 270_000_000,
     }
     assert set(names) <= set(columns), sorted(columns)
     for number in range(MATERIALS):
@@ -178,7 +181,8 @@ def test_a_report_of_nineteen_sections_is_filed(portal: Portal, visitor: MakeVis
     filled = {"name": "isian.xlsx", "mimeType": xlsx, "buffer": with_materials(content, kbli)}
     company.fill({"sheet_file": filled})
     company.press("Unggah lembar")
-    expect(company.page.get_by_text(re.compile("200 baris"))).to_be_visible(timeout=60_000)
+    taken = company.page.get_by_role("row", name=re.compile(rf"^Bahan Baku {MATERIALS} {MATERIALS} 0 0 "))
+    expect(taken).to_be_visible(timeout=60_000)
 
     for key, step in steps.items():
         if key in {"bahan-baku"}:
@@ -188,10 +192,9 @@ def test_a_report_of_nineteen_sections_is_filed(portal: Portal, visitor: MakeVis
         if key == "kapasitas-produksi":
             pass
         elif key == "produksi-dan-penjualan":
-            assert fill_products(company) == PRODUCTS
+            assert fill_rows(company, "production_lines", PRODUCED) == PRODUCTS
         elif key == "rencana-produksi":
-            while company.page.get_by_role("button", name=re.compile("^Hapus produk")).count():
-                company.page.get_by_role("button", name=re.compile("^Hapus produk")).first.click()
+            assert fill_rows(company, "plan_lines", PLANNED) == PRODUCTS
         else:
             fill_page(company, step, answers)
         company.press("Simpan dan lanjutkan")
