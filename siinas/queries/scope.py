@@ -172,16 +172,28 @@ def attachments(actor: Actor) -> ColumnElement[bool]:
 
 
 def letters(actor: Actor) -> ColumnElement[bool]:
-    """Letters of the establishment; for officers those of cases and of establishments that they see."""
+    """Letters of the establishment; for officers those of cases, and of the accounts of establishments, that they see.
+
+    A letter about a case is seen with the case: whoever sees a company need not see that it has reported.
+    """
     if actor.is_company:
         return Letter.establishment_id == actor.establishment_id
     if not actor.is_officer:
         return false()
     if _unlimited(actor.reach(UNLIMITED)):
         return true()
+    of_accounts = [
+        f"{process.key}.{letter.key}"
+        for process in processes().values()
+        for letter in process.issued.values()
+        if letter.of_account
+    ]
     return or_(
         Letter.case_id.in_(select(Case.id).where(cases(actor))),
-        Letter.establishment_id.in_(select(Establishment.id).where(establishments(actor))),
+        and_(
+            Letter.kind.in_(of_accounts),
+            Letter.establishment_id.in_(select(Establishment.id).where(establishments(actor))),
+        ),
     )
 
 

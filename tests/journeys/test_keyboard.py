@@ -75,13 +75,13 @@ def test_sign_in_and_fill_pages_by_keyboard_only(visitor: MakeVisitor) -> None:
     person.open(f"{address}halaman/tenaga-kerja/")
     skip_to_content(page)
     tab_to(page, "workers-0-production_permanent")
-    for place in range(16):
-        if focused(page) == "_nol":  # the button below the first table, that puts zeros into it
+    for place in range(20):
+        if focused(page) == "_nol":  # the button below a table, that puts zeros into it
             page.keyboard.press("Tab")
         page.keyboard.press("ControlOrMeta+A")
         page.keyboard.type(str(place))
         page.keyboard.press("Tab")
-    tab_to(page, "_lanjut", most=1)
+    tab_to(page, "_lanjut", most=2)
     page.keyboard.press("Enter")
     person.heading("Prakerin")
     person.open(f"{address}halaman/tenaga-kerja/")

@@ -43,7 +43,9 @@ def said(installed: Installed, *words: str) -> tuple[int, dict[str, Any]]:
 
 def test_a_good_file_is_accepted_as_every_kind(installed: Installed, tmp_path: Path) -> None:
     paper = kept(tmp_path, "akta.pdf", GOOD_PDF)
-    for kind in DOCUMENT_TYPES:
+    papers = [key for key, kind in DOCUMENT_TYPES.items() if "pdf" in kind.accepts]
+    assert set(DOCUMENT_TYPES) - set(papers) == {"kop_surat"}
+    for kind in papers:
         code, answer = said(installed, "upload", "check", paper, "--as", kind)
         assert (code, answer["accepted"], answer["media_type"]) == (0, True, "application/pdf"), kind
         assert (answer["size"], answer["pages"], len(answer["sha256"])) == (len(GOOD_PDF), 1, 64)

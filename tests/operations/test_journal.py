@@ -11,6 +11,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from siinas.catalogue.reports import ProductionReport
 from siinas.models import Establishment, JournalEntry, JournalHead, Setting
 from siinas.operations import records
 from siinas.operations.journal import Verdict, changes, plain, snapshot, verify
@@ -57,6 +58,11 @@ def verdict(engine):
         return verify(session)
 
 
+PAGES = len(ProductionReport.asked_steps({}))
+ENTRIES = 8 + PAGES
+"""Of a report from its opening to its acceptance, the loading of the code lists before it."""
+
+
 def test_the_journal_of_a_report(engine, journal):
     company, officers = journal
     with Session(engine) as session:
@@ -65,15 +71,16 @@ def test_the_journal_of_a_report(engine, journal):
         acts = [entry.act for entry in entries]
         assert acts == [
             "case.opened",
-            *["case.page_saved"] * 6,
+            *["case.page_saved"] * PAGES,
             "case.statement_printed",
             "case.statement_uploaded",
+            "letter.issued",
             "case.send",
             "case.check",
             "case.accept",
         ]
         assert {entry.establishment_id for entry in entries} == {company.establishment_id}
-        assert {entry.object_kind for entry in entries} == {"case"}
+        assert {entry.object_kind for entry in entries} == {"case", "letter"}
         last = entries[-1]
         assert (last.actor_id, last.actor_name) == (officers.validator.id, "Validator Contoh")
         assert (last.before, last.after["state"]) == ({"state": "validation"}, "accepted")
@@ -82,7 +89,7 @@ def test_the_journal_of_a_report(engine, journal):
         assert saved.after["page"] == "data-umum"
         assert saved.after["inv_machinery"] == "120000000000"
         assert saved.before["inv_machinery"] is None
-    assert verdict(engine) == Verdict(13)
+    assert verdict(engine) == Verdict(ENTRIES)
 
 
 TAMPERINGS = {
@@ -97,9 +104,9 @@ TAMPERINGS = {
     "changed hash": ("UPDATE journal_entry SET hash = 'x' WHERE seq = 4", "entry 4 was changed"),
     "deleted": ("DELETE FROM journal_entry WHERE seq = 6", "entry 6 is missing"),
     "deleted first": ("DELETE FROM journal_entry WHERE seq = 1", "entry 1 is missing"),
-    "cut off": ("DELETE FROM journal_entry WHERE seq > 9", "ends at entry 9, but 13 were written"),
-    "emptied": ("DELETE FROM journal_entry", "ends at entry 0, but 13 were written"),
-    "head set back": ("UPDATE journal_head SET seq = 12", "ends at entry 13, but 12"),
+    "cut off": ("DELETE FROM journal_entry WHERE seq > 9", f"ends at entry 9, but {ENTRIES} were written"),
+    "emptied": ("DELETE FROM journal_entry", f"ends at entry 0, but {ENTRIES} were written"),
+    "head set back": ("UPDATE journal_head SET seq = 12", f"ends at entry {ENTRIES}, but 12"),
     "head gone": ("DELETE FROM journal_head", "head of the journal is missing"),
     "renumbered": ("UPDATE journal_entry SET seq = seq + 100 WHERE seq > 8", "entry 9 is missing"),
 }
@@ -162,7 +169,7 @@ def test_what_fails_leaves_nothing(engine, journal, make_work):
 
     with pytest.raises(Refused, match="Tidak"):
         half(make_work())
-    assert verdict(engine) == Verdict(13)
+    assert verdict(engine) == Verdict(ENTRIES)
     with Session(engine) as session:
         assert session.get_one(Establishment, company.establishment_id).phone == "0315550100"
 
@@ -245,7 +252,7 @@ def test_odd_characters_keep_the_chain_whole(engine, journal, make_work):
         version = section_version(establishment, records.BY_KEY["data-umum"])
     values |= {"responsible_name": "Ñandú “日本” \u2028 '\"\\ e\u0301", "npwp": "1" * 16}
     records.save_section(make_work(company.owner.actor), "data-umum", values, version=version)
-    assert verdict(engine) == Verdict(14)
+    assert verdict(engine) == Verdict(ENTRIES + 1)
 
 
 def test_the_head_is_one_row(engine, journal):

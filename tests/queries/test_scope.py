@@ -255,8 +255,8 @@ def expected(model, name):
     if model is Attachment:
         return files_of(name)
     if model is Letter:
-        seen = CASES_OF.get(name, set()) | ({"registration"} if name in READERS else set())
-        return COMPANIES_OF[name] | (seen & {"registration"})
+        seen = CASES_OF.get(name, set()) | (SENT | {"registration"} if name in READERS else set())
+        return COMPANIES_OF[name] | {case for case in seen if "draft" not in case}
     if model is Invitation:
         return {"company A": {"A"}, "company B": {"B"}}.get(name, BOTH if name in READERS else set())
     return COMPANIES_OF[name]
