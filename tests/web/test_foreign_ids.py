@@ -124,7 +124,7 @@ def case_requests(public_id: str) -> Iterator[tuple[str, str, dict[str, Any] | N
     base = f"/perusahaan/laporan-produksi/{public_id}/"
     for part in ("", "periksa/", "pernyataan/", "tindakan/send/", "tindakan/discard/"):
         yield "GET", base + part, None
-    for step in ProductionReport.steps:
+    for step in ProductionReport.asked_steps({}):
         yield "GET", f"{base}halaman/{step.key}/", None
         for button in ("_simpan", "_lanjut", "_tambah"):
             yield "POST", f"{base}halaman/{step.key}/", {"signer_name": "Diambil", "_seen": "1", button: "fuels"}
@@ -456,7 +456,7 @@ def test_no_form_takes_more_than_it_asks(world: World) -> None:
     case = world.reports["draft"]
     base = f"/perusahaan/laporan-produksi/{case}/"
     held = everything["case"][_key(everything, case)]
-    for step in ProductionReport.steps:
+    for step in ProductionReport.asked_steps({}):
         page = browser.page(f"{base}halaman/{step.key}/")
         answer = browser.post(f"{base}halaman/{step.key}/", filled(page) | FORBIDDEN | {"_lanjut": "1"})
         assert answer.status_code == 302, words(answer)

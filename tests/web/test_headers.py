@@ -323,8 +323,10 @@ def readable(world: World, role: str) -> list[str]:
 
 MAY_NOTE = re.compile(
     r"/export/|/ekspor/|/ditandai[.]xlsx$|^/sistem/[a-z-]+/berkas/$|^/petugas/[a-z-]+/[\w-]{20,}/$|^/registrasi/perbaikan"
+    r"|/lembar-isian[.]xlsx$|/rincian[.]|^/petugas/(?:agregat/[\w-]+|kewajiban-lapor)/|/hasil$"
 )
-"""Exports, and an officer's look at a case, are noted in the journal; nothing else that is read is."""
+"""Exports, and an officer's look at a case, at who owes a report or at a release, are noted; nothing else that is read
+is."""
 OFFICERS_LOOK = re.compile(r"^/berkas/|^/petugas/perusahaan/details/")
 """Files and companies that an officer looks at are noted too; a company's own look at its own is not."""
 
