@@ -118,7 +118,8 @@ class Field(Declared):
     def is_(self, *values: Any) -> Condition:
         """The condition that the answer is one of `values`."""
         among = getattr(self, "among", None)
-        names = [among.get(v, str(v)) if isinstance(among, Mapping) else str(v) for v in values]
+        spelled = among if isinstance(among, Mapping) else {True: "Ya", False: "Tidak"}
+        names = [str(spelled.get(value, value)) for value in values]
         return Condition(self, f"Diisi bila {self.label}: {' atau '.join(names)}.", values=values)
 
     def more_than(self, bound: int) -> Condition:

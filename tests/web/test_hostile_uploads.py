@@ -110,6 +110,12 @@ def draft_of(world: World) -> str:
     return str(world.__dict__["draft"])
 
 
+def answer_sheet(world: World, content: bytes, name: str) -> TestResponse:
+    """The workbook with the answers of a report."""
+    form = {"how": "ganti", "overwrite": "tidak", "sheet_file": upload(content, name)}
+    return world.of("owner").post(f"/perusahaan/laporan-produksi/{world.reports['draft']}/lembar-isian/", form)
+
+
 def code_list(world: World, content: bytes, name: str) -> TestResponse:
     """A file of a code list."""
     form = {"file": upload(content, name), "source": "Contoh", "replace": "tidak", "overwrite": "tidak"}
@@ -130,11 +136,12 @@ FIELDS: dict[str, tuple[str, Ask]] = {
     "siinas/catalogue/address_change.py letter": ("letter", partial(address_change, "letter")),
     "forms/statement.py statement_file": ("statement_file", statement),
     "forms/statement.py picture": ("picture", letterhead),
+    "admin_views/company/case_sheets.py sheet_file": ("sheet_file", answer_sheet),
     "admin_views/system/reference_import.py file": ("file", code_list),
     "admin_views/system/company_imports.py table": ("table", companies),
 }
 """Every declared upload field: the key under which its page tells a fault, and how a file is handed in."""
-OF_TABLES = {name for name in FIELDS if name.startswith("admin_views/system/")}
+OF_TABLES = {name for name in FIELDS if name.startswith("admin_views/")}
 NOT_KEPT = {"siinas/catalogue/address_change.py letter"}
 """Asked only where a setting says so: a file that nobody asks for is passed over, and kept just as little."""
 
