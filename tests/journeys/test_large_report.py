@@ -123,7 +123,7 @@ def fill_rows(visitor: Visitor, table: str, values: dict[str, str]) -> int:
     while True:
         cards = visitor.page.locator(f"#{table} > .row-card").count()
         for place in range(cards):
-            visitor.fill(values, f"{table}-{place}-")
+            visitor.fill(values, f"{table}-{filled + place}-")
         filled += cards
         onward = visitor.page.get_by_role("button", name=re.compile("^Baris berikutnya"))
         if not onward.count():
