@@ -51,7 +51,7 @@ def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
             found += _of_grid(field, value, label)
             continue
         rows = value or []
-        found.append((label, f"{len(rows)} {field.row_noun.lower()}", True))
+        found.append((label, f"{len(rows)} {field.row_noun[:1].lower()}{field.row_noun[1:]}", True))
         for column in field.children() if rows else ():
             if column.numeric and column.unit in {"Rp", "kg"}:
                 total = sum((Decimal(row.get(column.key) or 0) for row in rows), Decimal(0))

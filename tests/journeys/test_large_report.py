@@ -210,7 +210,7 @@ def test_a_report_of_nineteen_sections_is_filed(portal: Portal, visitor: MakeVis
     company.open(company.page.url)
     company.fill({"statement_file": {"name": "pernyataan.pdf", "mimeType": "application/pdf", "buffer": paper}})
     company.page.get_by_role("button", name=re.compile("surat pernyataan$")).last.click()
-    company.sees("Surat pernyataan diunggah.")
+    company.sees("Surat pernyataan diunggah; kode cocok.")
     company.press_and_confirm("Kirim laporan")
     company.sees("Laporan Produksi sedang diperiksa Kemenperin")
     with work_of(portal, USER) as work:
