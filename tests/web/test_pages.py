@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Comment, Doctype
 
 from siinas.catalogue import processes
 from tests.web.permission_matrix import ANYBODY, EVERYONE, MATRIX
-from tests.web.test_doors import query_for, values_for
+from tests.web.test_doors import constructions_of, query_for, values_for
 from tests.web.world import World, read
 
 ENGLISH = (
@@ -46,18 +46,30 @@ def addresses(world: World, role: str) -> Iterator[str]:
             continue
         if rule.endpoint in {"static", "files.download", "files.page"} or rule.endpoint.endswith((".export", ".table")):
             continue
-        ids = ["-"]
+        process = processes().get(rule.endpoint.partition(".")[0].partition("_")[2])
+        ids, steps = ["-"], ["-"]
         if "<public_id>" in rule.rule:
-            ids = list(world.registrations.values() if "registrasi" in rule.rule else world.reports.values())
-        steps = ["-"]
-        if "<step_key>" in rule.rule:
-            steps = [step.key for process in processes().values() for step in process.steps]
+            ids = ids_for(world, process.key if process else "", role)
+        if "<step_key>" in rule.rule and process is not None:
+            # Pages of a sent report lead back to it; each is opened as it is filled, and as it begins.
+            steps, ids = [step.key for step in process.steps], ids[:2]
         for public_id in ids:
             for step in steps:
                 values = values_for(world, rule.endpoint) | {"public_id": public_id, "step_key": step}
                 url = rule.build(values, append_unknown=False)
                 assert url is not None
                 yield url[1] + query_for(world, rule.endpoint)
+
+
+def ids_for(world: World, process: str, role: str) -> list[str]:
+    """Cases of a process in several states, a draft first; signers and staff see the owner's pages, so fewer do."""
+    if process == "registrasi":
+        return list(world.registrations.values())
+    if process == "laporan-pembangunan":
+        return list(constructions_of(world))
+    states = ("draft", "new", *world.reports)
+    ids = list(dict.fromkeys(world.reports[state] for state in states))
+    return ids[:1] if role in {"signer", "staff"} else ids
 
 
 def visible(page: BeautifulSoup) -> str:
