@@ -34,8 +34,8 @@ from admin_views.company.sections import read_upload
 from admin_views.company.wizard import in_summary, unexplained
 from admin_views.earlier_figures import compared
 from admin_views.letter_cells import letters_told, receipt_cell
+from admin_views.report_print import Printing
 from admin_views.report_tables import tables_page
-from admin_views.tasks import task_url
 from admin_views.web.request import actor, database, now, whole, work
 from forms.from_declaration import PortalForm
 from forms.statement import StatementForm
@@ -43,7 +43,6 @@ from siinas.documents.statement import statement_pdf
 from siinas.models import Case, Letter
 from siinas.operations import cases, statements
 from siinas.operations.exports import note_export
-from siinas.operations.report_print import ask_for_print
 from siinas.process.comparing import note_before
 from siinas.process.declaration import Process
 from siinas.process.flow import Transition
@@ -60,7 +59,7 @@ from siinas.reference.document_types import SIGNED_STATEMENT
 from siinas.refusal import NotFound, Refused
 
 
-class CompanyCases(CaseSheets):
+class CompanyCases(Printing, CaseSheets):
     """The model view of one process for companies; everything about a case hangs below its public id."""
 
     admits = COMPANY
@@ -386,17 +385,6 @@ class CompanyCases(CaseSheets):
         if form is None or move not in fresh.moves_for(actor()):
             return redirect(back)
         return self.show(fresh, {move.key: form}), refusal.status
-
-    @expose("/<public_id>/cetak", methods=("POST",))
-    def printout(self, public_id: str) -> ResponseReturnValue:
-        """The whole of a version as PDF, printed by the worker."""
-        file = self.file(public_id)
-        try:
-            made = ask_for_print(work(), public_id, version_asked())
-        except Refused as refusal:
-            flash(refusal.reason, "error")
-            return redirect(self.get_url(".case", public_id=file.case.public_id))
-        return redirect(task_url(made))
 
     @expose("/<public_id>/ekspor/<table_name>")
     def table(self, public_id: str, table_name: str) -> ResponseReturnValue:

@@ -22,14 +22,13 @@ from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.earlier_figures import compared
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
 from admin_views.letter_cells import letters_told
+from admin_views.report_print import Printing
 from admin_views.report_tables import tables_page
-from admin_views.tasks import task_url
 from admin_views.web.request import actor, database, now, whole, work
 from siinas.catalogue import process as process_named
 from siinas.models import Case, Letter
 from siinas.operations import cases, statements
 from siinas.operations.exports import note_export, note_view
-from siinas.operations.report_print import ask_for_print
 from siinas.process.comparing import note_before
 from siinas.process.declaration import Process
 from siinas.process.fields import Upload
@@ -207,7 +206,7 @@ class Register(CaseList):
         super().__init__(process, name=title, endpoint=f"register_{process.key}", url=f"semua-{process.key}", **kwargs)
 
 
-class Queue(CaseList):
+class Queue(Printing, CaseList):
     """The cases that wait for this officer, the longest waiting first."""
 
     column_default_sort = ("state_since", False)
@@ -404,17 +403,6 @@ class Queue(CaseList):
             return str(self.get_url(".index_view"))
         flash(_("Berikutnya dalam antrean Anda:"), "info")
         return str(self.get_url(".case", public_id=row.public_id))
-
-    @expose("/<public_id>/cetak", methods=("POST",))
-    def printout(self, public_id: str) -> ResponseReturnValue:
-        """The whole of a version as PDF, printed by the worker."""
-        file = self.file(public_id)
-        try:
-            made = ask_for_print(work(), public_id, version_asked())
-        except Refused as refusal:
-            flash(refusal.reason, "error")
-            return redirect(self.get_url(".case", public_id=file.case.public_id))
-        return redirect(task_url(made))
 
     @expose("/<public_id>/ekspor/<table_name>")
     def table(self, public_id: str, table_name: str) -> ResponseReturnValue:
