@@ -34,8 +34,9 @@ from siinas.models import (
     Warehouse,
 )
 from siinas.operations import cases, passwords, records, registration, second_factor
+from siinas.operations.case_files import forget_unsent
 from siinas.operations.files import CheckedFile, Incoming, check
-from siinas.operations.work import Work
+from siinas.operations.work import Work, operation
 from siinas.process.documents import DocumentType
 from siinas.process.roles import ANONYMOUS, Actor, Grant, Role
 from siinas.process.statement_code import statement_code
@@ -417,13 +418,41 @@ def open_report(make_work: MakeWork, company: Company, period: str = PERIOD) -> 
     return cases.open_case(make_work(company.staff.actor), REPORT, period).public_id
 
 
+_FILLED: dict[str, dict[str, Any]] = {}
+"""What filling in came to, by what was there and what was given: twenty pages are saved one by one only once."""
+
+
 def fill(make_work: MakeWork, company: Company, public_id: str, answers: Mapping[str, Any] | None = None) -> None:
-    """Save every page of the report with complete (or the given) answers."""
+    """Every page of the report is saved with complete (or the given) answers.
+
+    The same answers on the same ground are set at once, and noted as one saving, from the second time on.
+    """
     work = make_work(company.staff.actor)
     answers = complete_answers(company.kbli) if answers is None else answers
+    case = work.session.scalars(select(Case).where(Case.public_id == public_id)).one()
+    key = repr((sorted(answers.items()), sorted(case.answers.items()), case.saves, case.typed))
+    if (known := _FILLED.get(key)) is not None:
+        _fill_at_once(work, public_id, known)
+        return
+    fill_page_by_page(work, public_id, answers)
+    work.session.refresh(case)
+    _FILLED[key] = {"answers": dict(case.answers), "saves": dict(case.saves), "typed": dict(case.typed)}
+
+
+def fill_page_by_page(work: Work, public_id: str, answers: Mapping[str, Any]) -> None:
+    """Save one page after the other, each by its operation."""
     for step in ProductionReport.asked_steps(answers):
         seen = work.session.scalars(select(Case.saves).where(Case.public_id == public_id)).one().get(step.key, 0)
         cases.save_page(work, public_id, step.key, values=page_values(step.key, answers), typed=None, seen=seen)
+
+
+@operation
+def _fill_at_once(work: Work, public_id: str, known: Mapping[str, Any]) -> None:
+    case = cases.editable(work, public_id).case
+    before = dict(case.answers)
+    case.answers, case.saves, case.typed = dict(known["answers"]), dict(known["saves"]), dict(known["typed"])
+    forget_unsent(work, case, before)
+    work.record("case.page_saved", case, before={}, after={"page": list(known["saves"])[-1], "unread": False})
 
 
 def sign(make_work: MakeWork, company: Company, public_id: str) -> None:
@@ -447,11 +476,20 @@ MOVES_TO = {
 
 
 def make_report(
-    make_work: MakeWork, company: Company, officers: Officers | None, state: str = "draft", period: str = PERIOD
+    make_work: MakeWork,
+    company: Company,
+    officers: Officers | None,
+    state: str = "draft",
+    period: str = PERIOD,
+    *,
+    page_by_page: bool = False,
 ) -> str:
     """A complete production report that came into `state` by its real moves; returns its public id."""
     public_id = open_report(make_work, company, period)
-    fill(make_work, company, public_id)
+    if page_by_page:
+        fill_page_by_page(make_work(company.staff.actor), public_id, complete_answers(company.kbli))
+    else:
+        fill(make_work, company, public_id)
     if "send" in MOVES_TO[state]:
         sign(make_work, company, public_id)
     for transition in MOVES_TO[state]:

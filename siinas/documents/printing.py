@@ -42,9 +42,12 @@ def html_to_pdf(html: str) -> bytes:
     """Render with xhtml2pdf, closed to everything but our own fonts and what the page itself holds; a warning is a
     failure.
     """
+    from reportlab import rl_config
     from xhtml2pdf import pisa
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
+    # Bytes as bytes: as text they would be a quarter more, and take longer to write.
+    rl_config.useA85 = 0
     html = "".join(sign if ord(sign) < 128 or ord(sign) in printable_signs() else "□" for sign in html)
     out = io.BytesIO()
     policy: Any = ResourceAccessPolicy.server(base_dir=str(FONTS), allow_remote=False, extra_roots=())

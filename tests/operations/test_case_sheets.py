@@ -29,6 +29,10 @@ from tests.factories import NOW, complete_answers, fill, make_company, make_repo
 TODAY = NOW.date()
 
 
+ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For what is decided before any database has a say: once is enough."""
+
+
 @pytest.fixture
 def company(engine):
     with Session(engine, expire_on_commit=False) as session:
@@ -321,6 +325,7 @@ def test_headings_may_move_and_a_missing_one_is_told(engine, make_work, company,
     assert len(answers_of(engine, draft)["material_lines"]) == 1, "a sheet that cannot be read changes nothing"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("kind", ["csv", "csv ;", "xlsx"])
 @pytest.mark.parametrize("name", ["produksi", "bahanbaku", "kapasitasproduksi"])
 def test_the_ministrys_tables_are_read(engine, make_work, company, draft, off, kind, name):
@@ -408,6 +413,7 @@ def test_a_task_that_is_begun_again_takes_nothing_twice(engine, make_work, compa
     assert [row["material_name"] for row in answers_of(engine, draft)["material_lines"]] == ["Tebu", "Nira"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("kind", sorted(hostile_tables().keys() - {"too large"}))
 def test_hostile_workbooks_never_reach_the_reader(make_work, company, draft, kind):
     name, content = hostile_tables()[kind]
@@ -416,6 +422,7 @@ def test_hostile_workbooks_never_reach_the_reader(make_work, company, draft, kin
     assert told.value.field == "sheet_file"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("kind", sorted(unreadable_tables()))
 def test_workbooks_that_cannot_be_read_are_told(engine, make_work, company, draft, off, kind):
     before = answers_of(engine, draft)

@@ -28,7 +28,7 @@ def journal(engine, make_work):
     """A journal of a whole report."""
     with Session(engine) as session:
         company, officers = make_company(session), make_officers(session)
-    make_report(make_work, company, officers, "accepted")
+    make_report(make_work, company, officers, "accepted", page_by_page=True)
     return company, officers
 
 
