@@ -148,12 +148,15 @@ class _Search:
         """The audit, without a solver: a witness changes hidden cells only, keeps every sum, goes below no floor, and
         moves the protected cell."""
         unit = float(np.max(np.abs(witness.changes[witness.cells == cell]), initial=0))
-        wrong = np.abs(self.matrix[:, witness.cells] @ witness.changes)
         left = self.room[witness.cells] + witness.changes
         tolerance = TOLERATED * np.maximum(np.abs(witness.changes), unit)
-        return bool(unit and self.hidden[witness.cells].all() and (wrong <= TOLERATED * unit).all()) and bool(
+        return bool(unit and self.hidden[witness.cells].all() and self._off(witness) <= TOLERATED * unit) and bool(
             (left >= -tolerance).all()
         )
+
+    def _off(self, witness: Witness) -> float:
+        """By how much a sum is off at most: a solver leaves a little, which grows when the change is scaled up."""
+        return float(np.max(np.abs(self.matrix[:, witness.cells] @ witness.changes), initial=0))
 
     def _contradicting(self, witness: Witness) -> set[int]:
         found = set()
@@ -195,7 +198,8 @@ class _Search:
                 continue
             (place,) = np.nonzero(witness.cells == cell)[0]
             scaled = witness.scaled(need / abs(witness.changes[place]))
-            if np.all(np.abs(scaled.changes) <= room[witness.cells] * (1 + EXACT)):
+            fits = np.all(np.abs(scaled.changes) <= room[witness.cells] * (1 + EXACT))
+            if fits and self._off(scaled) <= EXACT * need:
                 return [scaled, scaled.scaled(-1)]
         return []
 

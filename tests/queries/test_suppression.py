@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from siinas.queries import suppression
 from siinas.queries.release_cells import Contribution, Earlier, Rules, band, hidden_cells, places_of, sheet_of, told
 from siinas.queries.suppression import Unprotectable, primary
 from tests.queries.attacker import Attacker
@@ -271,3 +272,19 @@ def test_noughts_of_few_are_hidden_and_of_many_told():
     assert amounts["regency", "1201", ""] == 0
     assert amounts["cross", "13", "10"] is None
     assert ("cross", "11", "11") not in amounts
+
+
+def test_a_solver_that_is_a_little_off_costs_no_protection(monkeypatch):
+    """What it leaves over is nothing beside a large company, and must not be scaled up to protect a small one."""
+    solve = suppression.linprog
+
+    def a_little_off(*given, **more):
+        found = solve(*given, **more)
+        if found.status == 0:
+            found.x = found.x + 1e-7 * (abs(found.x) > suppression.EXACT)
+        return found
+
+    monkeypatch.setattr(suppression, "linprog", a_little_off)
+    for seed in range(12):
+        made = sheet(contributions(seed, "dominated", 2), 2)
+        assert hidden_cells(made, RULES)
