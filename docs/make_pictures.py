@@ -79,12 +79,20 @@ def officer_review(page: Page, url: str) -> None:
     page.get_by_text("Teruskan ke Validator").first.wait_for()
 
 
+def monitoring(page: Page, url: str) -> None:
+    """Who has reported of a period, and who has not."""
+    sign_in(page, url, "supervisor")
+    page.locator("nav").get_by_role("link", name="Pemantauan Pelaporan").first.dispatch_event("click")
+    page.get_by_role("heading", level=1, name="Pemantauan Pelaporan").wait_for()
+
+
 SHOTS: tuple[tuple[str, tuple[int, int], Callable[[Page, str], None]], ...] = (
     ("company-home", WIDE, company_home),
     ("nib-comparison", WIDE, nib_comparison),
     ("company-tasks", WIDE, company_tasks),
     ("company-wizard", WIDE, wizard),
     ("officer-review", WIDE, officer_review),
+    ("monitoring", WIDE, monitoring),
     ("company-wizard-phone", PHONE, wizard),
 )
 
