@@ -25,7 +25,14 @@ from siinas.queries.filings import accepted_filing
 
 MOST_PICTURES = 5
 """So many pages of a file are shown among the answers; the others are in the file."""
-MARK_OF_PAGE = {"complete": "done", "empty": "todo", "begun": "todo", "incomplete": "incomplete", "typed": "error"}
+MARK_OF_PAGE = {
+    "complete": "done",
+    "empty": "todo",
+    "begun": "todo",
+    "incomplete": "incomplete",
+    "typed": "error",
+    "left_out": "error",
+}
 
 
 def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
@@ -40,6 +47,7 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
             "begun": ("waiting", _("Perlu diperiksa")),
             "incomplete": ("returned", _("Belum lengkap")),
             "typed": ("returned", _("Perlu diperbaiki")),
+            "left_out": ("returned", _("Perlu diperbaiki")),
         }[status]
         if page.skipped:
             kind, word = "info", _("Tidak perlu diisi")
@@ -49,6 +57,11 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
             else _("Sebagian sudah terisi dari Data Perusahaan. Periksa, lengkapi, lalu simpan."),
             "typed": _(
                 "Ada isian yang belum dapat dipakai. Semua tersimpan seperti diketik; buka untuk melihat alasannya."
+            ),
+            "left_out": _(
+                "%(what)s dari lembar kerja tidak termuat. Perbaiki di berkas yang ditandai lalu unggah lagi, atau "
+                "buka halaman ini dan simpan bila isinya sudah benar.",
+                what=page.left_out_words,
             ),
         }.get(status, "")
         url = url_for(f"company_{file.process.key}.page", public_id=file.case.public_id, step_key=page.step.key)

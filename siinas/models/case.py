@@ -26,6 +26,8 @@ class Case(Versioned, Base):
     filing also who confirmed an unread one: {"confirmed_by", "confirmed_at"}.
     `answers` are typed JSON in the words of the declaration; `typed` keeps, page by page, what was typed but could not
     be taken over yet; `saves` counts the saves of each page; `confirmations` hold the reasons given for warnings.
+    `left_out` says of a page what a workbook brought for it and could not be taken: {"rows", "cells", "saves"}, and
+    holds for as long as its count of saves is that one.
     """
 
     __tablename__ = "case"
@@ -63,6 +65,7 @@ class Case(Versioned, Base):
     answers: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
     typed: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
     saves: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
+    left_out: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, server_default="{}", deferred=True)
     confirmations: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
     evidence: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, deferred=True)
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))

@@ -194,12 +194,16 @@ def _take_over(work: Work, task_id: int, read: list[SheetRead], origin: Origin |
     case, append = file.case, task.payload["how"] == APPEND
     book = origin.book if origin is not None else new_book()
     stale = set() if task.payload["overwrite"] or origin is None else _saved_since(work, case, origin)
-    answers, saves, typed = dict(case.answers), dict(case.saves), dict(case.typed)
+    answers, saves, typed, left = dict(case.answers), dict(case.saves), dict(case.typed), dict(case.left_out)
     before: dict[str, Any] = {}
     taken: dict[str, int] = {}
     for step in file.process.asked_steps(file.answers):
-        mine = [one for one in read if one.sheet.step.key == step.key and one.says_something]
-        if not mine or step.key in stale:
+        brought = [one for one in read if one.sheet.step.key == step.key]
+        mine = [one for one in brought if one.says_something]
+        if not brought or step.key in stale:
+            continue
+        if not mine:
+            _put(left, step.key, _left_out(brought, saves.get(step.key, 0)))
             continue
         page = step.from_json(answers)
         for one in mine:
@@ -212,9 +216,11 @@ def _take_over(work: Work, task_id: int, read: list[SheetRead], origin: Origin |
         answers = {key: value for key, value in answers.items() if key not in step.fields} | step.to_json(page)
         saves[step.key] = saves.get(step.key, 0) + 1
         before[step.key]["after"] = saves[step.key]
+        _put(left, step.key, _left_out(brought, saves[step.key]))
     answers |= file.process.to_json(file.process.computed(file.process.from_json(answers)))
     outcome = {"taken": taken, "stale": sorted(stale), "pages": list(before), "book": book}
-    task.payload = task.payload | {"outcome": outcome, "before": before}
+    task.payload = task.payload | {"outcome": outcome, "before": before, "left_out": case.left_out}
+    case.left_out = left
     if before:
         case.answers, case.saves, case.typed = answers, saves, typed
     after = {
@@ -252,6 +258,13 @@ def _merge(page: dict[str, Any], read: SheetRead, append: bool) -> int:
     return len(fresh)
 
 
+def _left_out(brought: list[SheetRead], saves: int) -> dict[str, int] | None:
+    """What of the sheets of a page was not taken; None where all was."""
+    rows = sum(one.left_out for one in brought)
+    cells = sum(len(one.faults) for one in brought if not one.left_out)
+    return {"rows": rows, "cells": cells, "saves": saves} if rows or cells else None
+
+
 def _spelt(table: Table, row: dict[str, Any]) -> str:
     return json.dumps(table.of.to_json(row), sort_keys=True)
 
@@ -287,6 +300,7 @@ def undo(work: Work, public_id: str, task_public_id: str) -> None:
         _put(saves, key, kept["saves"])
         typed |= kept["typed"] or {}
     case.answers, case.saves, case.typed = answers, saves, typed
+    case.left_out = task.payload.get("left_out", {})
     task.payload = {key: value for key, value in task.payload.items() if key != "before"}
     work.record("case.sheet_undone", case, after={"file": task.payload["file"], "sha256": task.payload["sha256"]})
 

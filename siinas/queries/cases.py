@@ -35,15 +35,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PageStatus:
-    """How far a page is: "empty", "typed" (holds something that cannot be taken over), "incomplete" or "complete".
+    """How far a page is: "empty", "typed" (holds something that cannot be taken over), "left_out", "incomplete" or
+    "complete".
 
-    A page that may be left untouched, and was, is `skipped` and complete.
+    A page that may be left untouched, and was, is `skipped` and complete. Of one that is "left_out", `left_out` says
+    how many rows and cells of a workbook were not taken and nobody has saved the page since.
     """
 
     step: type[Step]
     status: str
     missing: tuple[str, ...] = ()
     skipped: bool = False
+    left_out: Mapping[str, int] | None = None
+
+    @property
+    def left_out_words(self) -> str:
+        """`3 baris dan 1 isian`; empty where everything was taken."""
+        left = self.left_out or {}
+        counts = ((left.get("rows", 0), "baris"), (left.get("cells", 0), "isian"))
+        return " dan ".join(f"{count} {word}" for count, word in counts if count)
 
 
 class CaseFile:
@@ -146,7 +156,8 @@ class CaseFile:
 
     def pages(self) -> list[PageStatus]:
         """The state of each page, for the task list."""
-        return self._once("pages", self._pages, self.case.answers, self.case.typed, self.case.saves)
+        kept = self.case
+        return self._once("pages", self._pages, kept.answers, kept.typed, kept.saves, kept.left_out)
 
     def _pages(self) -> list[PageStatus]:
         answers = self.answers
@@ -155,6 +166,9 @@ class CaseFile:
     def _page(self, step: type[Step], answers: dict[str, Any]) -> PageStatus:
         if any(is_of_page(key, step) for key in self.case.typed):
             return PageStatus(step, "typed")
+        left = self.case.left_out.get(step.key)
+        if left and left["saves"] == self.case.saves.get(step.key, 0):
+            return PageStatus(step, "left_out", left_out=left)
         if self._is_skipped(step, answers):
             return PageStatus(step, "complete", skipped=True)
         missing = tuple(missing_answers(step, answers))
@@ -191,7 +205,13 @@ class CaseFile:
 
     def open_points(self) -> list[str]:
         """What stands between the case and its sending, as sentences; empty when it may be sent."""
-        points = [f"Halaman {page.step.title} belum lengkap." for page in self.pages() if page.status != "complete"]
+        points = [
+            f"Halaman {page.step.title}: {page.left_out_words} dari lembar kerja belum termuat."
+            if page.left_out
+            else f"Halaman {page.step.title} belum lengkap."
+            for page in self.pages()
+            if page.status != "complete"
+        ]
         for finding in self.findings():
             if finding.hard:
                 points.append(finding.message)

@@ -176,6 +176,9 @@ def test_good_rows_are_taken_and_the_others_told_at_their_cells(engine, make_wor
     after = answers_of(engine, draft)
     assert [row["material_name"] for row in after["material_lines"]] == ["Tebu"]
     assert after["working_capital"] == "25000000000"
+    states = {page.step.key: page for page in file_of(make_work, company, draft).pages()}
+    assert (states["bahan-baku"].status, states["bahan-baku"].left_out_words) == ("left_out", "3 baris")
+    assert (states["data-umum"].status, states["data-umum"].left_out_words) == ("left_out", "1 isian")
     marked = openpyxl.load_workbook(io.BytesIO(surroundings.storage.read(task.sha256)))
     cell = marked["Bahan Baku"][hs]
     assert cell.value == "1701" and cell.fill.fgColor.rgb == "FFF8D7DA" and "8 angka" in cell.comment.text
@@ -197,6 +200,41 @@ def test_the_marked_file_is_corrected_and_comes_back(engine, make_work, company,
     third = bring(make_work, company, draft, book, off)
     assert not any(one["stale"] for one in third.result["sheets"]), "an own upload makes a workbook not stale"
     assert answers_of(engine, draft)["material_lines"][0]["material_hs"] == "17019911"
+
+
+def test_a_page_that_lost_rows_is_not_complete_until_somebody_saves_it(engine, make_work, company, draft, off):
+    def state():
+        return {page.step.key: page.status for page in file_of(make_work, company, draft).pages()}
+
+    book = download(make_work, company, draft)
+    at(book["Bahan Baku"], "Kode HS").value = "1701"
+    at(book["Data Umum"], "Modal Kerja").value = -5
+    bring(make_work, company, draft, book, off)
+    assert (state()["bahan-baku"], state()["data-umum"]) == ("left_out", "left_out")
+    assert (
+        "Halaman Bahan Baku: 1 baris dari lembar kerja belum termuat."
+        in file_of(make_work, company, draft).open_points()
+    )
+    with pytest.raises(Refused):
+        cases.note_printed(make_work(company.staff.actor), draft)
+    at(book["Bahan Baku"], "Kode HS").value = "17019910"
+    bring(make_work, company, draft, book, off)
+    assert (state()["bahan-baku"], state()["data-umum"]) == ("complete", "left_out")
+    values = page_values("data-umum", complete_answers(company.kbli))
+    with Session(engine) as session:
+        seen = session.scalars(select(Case.saves).where(Case.public_id == draft)).one()["data-umum"]
+    cases.save_page(make_work(company.owner.actor), draft, "data-umum", values=values, typed=None, seen=seen)
+    assert state()["data-umum"] == "complete"
+
+
+def test_the_undo_forgets_what_was_left_out(make_work, company, draft, off):
+    book = download(make_work, company, draft)
+    at(book["Bahan Baku"], "Kode HS").value = "1701"
+    task = bring(make_work, company, draft, book, off)
+    case_sheets.undo(make_work(company.staff.actor), draft, task.public_id)
+    file = file_of(make_work, company, draft)
+    assert file.case.left_out == {}
+    assert {page.status for page in file.pages()} == {"complete"}
 
 
 def test_what_follows_may_be_blank_and_what_is_missing_is_told(engine, make_work, company, draft, off):
