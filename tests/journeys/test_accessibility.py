@@ -18,6 +18,11 @@ RUN = """(contrast) => axe.run(document, {
     resultTypes: ["violations"], preload: false, rules: {"color-contrast": {enabled: contrast}},
 }).then((found) => found.violations)"""
 """Contrast, the rule that takes longest, is judged at one width: colours do not change with it."""
+RUNS_OUT = """() => [...document.querySelectorAll("main dd, main td > .cell")]
+    .filter((one) => one.clientWidth > 0 && getComputedStyle(one).overflowX === "visible"
+        && one.scrollWidth > one.clientWidth + 1)
+    .map((one) => one.textContent.trim().slice(0, 60))"""
+"""Texts that run out of their place, over what stands beside them."""
 GRAVE = {"serious", "critical"}
 
 
@@ -63,6 +68,7 @@ class Inspection:
                 if violation["impact"] in GRAVE:
                     places = "; ".join(str(node["target"]) for node in violation["nodes"][:4])
                     self.found.append(f"{name} at {size['width']}: {violation['id']} ({violation['help']}): {places}")
+            self.found += [f"{name} at {size['width']}: runs out: {text}" for text in self.page.evaluate(RUNS_OUT)[:4]]
         width = self.page.evaluate("document.scrollingElement.scrollWidth")
         if width > NARROW["width"]:
             self.found.append(f"{name}: scrolls sideways on a phone, {width} px wide")
