@@ -99,16 +99,18 @@ class Releases(PortalModelView):
         if not releases.may_publish(actor()):
             abort(404)
         form_type = form_class(_asked(), ChoiceSource(database().session(), None))
-        form = form_type(request.form) if request.method == "POST" else form_type()
+        form, foreseen = form_type(request.form) if request.method == "POST" else form_type(), None
         if request.method == "POST" and form.validate():
             process, _space, period = form.answers()["about"].partition(" ")
             try:
-                return redirect(task_url(releases.ask(work(), process, period)))
+                foreseen = releases.foreseen(work(), process, period)
+                if (agreed := request.form.get("agreed", "")).isdecimal():
+                    return redirect(task_url(releases.ask(work(), process, period, int(agreed[:9]))))
             except Refused as refusal:
                 refusal.field = "about"
                 self.refuse(form, refusal)
         g.trail = [(_("Terbitkan agregat"), None)]
-        return self.render("officer/release_form.html", form=form)
+        return self.render("officer/release_form.html", form=form, foreseen=foreseen)
 
     @expose("/<public_id>/")
     def release(self, public_id: str) -> ResponseReturnValue:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
+
 from siinas.catalogue import process as process_named
 from siinas.catalogue import processes
-from siinas.models import FigureRelease, ReleaseCell, Task
+from siinas.models import FigureRelease, ReleaseCell, ReportObligation, Task
 from siinas.operations import tasks
 from siinas.operations.tasks import Progress, TaskResult
 from siinas.operations.work import Work, operation
@@ -34,12 +38,55 @@ def may_publish(actor: Actor) -> bool:
     return any(not grant.region and not grant.directorate for grant in actor.reach(PUBLISHERS))
 
 
-@operation
-def ask(work: Work, process_key: str, period_key: str) -> Task:
-    """Leave a release to the worker; Refused for a period that is not over or has both its releases."""
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a release would be: the which one of its period, and how many of the reports that are owed are accepted."""
+
+    title: str
+    sequence: int
+    accepted: int
+    owed: int
+
+    @property
+    def edition(self) -> str:
+        """`Angka sementara` or `Angka tetap`."""
+        return SEQUENCES[self.sequence]
+
+
+def foreseen(work: Work, process_key: str, period_key: str) -> Foreseen:
+    """What is asked before a release is made, as none is ever taken back; Refused where none may be made."""
     _check_may(work)
     title = _checked(work, process_key, period_key)
-    return tasks.begin(work, KIND, f"Agregat {title}", {"process": process_key, "period": period_key})
+    owed = select(func.count()).where(ReportObligation.process == process_key, ReportObligation.period == period_key)
+    accepted = owed.where(ReportObligation.state == "accepted")
+    return Foreseen(
+        title,
+        len(releases_of(work.session, process_key, period_key)) + 1,
+        work.session.scalar(accepted) or 0,
+        work.session.scalar(owed) or 0,
+    )
+
+
+@operation
+def ask(work: Work, process_key: str, period_key: str, sequence: int) -> Task:
+    """Leave a release to the worker: the `sequence`th of its period.
+
+    Refused for a period that is not over or has both its releases, where that one was made meanwhile, and while one
+    is being made.
+    """
+    _check_may(work)
+    title = _checked(work, process_key, period_key)
+    _check_next(work, process_key, period_key, sequence)
+    asked = {"process": process_key, "period": period_key}
+    going = select(Task).where(Task.kind == KIND, Task.state.in_(("waiting", "running"))).options(undefer(Task.payload))
+    if any(asked.items() <= task.payload.items() for task in work.session.scalars(going)):
+        raise Refused(f"Agregat {title} sedang dibuat. Lihat hasilnya di Pekerjaan.", field="about")
+    return tasks.begin(work, KIND, f"Agregat {title}: {SEQUENCES[sequence].lower()}", asked | {"sequence": sequence})
+
+
+def _check_next(work: Work, process_key: str, period_key: str, sequence: int) -> None:
+    if len(releases_of(work.session, process_key, period_key)) + 1 != sequence:
+        raise Refused("Terbitan ini sudah dibuat sementara itu. Periksa daftar agregat.", field="about")
 
 
 def _check_may(work: Work) -> None:
@@ -71,6 +118,7 @@ def make(work: Work, task: Task, progress: Progress) -> TaskResult:
     _check_may(work)
     process_key, period = str(task.payload["process"]), str(task.payload["period"])
     _checked(work, process_key, period)
+    _check_next(work, process_key, period, int(task.payload["sequence"]))
     process, as_of = process_named(process_key), work.now
     before = releases_of(work.session, process_key, period)
     rules, version = _rules(work, before)

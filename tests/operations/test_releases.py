@@ -46,8 +46,9 @@ def fill(engine, reports, at=NOW - timedelta(days=1), **more):
 
 
 def publish(make_work, supervisor) -> Task:
-    """Ask for a release and let the worker make it."""
-    public_id = releases.ask(make_work(supervisor.actor), PROCESS, PERIOD).public_id
+    """Ask for the next release and let the worker make it."""
+    next_one = releases.foreseen(make_work(supervisor.actor), PROCESS, PERIOD).sequence
+    public_id = releases.ask(make_work(supervisor.actor), PROCESS, PERIOD, next_one).public_id
     for lease in outbox.lease_due(make_work(), most=100):
         outbox.deliver(make_work(), lease)
     return make_work().session.scalars(select(Task).where(Task.public_id == public_id)).one()
@@ -124,7 +125,23 @@ def test_a_second_release_is_final_and_a_third_is_refused(make_work, engine, sup
     total = "production_kg", "total", "", ""
     assert second[total].value > first[total].value
     with pytest.raises(Refused, match="Terbitan ketiga"):
-        releases.ask(make_work(supervisor.actor), PROCESS, PERIOD)
+        releases.ask(make_work(supervisor.actor), PROCESS, PERIOD, 3)
+
+
+def test_one_release_is_asked_for_once(make_work, engine, supervisor, clock):
+    """A second press, or a page from before the first release, must not make the final one by accident."""
+    fill(engine, invented(4, range(60)))
+    work = make_work(supervisor.actor)
+    assert releases.foreseen(work, PROCESS, PERIOD).edition == "Angka sementara"
+    releases.ask(work, PROCESS, PERIOD, 1)
+    with pytest.raises(Refused, match="sedang dibuat"):
+        releases.ask(make_work(supervisor.actor), PROCESS, PERIOD, 1)
+    for lease in outbox.lease_due(make_work(), most=100):
+        outbox.deliver(make_work(), lease)
+    with pytest.raises(Refused, match="sudah dibuat sementara itu"):
+        releases.ask(make_work(supervisor.actor), PROCESS, PERIOD, 1)
+    assert releases.foreseen(make_work(supervisor.actor), PROCESS, PERIOD).edition == "Angka tetap"
+    assert make_work().session.scalar(select(func.count()).select_from(FigureRelease)) == 1
 
 
 def test_one_late_report_does_not_stand_out(make_work, engine, supervisor, clock):
@@ -167,7 +184,9 @@ def test_who_may_not(make_work, engine, supervisor):
         others.append(make_officer(session, Role.SUPERVISOR, directorate="IMHLP"))
     for someone in others:
         with pytest.raises(NotPermitted):
-            releases.ask(make_work(someone.actor), PROCESS, PERIOD)
+            releases.ask(make_work(someone.actor), PROCESS, PERIOD, 1)
+        with pytest.raises(NotPermitted):
+            releases.foreseen(make_work(someone.actor), PROCESS, PERIOD)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +200,7 @@ def test_who_may_not(make_work, engine, supervisor):
 )
 def test_what_cannot_be_released(make_work, supervisor, process, period, sentence):
     with pytest.raises(Refused, match=sentence):
-        releases.ask(make_work(supervisor.actor), process, period)
+        releases.ask(make_work(supervisor.actor), process, period, 1)
 
 
 def test_without_reports_the_task_says_so(make_work, engine, supervisor):

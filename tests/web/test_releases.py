@@ -39,6 +39,9 @@ def published(world: World) -> str:
         add_reports(session, reports, NOW - timedelta(days=1))
     browser = world.of("supervisor")
     asked = browser.post("/petugas/agregat/buat/", {"about": f"{PROCESS} {PERIOD}"})
+    assert asked.status_code == 200
+    assert "sebagai angka sementara? 0 dari " in words(asked) and "tidak dapat ditarik" in words(asked)
+    asked = browser.post("/petugas/agregat/buat/", {"about": f"{PROCESS} {PERIOD}", "agreed": "1"})
     assert asked.status_code == 302
     with works(world.engine, world.surroundings, world.clock) as make_work:
         for lease in outbox.lease_due(make_work(), most=100):
@@ -119,6 +122,16 @@ def test_only_a_supervisor_is_offered_to_publish(world: World, published: str) -
     with Session(world.engine) as session:
         regional = make_officer(session, Role.SUPERVISOR, region="35", user_name="supervisor35")
     assert world.browser(regional).get("/petugas/agregat/buat/").status_code == 404
+
+
+def test_the_final_figures_are_named_before_they_are_published(world: World, published: str) -> None:
+    browser, about = world.of("supervisor"), {"about": f"{PROCESS} {PERIOD}"}
+    again = browser.post("/petugas/agregat/buat/", about | {"agreed": "1"})
+    assert again.status_code == 200 and "sudah dibuat sementara itu" in words(again)
+    asked = words(browser.post("/petugas/agregat/buat/", about))
+    assert "sebagai angka tetap?" in asked and "angka tetap adalah yang terakhir" in asked
+    odd = browser.post("/petugas/agregat/buat/", about | {"agreed": "²"})
+    assert odd.status_code == 200
 
 
 def test_bad_addresses(world: World, published: str) -> None:
