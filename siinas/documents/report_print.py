@@ -96,13 +96,18 @@ def _head(file: CaseFile, filing: Filing) -> Iterator[Any]:
 
 def _page(page: dict[str, Any], width: float) -> Iterator[Any]:
     yield _paragraph(page["title"], HEAD + 1, bold=True, before=10)
-    plain = [(part["label"], plainly(part["value"]) or "–") for part in page["parts"] if "rows" not in part]
+    plain = [(part["label"], _with_unit(part)) for part in page["parts"] if "rows" not in part]
     if plain:
         yield _table([["Isian", "Jawaban"], *map(list, plain)], [width * 0.45, width * 0.55], (False, False))
     for part in page["parts"]:
         if "rows" in part:
             yield _paragraph(part["label"], TEXT + 1, bold=True, before=6)
             yield from _bands(part, width)
+
+
+def _with_unit(part: dict[str, Any]) -> str:
+    said, unit = plainly(part["value"]), part.get("unit", "")
+    return f"{said} {unit}".rstrip() if said else "–"
 
 
 def _bands(part: dict[str, Any], width: float) -> Iterator[Any]:

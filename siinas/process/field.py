@@ -70,7 +70,7 @@ class Field(Declared):
     Where the process has variants, `only_for` names those in which the field is asked (all where it is empty) and
     `optional_for` those in which it may be left blank. `carried` says what a new report takes over from the last
     accepted one: the answer as it was, or that of another field of the page or row (closing stock becomes opening
-    stock); what is not carried begins blank.
+    stock, which is told at the closing stock as what it `opens`); what is not carried begins blank.
     """
 
     kind: ClassVar[str] = "text"
@@ -96,6 +96,7 @@ class Field(Declared):
         only_for: Iterable[str] = (),
         optional_for: Iterable[str] = (),
         carried: bool | Field = False,
+        opens: Field | None = None,
     ) -> None:
         self.label = label
         self.required = required
@@ -114,6 +115,8 @@ class Field(Declared):
         self.only_for = frozenset(only_for)
         self.optional_for = frozenset(optional_for)
         self.carried = carried
+        if opens is not None:
+            opens.carried = self
 
     def is_(self, *values: Any) -> Condition:
         """The condition that the answer is one of `values`."""

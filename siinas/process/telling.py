@@ -21,7 +21,7 @@ def tell(
 ) -> Told:
     """All answers in words, page by page.
 
-    A page is {"key", "title", "parts"}; a part is {"label", "value"} or a table {"label", "columns": [{"label",
+    A page is {"key", "title", "parts"}; a part is {"label", "value", "unit"} or a table {"label", "columns": [{"label",
     "numeric"}], "rows": [[text]]}, with "total": [text] where the sums are told. A part with a file has "file" (its
     stored form); one that is read beside the company's own records has "beside", what they say by `facts`. Only JSON
     values, so that it can be frozen.
@@ -43,6 +43,8 @@ def tell(
 def _plain(field: Field, answers: Answers, names: Names, period: Period | None, facts: Facts | None) -> dict[str, Any]:
     part: dict[str, Any] = {"label": label_of(field.label, period), "value": field.told(answers, names)}
     value = answers.get(field.key)
+    if field.unit not in {"", "Rp", "%"} and value is not None:
+        part["unit"] = field.unit
     if field.kind == "file" and value is not None:
         part["file"] = field.to_json(value)
     if field.recorded is not None and facts is not None:

@@ -77,9 +77,9 @@ class Outlay(Row):
     """One kind of investment: planned, in this period, and so far."""
 
     planned = Rupiah("Rencana", carried=True)
+    before = Rupiah("Kumulatif periode lalu", required=False, help="Dari laporan terakhir.")
     realised = Rupiah("Realisasi periode ini")
-    cumulative = Rupiah("Realisasi kumulatif")
-    before = Rupiah("Kumulatif periode lalu", required=False, carried=cumulative, help="Dari laporan terakhir.")
+    cumulative = Rupiah("Realisasi kumulatif", opens=before)
 
 
 def the_cumulative_outlay_follows(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -194,8 +194,8 @@ class BuiltMachines(Step, title="Mesin dan Peralatan"):
 class Part(Row):
     """How far one part of the work is."""
 
-    progress = Percent("Progres")
-    progress_before = Percent("Progres periode lalu", required=False, carried=progress)
+    progress_before = Percent("Progres periode lalu", required=False)
+    progress = Percent("Progres", opens=progress_before)
 
 
 def construction_goes_forward(row: Answers, answers: Answers, facts: Facts) -> bool:

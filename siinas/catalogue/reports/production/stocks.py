@@ -11,8 +11,8 @@ from siinas.process.tables import Grid
 class StockValue(Row):
     """The value of one kind of stock at both ends of the period."""
 
-    closing = Rupiah("Akhir")
-    opening = Rupiah("Awal", carried=closing)
+    opening = Rupiah("Awal")
+    closing = Rupiah("Akhir", opens=opening)
 
 
 class Stocks(
