@@ -89,8 +89,11 @@ PRICES = frozenset(
         "price_of_a_kilogram_from_home",
         "price_of_a_kilogram_from_abroad",
         "dearest_kilogram_of_the_material",
+        "change_of_the_price_produced",
+        "change_of_the_price_sold",
     }
 )
+PRICE_CHANGES = ("change_of_the_price_produced", "change_of_the_price_sold")
 
 
 def mistake(
@@ -288,13 +291,13 @@ def production_in_another_unit(draft: Draft) -> None:
         line["production_value"] = round(line["production_value"] / 50)
 
 
-@mistake("price_of_a_kilogram_produced", "production_lines", GOODS, on_row=True)
+@mistake("price_of_a_kilogram_produced", "production_lines", GOODS, "change_of_the_price_produced", on_row=True)
 def production_in_thousands_of_rupiah(draft: Draft) -> None:
     line = draft.line("production_lines")
     line["production_value"] = round(line["production_value"] / 1000) + 1
 
 
-@mistake("price_of_a_kilogram_sold", "production_lines", (MEDIUM_LARGE,), on_row=True)
+@mistake("price_of_a_kilogram_sold", "production_lines", (MEDIUM_LARGE,), "change_of_the_price_sold", on_row=True)
 def sales_with_three_noughts_too_many(draft: Draft) -> None:
     draft.line("production_lines")["sales_value"] *= 1000
 
@@ -591,8 +594,27 @@ for _rule, _at, _of, _column, _contents in (
     ("change_of_electricity", "electricity", "electricity", ("energy",), ALL),
 ):
     for _factor in ("0.7", "0.2", "1.5", "8"):
-        mistake(_rule, _at, _contents, "opening_stock_is_the_last_closing_stock")(
+        mistake(_rule, _at, _contents, "opening_stock_is_the_last_closing_stock", *PRICE_CHANGES)(
             partial(_last, change=_scaled(_of, *_column, factor=_factor))
+        )
+
+
+def _last_row(draft: Draft, column: str, factor: str) -> None:
+    draft.line("production_lines")
+
+    def change(before: Answers) -> None:
+        before["production_lines"][draft.row][column] *= D(factor)
+
+    _last(draft, change)
+
+
+for _rule, _column, _contents in (
+    ("change_of_the_price_produced", "production_value", GOODS),
+    ("change_of_the_price_sold", "sales_value", (MEDIUM_LARGE,)),
+):
+    for _factor in ("0.5", "0.001", "2.5", "1000"):
+        mistake(_rule, "production_lines", _contents, "opening_stock_is_the_last_closing_stock", on_row=True)(
+            partial(_last_row, column=_column, factor=_factor)
         )
 
 

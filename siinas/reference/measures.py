@@ -72,6 +72,12 @@ WASTE_WATER_FLOW = Measure("waste_water_flow", "Debit limbah cair", "m³ per det
 CHANGE = Measure(
     "change", "Perubahan terhadap periode lalu", "%", help="Naik atau turun; di atas batas ini perlu penjelasan."
 )
+PRICE_CHANGE = Measure(
+    "price_change",
+    "Perubahan harga produk terhadap periode lalu",
+    "%",
+    help="Nilai per kilogram dibanding produk yang sama dalam laporan terakhir; naik atau turun.",
+)
 STRONG_CHANGE = Measure(
     "strong_change", "Perubahan kuat", "%", help="Di atas batas ini peringatan perubahan disebut kuat."
 )
@@ -96,6 +102,7 @@ MEASURES: dict[str, Measure] = {
         WEIGHT_GAP,
         WASTE_WATER_FLOW,
         CHANGE,
+        PRICE_CHANGE,
         STRONG_CHANGE,
         EXTREME_CHANGE,
     )

@@ -10,7 +10,16 @@ from siinas.catalogue.reports.production.consumption import all_workers, kilowat
 from siinas.catalogue.reports.production.energy import Electricity
 from siinas.catalogue.reports.production.material_balance import kilograms_of_materials
 from siinas.catalogue.reports.production.materials import Materials
-from siinas.catalogue.reports.production.plausibility import kilograms_produced, main_kbli
+from siinas.catalogue.reports.production.plausibility import (
+    by_product,
+    kbli_of_the_product,
+    kilograms_produced,
+    main_kbli,
+    price_of_a_kilogram_produced,
+    price_of_a_kilogram_sold,
+    product_of,
+    ratio,
+)
 from siinas.catalogue.reports.production.production import ProductionAndSales
 from siinas.catalogue.reports.production.stocks import Stocks, StockValue
 from siinas.catalogue.reports.production.workforce import Workforce
@@ -20,7 +29,7 @@ from siinas.process.checks import Check, Earlier, Facts, plausible, should
 from siinas.process.fields import Answers, Field
 from siinas.process.measures import Figure
 from siinas.process.steps import Step
-from siinas.reference.measures import CHANGE, EXTREME_CHANGE, STRONG_CHANGE
+from siinas.reference.measures import CHANGE, EXTREME_CHANGE, PRICE_CHANGE, STRONG_CHANGE
 
 RULES: dict[type[Step], tuple[Check, ...]] = {}
 """The rules of this module by the page at which they stand."""
@@ -164,7 +173,68 @@ def _changes(
     )
 
 
+# Prices of products.
+
+
+def _last_price(row: Answers, facts: Facts, value: str, weight: str) -> Decimal | None:
+    """Rupiah per kilogram of the same product in the last accepted report; None where it was not in it."""
+    last = last_report(facts)
+    if last is None:
+        return None
+    lines = facts.once("last products", last.answers.get("production_lines"), by_product)
+    before = lines.get(product_of(row))
+    return None if before is None else ratio(amount(before, value), amount(before, weight)) or None
+
+
+def last_price_produced(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """What a kilogram of the product was worth when it was made."""
+    return _last_price(row, facts, "production_value", "production_kg")
+
+
+def last_price_sold(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """What a kilogram of the product was sold for."""
+    return _last_price(row, facts, "sales_value", "sales_kg")
+
+
+def change_of_the_price_produced(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which the value of a kilogram made rose or fell."""
+    return _price_change(price_of_a_kilogram_produced(row, answers, facts), last_price_produced(row, answers, facts))
+
+
+def change_of_the_price_sold(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which the price of a kilogram sold rose or fell."""
+    return _price_change(price_of_a_kilogram_sold(row, answers, facts), last_price_sold(row, answers, facts))
+
+
+def _price_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    return None if now is None or before is None else 100 * abs(now - before) / before
+
+
 RULES[ProductionAndSales] = (
+    plausible(
+        change_of_the_price_produced,
+        PRICE_CHANGE,
+        "Nilai per kilogram produksi jauh berbeda dari laporan terakhir. Periksa nilai dan beratnya, atau jelaskan.",
+        at=ProductionAndSales.production_lines,
+        kbli=kbli_of_the_product,
+        shows=(
+            Figure("Nilai per kilogram dalam laporan terakhir", last_price_produced, "Rp", 0),
+            Figure("Nilai per kilogram sekarang", price_of_a_kilogram_produced, "Rp", 0),
+        ),
+        only_for=GOODS,
+    ),
+    plausible(
+        change_of_the_price_sold,
+        PRICE_CHANGE,
+        "Harga per kilogram penjualan jauh berbeda dari laporan terakhir. Periksa nilai dan beratnya, atau jelaskan.",
+        at=ProductionAndSales.production_lines,
+        kbli=kbli_of_the_product,
+        shows=(
+            Figure("Harga per kilogram dalam laporan terakhir", last_price_sold, "Rp", 0),
+            Figure("Harga per kilogram sekarang", price_of_a_kilogram_sold, "Rp", 0),
+        ),
+        only_for=(MEDIUM_LARGE,),
+    ),
     _changes(change_of_production, "Produksi", kilograms_produced, "kg", ProductionAndSales.production_lines),
     _changes(
         change_of_sales,

@@ -120,6 +120,19 @@ def a_capacity_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool
 PRODUCT = ("prod_product", "prod_kbli", "prod_hs", "prod_specification", "prod_brand", "prod_type", "prod_unit")
 
 
+def product_of(row: Answers) -> tuple[str, ...]:
+    """What tells one product from another."""
+    return _words(row, *PRODUCT)
+
+
+def by_product(rows: Any) -> dict[tuple[str, ...], Answers]:
+    """The rows of products, of the same product the first."""
+    found: dict[tuple[str, ...], Answers] = {}
+    for row in rows or ():
+        found.setdefault(product_of(row), row)
+    return found
+
+
 def a_product_stands_once(row: Answers, answers: Answers, facts: Facts) -> bool:
     """A product of one specification, brand and type is told in one row."""
     return is_first(row, answers.get("production_lines"), facts, *PRODUCT)
