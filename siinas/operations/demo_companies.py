@@ -101,7 +101,8 @@ SUGAR = Company(
             2,
             ("send", "check", "send_back"),
             rests=3,
-            reasons=dict.fromkeys(CHANGES, THE_SEASON_BEGINS),
+            reasons=dict.fromkeys(CHANGES, THE_SEASON_BEGINS)
+            | {"change_of_the_price_sold": "Nilai disalin dari rekap penjualan bagian pemasaran."},
             slip=Slip("produksi-dan-penjualan", ("production_lines", 0, "sales_value"), "0.001"),
             reason="Halaman Produksi dan Penjualan, baris 1 (Gula kristal putih): nilai penjualan setara Rp13.000 per "
             "ton, sedangkan nilai produksinya sekitar Rp13 juta per ton. Tampaknya ditulis dalam ribuan rupiah. Isi "
