@@ -67,7 +67,7 @@ def _check_free(work: Work, process: str, period: Period) -> None:
 def _put(row: ReportingPeriod, period: Period, values: Mapping[str, Any]) -> None:
     """Set the windows; Refused where they contradict one another or the period."""
     if values["opens_on"] <= period.last_day:
-        raise Refused("Laporan dibuka setelah periodenya berakhir.", field="opens_on")
+        raise Refused("Tanggal dibuka harus sesudah periodenya berakhir.", field="opens_on")
     if values["due_on"] < values["opens_on"]:
         raise Refused("Tenggat tidak boleh sebelum tanggal dibuka.", field="due_on")
     for key in ("last_new_on", "last_edit_on"):
