@@ -18,7 +18,7 @@ def percent(share: float | None) -> str:
         return "–"
     if 0 < share < 0.01:
         return "< 1 %"
-    return f"{int(share * 100)} %"
+    return f"{100 if share >= 1 else min(99, round(share * 100))} %"
 
 
 def step(share: float | None) -> int:

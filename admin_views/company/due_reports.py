@@ -27,15 +27,23 @@ def report_tasks(process: type[Process], establishment: Establishment, today: da
 
 
 def owed_tasks(process: type[Process], establishment: Establishment, today: date) -> list[dict[str, Any]]:
-    """What is owed and not sent, the longest due on top."""
+    """What is owed and not sent, or came back from the officers, the longest due on top."""
     offers = offered_periods(database().session(), process, establishment, today)
-    owed = sorted((offer for offer in offers if is_owed(offer)), key=lambda offer: offer.period)
+    owed = sorted((one for one in offers if is_owed(one) or _came_back(process, one)), key=lambda one: one.period)
     return [_task(process, offer, today) for offer in owed]
 
 
 def is_owed(offer: PeriodOffer) -> bool:
     """Whether the company owes the report and has sent nothing yet."""
     return offer.owed and not offer.sent
+
+
+def _came_back(process: type[Process], offer: PeriodOffer) -> bool:
+    """Whether the officers sent the report back, so that the company must send it again."""
+    if offer.case is None:
+        return False
+    state = process.flow.states[offer.case.state]
+    return state.with_company and state.tone == "returned"
 
 
 def _task(process: type[Process], offer: PeriodOffer, today: date) -> dict[str, Any]:
@@ -51,6 +59,8 @@ def _task(process: type[Process], offer: PeriodOffer, today: date) -> dict[str, 
             kind, word = "late", _("Terlambat, konsep belum dikirim")
         if not state.with_company:
             due = ""
+        elif _came_back(process, offer):
+            due = _("Lihat catatan petugas, perbaiki, lalu kirim lagi.")
     return {"title": offer.period.title, "url": url, "state_kind": kind, "state_text": word, "hint": due}
 
 

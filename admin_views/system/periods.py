@@ -104,10 +104,13 @@ class Periods(PortalModelView):
     def update_model(self, form: PortalForm, model: ReportingPeriod) -> bool:
         """One operation."""
         try:
-            reporting_windows.change_period(work(), model.id, form.answers())
+            late = reporting_windows.change_period(work(), model.id, form.answers())
         except Refused as refusal:
             self.refuse(form, refusal)
             return False
+        if late:
+            turned = _("tepat waktu menjadi terlambat") if late > 0 else _("terlambat menjadi tepat waktu")
+            flash(_("%(n)s laporan yang sudah dikirim berubah dari %(turned)s.", n=abs(late), turned=turned), "warning")
         return True
 
     @expose("/berlaku/", methods=("POST",))

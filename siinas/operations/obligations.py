@@ -250,9 +250,14 @@ def _opened(work: Work) -> list[ReportingPeriod]:
     )
 
 
-def window_changed(work: Work, window: ReportingPeriod) -> None:
-    """Obligations keep the due day of their window; what was sent is on time or late by it."""
+def window_changed(work: Work, window: ReportingPeriod) -> int:
+    """Obligations keep the due day of their window; what was sent is on time or late by it.
+
+    By how many the late ones became more (or, below 0, fewer).
+    """
     its = ReportObligation.process == window.process, ReportObligation.period == window.period
+    late = select(func.count()).select_from(ReportObligation).where(*its, ReportObligation.late.is_(True))
+    before = work.session.scalar(late) or 0
     work.session.execute(
         update(ReportObligation)
         .where(*its)
@@ -262,6 +267,7 @@ def window_changed(work: Work, window: ReportingPeriod) -> None:
             reminded_days=None,
         )
     )
+    return (work.session.scalar(late) or 0) - before
 
 
 def window_retired(work: Work, window: ReportingPeriod) -> None:

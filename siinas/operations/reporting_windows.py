@@ -67,7 +67,7 @@ def _check_free(work: Work, process: str, period: Period) -> None:
 def _put(row: ReportingPeriod, period: Period, values: Mapping[str, Any]) -> None:
     """Set the windows; Refused where they contradict one another or the period."""
     if values["opens_on"] <= period.last_day:
-        raise Refused("Laporan dibuka setelah periodenya berakhir.", field="opens_on")
+        raise Refused("Tanggal dibuka harus sesudah periodenya berakhir.", field="opens_on")
     if values["due_on"] < values["opens_on"]:
         raise Refused("Tenggat tidak boleh sebelum tanggal dibuka.", field="due_on")
     for key in ("last_new_on", "last_edit_on"):
@@ -78,8 +78,11 @@ def _put(row: ReportingPeriod, period: Period, values: Mapping[str, Any]) -> Non
 
 
 @operation
-def change_period(work: Work, period_id: int, values: Mapping[str, Any], *, version: int | None = None) -> None:
-    """Change the windows of a period; Stale where somebody else changed them since `version`."""
+def change_period(work: Work, period_id: int, values: Mapping[str, Any], *, version: int | None = None) -> int:
+    """Change the windows of a period; Stale where somebody else changed them since `version`.
+
+    By how many the reports that are late became more (or, below 0, fewer).
+    """
     _administrator(work)
     row = work.find(ReportingPeriod, ReportingPeriod.id == period_id, lock=True)
     if version is not None and row.version != version:
@@ -87,9 +90,10 @@ def change_period(work: Work, period_id: int, values: Mapping[str, Any], *, vers
     before = snapshot(row)
     _put(row, period_of(row.period), values)
     row.version += 1
-    obligations.window_changed(work, row)
+    late = obligations.window_changed(work, row)
     old, new = changes(before, snapshot(row))
     work.record("period.changed", row, before=old, after=new)
+    return late
 
 
 @operation

@@ -183,7 +183,11 @@ def _is_number(value: Any) -> bool:
 
 
 def _day(field: Day, value: Any, listed: Listed) -> str:
-    return "" if isinstance(value, date) and value.year >= 1900 else "Tulis tanggal seperti 22/11/2026."
+    if isinstance(value, date) and value.year >= 1900:
+        return ""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}", value.strip()):
+        return "Tanggal ini tidak ada dalam kalender. Periksa hari dan bulannya."
+    return "Tulis tanggal seperti 22/11/2026."
 
 
 def _yesno(field: YesNo, value: Any, listed: Listed) -> str:
@@ -198,7 +202,8 @@ def _one_of(among: Mapping[str, str] | Reference, value: Any, listed: Listed) ->
 def _choices(field: Choices, value: Any, listed: Listed) -> str:
     if not isinstance(value, list):
         return "Pilih dari daftar."
-    return next((sentence for item in value if (sentence := _one_of(field.among, item, listed))), "")
+    wrong = [str(item)[:60] for item in value if _one_of(field.among, item, listed)]
+    return f"Tidak ada dalam daftar: {', '.join(wrong[:3])}." if wrong else ""
 
 
 JUDGES: tuple[tuple[type[Field], Callable[[Any, Any, Listed], str]], ...] = (

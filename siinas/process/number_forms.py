@@ -34,6 +34,7 @@ _BY_MARK = {
 }
 LONGEST = 60
 NO_NUMBER = "Isi dengan angka, misalnya 1000 atau 1,5."
+NO_WHOLE_NUMBER = "Isi dengan bilangan bulat, misalnya 1000."
 
 
 class Written(NamedTuple):
@@ -48,13 +49,13 @@ def read_written(text: str, *, decimals: int = 2, mark: str = "") -> Written:
 
     Raises UnreadableNumber with an Indonesian sentence for what is none, or what can be read in two ways.
     """
-    found = _parts(text)
+    found, no_number = _parts(text), NO_NUMBER if decimals else NO_WHOLE_NUMBER
     if found is None:
-        raise UnreadableNumber(NO_NUMBER)
+        raise UnreadableNumber(no_number)
     rupiah, negative, body, unit = found
     readings = _readings(body)
     if not readings:
-        raise UnreadableNumber(NO_NUMBER)
+        raise UnreadableNumber(no_number)
     if len(readings) == 1:
         (value,) = readings.values()
     elif chosen := _chosen(body, rupiah, decimals, mark):

@@ -11,7 +11,7 @@ from siinas.operations import cases, reporting_windows
 from siinas.operations.reference import extend_periods
 from siinas.queries.periods import offered_periods
 from siinas.refusal import NotPermitted, Refused, Stale
-from tests.factories import REPORT, ProductionReport, make_company, make_officers, open_report
+from tests.factories import REPORT, ProductionReport, make_company, make_officers, make_report, open_report
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_the_regime_decides_which_periods_come(engine, make_work, officers, cloc
 @pytest.mark.parametrize(
     ("change", "field", "sentence"),
     [
-        ({"opens_on": date(2028, 6, 30)}, "opens_on", "setelah periodenya"),
+        ({"opens_on": date(2028, 6, 30)}, "opens_on", "sesudah periodenya"),
         ({"due_on": date(2028, 6, 30)}, "due_on", "Tenggat"),
         ({"last_new_on": date(2028, 6, 30)}, "last_new_on", "dibuka"),
         ({"last_edit_on": date(2028, 6, 30)}, "last_edit_on", "dibuka"),
@@ -130,3 +130,13 @@ def test_only_an_administrator_and_nobody_overwrites_another(engine, make_work, 
     with pytest.raises(Stale):
         reporting_windows.change_period(work, row.id, windows, version=row.version)
     assert row_of(engine, "2026-Q3").due_on == date(2026, 11, 2)
+
+
+def test_who_moves_a_due_day_hears_how_many_reports_turn(engine, make_work, officers, company):
+    make_report(make_work, company, officers, "verification")
+    row, work = row_of(engine, "2026-Q3"), make_work(officers.administrator.actor)
+    earlier = values(opens_on=date(2026, 10, 1), due_on=date(2026, 10, 2))
+    assert reporting_windows.change_period(work, row.id, earlier) == 1
+    assert reporting_windows.change_period(work, row.id, earlier) == 0
+    later = values(opens_on=date(2026, 10, 1), due_on=date(2026, 10, 31))
+    assert reporting_windows.change_period(work, row.id, later) == -1

@@ -150,3 +150,10 @@ def test_nothing_breaks_the_reader(text):
     else:
         assert found.value.is_finite()
         decimal_mark([text])
+
+
+def test_where_no_decimals_are_asked_none_are_suggested():
+    with pytest.raises(UnreadableNumber, match="bilangan bulat, misalnya 1000"):
+        read_written("dua ratus", decimals=0)
+    with pytest.raises(UnreadableNumber, match="1000 atau 1,5"):
+        read_written("dua ratus", decimals=2)

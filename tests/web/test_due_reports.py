@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from siinas.models import Establishment
 from siinas.operations import obligations
+from tests.factories import make_report
 from tests.web.world import read
 
 
@@ -49,6 +50,14 @@ def test_what_is_owed_comes_first_and_late_is_said_in_words(browser, company, es
         "Triwulan 2 Tahun 2026",
         "Triwulan 3 Tahun 2026",
     ]
+
+
+def test_what_came_back_is_to_be_reported_again(browser, company, officers, established, works_here):
+    make_report(works_here, company, officers, "returned")
+    established(registered_at=datetime(2026, 8, 1, 3, tzinfo=UTC))
+    listed = read(browser(company.owner).get("/perusahaan/laporan-produksi/"))
+    assert tasks(listed, "Harus dilaporkan") == [("Triwulan 3 Tahun 2026", "Pengembalian Data")]
+    assert "Lihat catatan petugas, perbaiki, lalu kirim lagi." in listed.get_text(" ", strip=True)
 
 
 def test_the_other_report_says_which_one_is_asked_for(browser, company, established):
