@@ -203,7 +203,9 @@ def _take_over(work: Work, task_id: int, read: list[SheetRead], origin: Origin |
         if not brought or step.key in stale:
             continue
         if not mine:
-            _put(left, step.key, _left_out(brought, saves.get(step.key, 0)))
+            # A sheet that brings nothing does not make good what an earlier one left out.
+            if (missed := _left_out(brought, saves.get(step.key, 0))) is not None:
+                left[step.key] = missed
             continue
         page = step.from_json(answers)
         for one in mine:
