@@ -484,12 +484,12 @@ def electricity_of_another_scale(draft: Draft) -> None:
     row.update(energy=row["energy"] * 500, power_cost=row["power_cost"] * 500)
 
 
-@mistake("price_of_gas", "fuels", ALL, on_row=True)
+@mistake("price_of_gas", "fuels", ALL, "change_of_the_price_of_fuel", "change_of_fuels", on_row=True)
 def gas_in_another_unit(draft: Draft) -> None:
     draft.first("fuels").update(fuel="gas", fuel_unit="mmbtu", fuel_qty=D(90_000), fuel_value=D(9_000_000))
 
 
-@mistake("quantity_and_value_of_fuel_agree", "fuels", ALL, on_row=True)
+@mistake("quantity_and_value_of_fuel_agree", "fuels", ALL, "change_of_fuels", on_row=True)
 def fuel_for_nothing(draft: Draft) -> None:
     draft.line("fuels")["fuel_value"] = D(0)
 
@@ -507,7 +507,7 @@ def generators_that_never_rest(draft: Draft) -> None:
 # Spending, plan, machines, waste.
 
 
-@mistake("wage_of_a_worker", "wages_production", LARGE)
+@mistake("wage_of_a_worker", "wages_production", LARGE, "change_of_spending")
 def wages_in_thousands_of_rupiah(draft: Draft) -> None:
     for key in ("wages_production", "wages_other"):
         draft.answers[key] = round(draft.answers[key] / 1000)
@@ -526,7 +526,7 @@ def wages_for_nobody(draft: Draft) -> None:
     production_by_nobody(draft)
 
 
-@mistake("research_comes_from_a_unit", "rnd_cost", LARGE)
+@mistake("research_comes_from_a_unit", "rnd_cost", LARGE, "change_of_spending")
 def research_by_nobody(draft: Draft) -> None:
     draft.answers.pop("rnd_staff", None)
     draft.answers |= {"has_rnd_unit": False, "rnd_cost": D(50_000_000)}
@@ -592,6 +592,8 @@ for _rule, _at, _of, _column, _contents in (
         ALL,
     ),
     ("change_of_electricity", "electricity", "electricity", ("energy",), ALL),
+    ("change_of_water", "water", "water", ("volume",), ALL),
+    ("change_of_fuels", "fuels", "fuels", ("fuel_qty", "fuel_value"), ALL),
 ):
     for _factor in ("0.7", "0.2", "1.5", "8"):
         mistake(_rule, _at, _contents, "opening_stock_is_the_last_closing_stock", *PRICE_CHANGES)(
@@ -599,22 +601,38 @@ for _rule, _at, _of, _column, _contents in (
         )
 
 
-def _last_row(draft: Draft, column: str, factor: str) -> None:
-    draft.line("production_lines")
+def _spending_scaled(before: Answers, factor: str) -> None:
+    for key in ("wages_production", "wages_other", "rnd_cost", "logistics_cost"):
+        before[key] *= D(factor)
+
+
+for _factor in ("0.7", "0.2", "1.5", "8"):
+    mistake(
+        "change_of_spending",
+        "wages_production",
+        LARGE,
+        "opening_stock_is_the_last_closing_stock",
+        *PRICE_CHANGES,
+    )(partial(_last, change=partial(_spending_scaled, factor=_factor)))
+
+
+def _last_row(draft: Draft, table: str, column: str, factor: str) -> None:
+    draft.line(table)
 
     def change(before: Answers) -> None:
-        before["production_lines"][draft.row][column] *= D(factor)
+        before[table][draft.row][column] *= D(factor)
 
     _last(draft, change)
 
 
-for _rule, _column, _contents in (
-    ("change_of_the_price_produced", "production_value", GOODS),
-    ("change_of_the_price_sold", "sales_value", (MEDIUM_LARGE,)),
+for _rule, _table, _column, _contents in (
+    ("change_of_the_price_produced", "production_lines", "production_value", GOODS),
+    ("change_of_the_price_sold", "production_lines", "sales_value", (MEDIUM_LARGE,)),
+    ("change_of_the_price_of_fuel", "fuels", "fuel_qty", ALL),
 ):
-    for _factor in ("0.5", "0.001", "2.5", "1000"):
-        mistake(_rule, "production_lines", _contents, "opening_stock_is_the_last_closing_stock", on_row=True)(
-            partial(_last_row, column=_column, factor=_factor)
+    for _factor in ("0.4", "0.001", "2.5", "1000"):
+        mistake(_rule, _table, _contents, "opening_stock_is_the_last_closing_stock", on_row=True)(
+            partial(_last_row, table=_table, column=_column, factor=_factor)
         )
 
 

@@ -7,7 +7,9 @@ from siinas.operations.demo_other_companies import OTHERS
 
 ACCEPTED = ("send", "check", "accept")
 STANDARD = "Sertifikat Standar"
-CHANGES = ("change_of_production", "change_of_sales", "change_of_materials", "change_of_electricity")
+CHANGES = tuple(
+    f"change_of_{what}" for what in ("production", "sales", "materials", "water", "fuels", "electricity", "spending")
+)
 AFTER_THE_SEASON = "Musim giling berakhir; pabrik hanya mengolah sisa tebu dan gula kristal mentah."
 THE_SEASON_BEGINS = "Musim giling dimulai, sehingga tebu, listrik, dan produksi naik seperti setiap tahun."
 

@@ -74,9 +74,9 @@ CHANGE = Measure(
 )
 PRICE_CHANGE = Measure(
     "price_change",
-    "Perubahan harga produk terhadap periode lalu",
+    "Perubahan harga terhadap periode lalu",
     "%",
-    help="Nilai per kilogram dibanding produk yang sama dalam laporan terakhir; naik atau turun.",
+    help="Nilai per kilogram produk, atau per satuan bahan bakar, dibanding yang sama dalam laporan terakhir.",
 )
 STRONG_CHANGE = Measure(
     "strong_change", "Perubahan kuat", "%", help="Di atas batas ini peringatan perubahan disebut kuat."

@@ -227,6 +227,26 @@ def test_a_page_that_lost_rows_is_not_complete_until_somebody_saves_it(engine, m
     assert state()["data-umum"] == "complete"
 
 
+def test_a_sheet_that_brings_nothing_does_not_make_good_what_was_left_out(engine, make_work, company, draft, off):
+    def told():
+        page = next(one for one in file_of(make_work, company, draft).pages() if one.step.key == "bahan-baku")
+        return page.status, page.left_out_words
+
+    book = download(make_work, company, draft)
+    at(book["Bahan Baku"], "Kode HS").value = "1701"
+    bring(make_work, company, draft, book, off)
+    assert told() == ("left_out", "1 baris")
+    before = answers_of(engine, draft)["material_lines"]
+    for cell in book["Bahan Baku"][2]:
+        cell.value = None
+    bring(make_work, company, draft, book, off)
+    assert told() == ("left_out", "1 baris"), "an empty sheet"
+    del book["Bahan Baku"]
+    bring(make_work, company, draft, book, off)
+    assert told() == ("left_out", "1 baris"), "no such sheet"
+    assert answers_of(engine, draft)["material_lines"] == before
+
+
 def test_the_undo_forgets_what_was_left_out(make_work, company, draft, off):
     book = download(make_work, company, draft)
     at(book["Bahan Baku"], "Kode HS").value = "1701"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from siinas.catalogue.reports.production.consumption import all_workers, kilowatt_hours_used
-from siinas.catalogue.reports.production.energy import Electricity
+from siinas.catalogue.reports.production.energy import Electricity, FuelLine, Fuels, Water
 from siinas.catalogue.reports.production.material_balance import kilograms_of_materials
 from siinas.catalogue.reports.production.materials import Materials
 from siinas.catalogue.reports.production.plausibility import (
@@ -15,16 +15,18 @@ from siinas.catalogue.reports.production.plausibility import (
     kbli_of_the_product,
     kilograms_produced,
     main_kbli,
+    main_kbli_for_rows,
     price_of_a_kilogram_produced,
     price_of_a_kilogram_sold,
     product_of,
     ratio,
 )
 from siinas.catalogue.reports.production.production import ProductionAndSales
+from siinas.catalogue.reports.production.spending import Spending
 from siinas.catalogue.reports.production.stocks import Stocks, StockValue
 from siinas.catalogue.reports.production.workforce import Workforce
 from siinas.catalogue.reports.reckoning import amount, months_of, total
-from siinas.catalogue.reports.variants import GOODS, MEDIUM_LARGE
+from siinas.catalogue.reports.variants import GOODS, LARGE, MEDIUM_LARGE
 from siinas.process.checks import Check, Earlier, Facts, plausible, should
 from siinas.process.fields import Answers, Field
 from siinas.process.measures import Figure
@@ -129,6 +131,37 @@ def change_of_electricity(answers: Answers, facts: Facts) -> Decimal | None:
     return _size(_change(kilowatt_hours_used, answers, facts))
 
 
+def cubic_metres_of_water(answers: Answers, facts: Facts) -> Decimal:
+    """All water for production, bought and own."""
+    return sum((amount(row, "volume") for row in (answers.get("water") or {}).values()), Decimal(0))
+
+
+def value_of_fuels(answers: Answers, facts: Facts) -> Decimal:
+    """All fuels and lubricants, in rupiah: their quantities are of many units."""
+    return total(answers.get("fuels"), "fuel_value")
+
+
+def all_spending(answers: Answers, facts: Facts) -> Decimal:
+    """Everything on the page Pengeluaran Perusahaan."""
+    parts = ("wages_production", "wages_other", "rnd_cost", "logistics_cost", "other_cost")
+    return sum((amount(answers, part) for part in parts), Decimal(0))
+
+
+def change_of_water(answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which the use of water rose or fell."""
+    return _size(_change(cubic_metres_of_water, answers, facts))
+
+
+def change_of_fuels(answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which the value of fuels rose or fell."""
+    return _size(_change(value_of_fuels, answers, facts))
+
+
+def change_of_spending(answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which the expenditure rose or fell."""
+    return _size(_change(all_spending, answers, facts))
+
+
 def _changes(
     rule: Callable[[Answers, Facts], Decimal | None],
     of_what: str,
@@ -138,6 +171,7 @@ def _changes(
     *,
     flows: bool = True,
     only_for: tuple[str, ...] = (),
+    decimals: int = 2,
 ) -> Check:
     """The warning that a total changed more than its bound allows, with both totals and how strong the change is."""
 
@@ -165,15 +199,15 @@ def _changes(
         kbli=main_kbli,
         shows=(
             Figure("Periode lalu", period),
-            Figure(f"{of_what} periode lalu", before, unit),
-            Figure(f"{of_what} sekarang", reckon, unit),
+            Figure(f"{of_what} periode lalu", before, unit, decimals),
+            Figure(f"{of_what} sekarang", reckon, unit, decimals),
             Figure("Arah dan tingkat", strength),
         ),
         only_for=only_for,
     )
 
 
-# Prices of products.
+# Prices of products and fuels.
 
 
 def _last_price(row: Answers, facts: Facts, value: str, weight: str) -> Decimal | None:
@@ -208,6 +242,39 @@ def change_of_the_price_sold(row: Answers, answers: Answers, facts: Facts) -> De
 
 def _price_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     return None if now is None or before is None else 100 * abs(now - before) / before
+
+
+def fuel_and_unit(row: Answers) -> tuple[str, str]:
+    """What makes a row of a report the same as one of another: a price is per unit."""
+    return str(row.get("fuel") or ""), str(row.get("fuel_unit") or "")
+
+
+def price_of_fuel(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Rupiah for one unit of the fuel; None where none was used."""
+    return ratio(amount(row, "fuel_value"), amount(row, "fuel_qty")) or None
+
+
+def last_price_of_fuel(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """What a unit of the same fuel cost in the last accepted report."""
+    last = last_report(facts)
+    if last is None:
+        return None
+    lines = facts.once("last fuels", last.answers.get("fuels"), by_fuel)
+    before = lines.get(fuel_and_unit(row))
+    return None if before is None else price_of_fuel(before, last.answers, facts)
+
+
+def by_fuel(rows: list[Answers] | None) -> dict[tuple[str, str], Answers]:
+    """The rows of fuels by fuel and unit; of two alike the first."""
+    found: dict[tuple[str, str], Answers] = {}
+    for row in rows or ():
+        found.setdefault(fuel_and_unit(row), row)
+    return found
+
+
+def change_of_the_price_of_fuel(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
+    """Percent by which a unit of the fuel became dearer or cheaper."""
+    return _price_change(price_of_fuel(row, answers, facts), last_price_of_fuel(row, answers, facts))
 
 
 RULES[ProductionAndSales] = (
@@ -253,4 +320,31 @@ RULES[Workforce] = (
 )
 RULES[Electricity] = (
     _changes(change_of_electricity, "Pemakaian listrik", kilowatt_hours_used, "kWh", Electricity.electricity),
+)
+RULES[Water] = (_changes(change_of_water, "Pemakaian air", cubic_metres_of_water, "m³", Water.water),)
+RULES[Fuels] = (
+    plausible(
+        change_of_the_price_of_fuel,
+        PRICE_CHANGE,
+        "Harga satuan bahan bakar jauh berbeda dari laporan terakhir. Periksa satuan dan nilainya, atau jelaskan.",
+        at=Fuels.fuels,
+        kbli=main_kbli_for_rows,
+        shows=(
+            FuelLine.fuel_unit,
+            Figure("Harga satuan dalam laporan terakhir", last_price_of_fuel, "Rp", 0),
+            Figure("Harga satuan sekarang", price_of_fuel, "Rp", 0),
+        ),
+    ),
+    _changes(change_of_fuels, "Nilai bahan bakar", value_of_fuels, "Rp", Fuels.fuels, decimals=0),
+)
+RULES[Spending] = (
+    _changes(
+        change_of_spending,
+        "Pengeluaran",
+        all_spending,
+        "Rp",
+        Spending.wages_production,
+        only_for=LARGE,
+        decimals=0,
+    ),
 )
