@@ -186,7 +186,8 @@ def _officer(app: Flask) -> Admin:
     for process in processes().values():
         admin.add_view(QUEUES.get(process.key, Queue)(process))
         admin.add_view(Register(process))
-    admin.add_view(Companies(Establishment, name="Perusahaan", endpoint="officer_companies", url="perusahaan"))
+    companies = Companies(Establishment, name="Perusahaan", endpoint="officer_companies", url="perusahaan")
+    admin.add_view(companies)
     admin.add_view(Releases(FigureRelease, name="Agregat", endpoint="officer_releases", url="agregat"))
     admin.add_view(
         DocumentsToReview(CompanyDocument, name="Pemeriksaan Dokumen", endpoint="officer_documents", url="dokumen")
@@ -201,7 +202,7 @@ def _officer(app: Flask) -> Admin:
         ReportObligation, name="Kewajiban Lapor", endpoint="officer_obligations", url="kewajiban-lapor"
     )
     admin.add_view(listed)
-    admin.add_view(Monitoring(listed))
+    admin.add_view(Monitoring(listed, companies))
     return admin
 
 

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy import false
 
 from admin_views.address_history import told_history
 from admin_views.base import PortalModelView
 from admin_views.cells import case_state, day
-from admin_views.filters import PROVINCES, BeginsWith
+from admin_views.filters import PROVINCES, BeginsWith, Narrowing
 from admin_views.letter_cells import letters_told
 from admin_views.paper_cells import described, review_cell, validity_badge
 from admin_views.web.request import actor, database, now, whole, work
@@ -29,6 +30,7 @@ from siinas.queries.addresses import address_history, lock_of, open_requests
 from siinas.queries.choices import ChoiceSource, regency_name
 from siinas.queries.company import document_label, documents_of, is_asked, point_of, profile, records_of
 from siinas.queries.company_documents import labels_of, versions_of
+from siinas.queries.monitoring import UNKNOWN_STANDING
 from siinas.reference.addresses import WHICH
 from siinas.refusal import NotFound, Refused
 
@@ -41,6 +43,15 @@ def _file_link(file: Attachment | None) -> Markup | str:
     if file is None:
         return ""
     return Markup('<a href="%s">%s</a>') % (url_for("files.download", public_id=file.public_id), file.original_name)
+
+
+class Standing(Narrowing):
+    """Companies of which it is known which report they owe, or those of which it is not."""
+
+    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
+        """Narrow the list."""
+        known = {"0": UNKNOWN_STANDING, "1": ~UNKNOWN_STANDING}
+        return query.filter(known.get(value, false()))
 
 
 class Companies(PortalModelView):
@@ -62,7 +73,10 @@ class Companies(PortalModelView):
     column_sortable_list = ("legal_entity.name", "registered_at")
     column_searchable_list = (LegalEntity.name, LegalEntity.nib)
     search_label = "Nama perusahaan atau NIB"
-    column_filters = (BeginsWith(Establishment.regency, "Provinsi", options=PROVINCES),)
+    column_filters = (
+        BeginsWith(Establishment.regency, "Provinsi", options=PROVINCES),
+        Standing(Establishment.stage, "Tahap dan kategori", options=[("0", "Belum diisi"), ("1", "Sudah diisi")]),
+    )
     column_formatters = {
         "legal_entity.name": lambda view, context, row, name: (
             Markup('<a href="%s">%s</a>') % (view.get_url(".details_view", id=row.id), row.legal_entity.name)

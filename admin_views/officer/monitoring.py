@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement
 from admin_views.base import Closed, file_response
 from admin_views.charts import LINE_HEIGHT, LINE_WIDTH, line_points, map_size, map_tiles, percent, step
 from admin_views.filters import PROVINCES
+from admin_views.officer.companies import Companies
 from admin_views.officer.obligations import REPORTED, Obligations
 from admin_views.web.request import actor, database, now, work
 from siinas.documents.tables import Column
@@ -105,8 +106,8 @@ class Monitoring(Closed, BaseView):  # type: ignore[misc]
     admits = OFFICERS
     FILES = ("csv", "xlsx")
 
-    def __init__(self, listed: Obligations) -> None:
-        self.listed = listed
+    def __init__(self, listed: Obligations, companies: Companies) -> None:
+        self.listed, self.companies = listed, companies
         super().__init__(name="Pemantauan Pelaporan", endpoint="officer_monitoring", url="pemantauan")
 
     @expose("/")
@@ -137,10 +138,11 @@ class Monitoring(Closed, BaseView):  # type: ignore[misc]
             columns=[(key, WAYS[key][0]) for key in COLUMNS],
             map=self._map(chosen, on_map),
             map_size=map_size(),
-            line=line_points([(one.key, figures.share) for one, figures in line]),
+            line=line_points([(one.short, figures.share) for one, figures in line]),
             line_table=[(one.title, figures, percent(figures.share)) for one, figures in line],
             line_size=(LINE_WIDTH, LINE_HEIGHT),
-            unknown=without_standing(session, actor()),
+            unknown=number_words(unknown, 0) if (unknown := without_standing(session, actor())) else "",
+            unknown_url=self.companies.list_url(**{"tahap dan kategori": "0"}),
             files={kind: self._url(".file", chosen, export_type=kind) for kind in self.FILES},
         )
         return page

@@ -179,14 +179,9 @@ class Obligations(PortalModelView):
         page: ResponseReturnValue = super().index_view()
         return page
 
-    def list_url(self, **chosen: str) -> str:
-        """The address of the list narrowed by filters: `laporan`, `periode`, `keadaan`, `provinsi`, …"""
-        args = {self._word(flt): self.get_filter_arg(place, flt) for place, flt in enumerate(self._filters or ())}
-        found = {f"flt{place}_{args[word]}": value for place, (word, value) in enumerate(chosen.items())}
-        return str(url_for(f"{self.endpoint}.index_view", **found))
-
     @staticmethod
-    def _word(flt: Any) -> str:
+    def filter_word(flt: Any) -> str:
+        """Short words, as figures name them: `golongan`, `kabupaten`."""
         return str(flt.name).lower().replace(" kbli", "").replace("/kota", "")
 
     def export_value(self, row: ReportObligation, key: str) -> Any:

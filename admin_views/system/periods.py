@@ -8,6 +8,7 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
+from wtforms import HiddenField
 
 from admin_views.base import PortalModelView
 from admin_views.cells import badge, day
@@ -23,7 +24,7 @@ from siinas.process.steps import Row
 from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource
 from siinas.reference.reporting_windows import PeriodNamed, Windows
-from siinas.refusal import Refused
+from siinas.refusal import Refused, Stale
 
 
 def _named(row: ReportingPeriod) -> str:
@@ -83,11 +84,12 @@ class Periods(PortalModelView):
         return form_type(request.form if request.method == "POST" else None)
 
     def edit_form(self, obj: Any = None) -> PortalForm:
-        """The windows of one period."""
-        form_type = form_class(Windows, ChoiceSource(database().session(), None))
+        """The windows of one period, and which version of it they show."""
+        base = form_class(Windows, ChoiceSource(database().session(), None))
+        form_type = type(base.__name__, (base,), {"row_mark": HiddenField()})
         if request.method == "POST":
             return form_type(request.form)
-        return form_type(data={key: getattr(obj, key) for key in Windows.fields})
+        return form_type(data={key: getattr(obj, key) for key in Windows.fields} | {"row_mark": str(obj.version)})
 
     def validate_form(self, form: PortalForm) -> bool:
         """Only a posted form is judged."""
@@ -101,10 +103,16 @@ class Periods(PortalModelView):
             self.refuse(form, refusal)
             return None
 
-    def update_model(self, form: PortalForm, model: ReportingPeriod) -> bool:
+    def update_model(self, form: Any, model: ReportingPeriod) -> bool:
         """One operation."""
+        mark = whole(form.row_mark.data, -1)
         try:
-            late = reporting_windows.change_period(work(), model.id, form.answers())
+            late = reporting_windows.change_period(work(), model.id, form.answers(), version=mark)
+        except Stale as stale:
+            # What was typed stays; saving again replaces what the other person saved.
+            flash(stale.reason, "error")
+            form.row_mark.data, form.row_mark.raw_data = str(model.version), None
+            return False
         except Refused as refusal:
             self.refuse(form, refusal)
             return False

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from admin_views.base import PortalModelView
 from admin_views.system.roles import EDITORS, READERS
-from admin_views.web.request import database, now, work
+from admin_views.web.request import database, now, whole, work
 from forms.from_declaration import form_class
 from siinas.models import Setting
 from siinas.operations import administration
@@ -23,7 +23,7 @@ from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.settings import bounds_in_words, known_settings, setting, setting_words
 from siinas.reference.settings import LONGEST_REGIME, LONGEST_TEXT, KnownSetting
-from siinas.refusal import Refused
+from siinas.refusal import Refused, Stale
 
 
 class Settings(PortalModelView):
@@ -52,13 +52,20 @@ class Settings(PortalModelView):
         field = SETTING_FIELDS[known.kind](known)
         form_type = form_class(type("SettingRow", (Row,), {"value": field}), ChoiceSource(database().session(), None))
         present = setting(database().session(), key)
+        present_version = administration.setting_version(database().session(), key)
+        seen = whole(request.form.get("seen"), -1) if request.method == "POST" else present_version
         if request.method == "POST":
             form = form_type(request.form)
             if form.validate() and "preview" not in request.form:
                 try:
-                    administration.change_setting(work(), key, _kept(form.answers()["value"]))
+                    administration.change_setting(work(), key, _kept(form.answers()["value"]), version=seen)
                     flash(_("Setelan disimpan."), "success")
                     return redirect(self.get_url(".index_view"))
+                except Stale:
+                    # What was typed stays; saving again replaces what the other person saved.
+                    seen, other = present_version, setting_words(known, present)
+                    flash(_("Setelan ini baru saja diubah orang lain menjadi: %(value)s.", value=other), "error")
+                    flash(_("Isian Anda belum disimpan; Simpan sekali lagi menggantikan nilai itu."), "error")
                 except Refused as refusal:
                     self.refuse(form, refusal)
         else:
@@ -66,7 +73,12 @@ class Settings(PortalModelView):
         default = setting_words(known, known.default)
         g.trail = [(known.label, None)]
         return self.render(
-            "system/setting.html", form=form, known=known, default=default, example=_example(known, form.value.data)
+            "system/setting.html",
+            form=form,
+            known=known,
+            default=default,
+            example=_example(known, form.value.data),
+            seen=seen,
         )
 
 

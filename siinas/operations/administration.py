@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from siinas.models import Person, Setting
 from siinas.operations import sessions
 from siinas.operations.work import Work, operation
@@ -12,7 +15,7 @@ from siinas.process.roles import Role
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.settings import bounds_in_words, known_settings, setting
 from siinas.reference.settings import LONGEST_TEXT, MOST_NUMBERS, KnownSetting
-from siinas.refusal import NotPermitted, Refused
+from siinas.refusal import NotPermitted, Refused, Stale
 
 WRONG = {
     "number": "Isi bilangan bulat dari {bounds}.",
@@ -29,10 +32,16 @@ def _administrator(work: Work) -> None:
         raise NotPermitted("Hanya administrator yang dapat mengubah ini.")
 
 
+def setting_version(session: Session, key: str) -> int:
+    """The version of the value in force; 0 for a default that nobody has changed."""
+    return session.scalar(select(Setting.version).where(Setting.key == key)) or 0
+
+
 @operation
-def change_setting(work: Work, key: str, value: str) -> None:
+def change_setting(work: Work, key: str, value: str, *, version: int | None = None) -> None:
     """Set a known setting within its bounds; a letter's text may quote only what it knows, and no two kinds of letters
-    may come to bear the same number.
+    may come to bear the same number. `version` is that of the value as the person saw it (`setting_version`): Stale
+    where somebody has changed it since.
     """
     _administrator(work)
     known = known_settings().get(key)
@@ -52,7 +61,9 @@ def change_setting(work: Work, key: str, value: str) -> None:
             raise Refused("Kutipan ditulis sebagai {nama} saja, tanpa titik atau tanda lain.", field="value") from None
         if unknown:
             raise Refused(f"Kutipan tidak dikenal: {', '.join(sorted(unknown))}.", field="value")
-    row = work.session.get(Setting, key)
+    row = work.session.get(Setting, key, with_for_update=True, populate_existing=True)
+    if version is not None and version != (row.version if row is not None else 0):
+        raise Stale
     before = row.value if row is not None else known.default
     if row is None:
         work.session.add(Setting(key=key, value=value))

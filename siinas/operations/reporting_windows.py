@@ -78,14 +78,14 @@ def _put(row: ReportingPeriod, period: Period, values: Mapping[str, Any]) -> Non
 
 
 @operation
-def change_period(work: Work, period_id: int, values: Mapping[str, Any], *, version: int | None = None) -> int:
+def change_period(work: Work, period_id: int, values: Mapping[str, Any], *, version: int) -> int:
     """Change the windows of a period; Stale where somebody else changed them since `version`.
 
     By how many the reports that are late became more (or, below 0, fewer).
     """
     _administrator(work)
     row = work.find(ReportingPeriod, ReportingPeriod.id == period_id, lock=True)
-    if version is not None and row.version != version:
+    if row.version != version:
         raise Stale
     before = snapshot(row)
     _put(row, period_of(row.period), values)

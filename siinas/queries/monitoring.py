@@ -203,10 +203,13 @@ def periods_counted(session: Session, process: type[Process], today: date) -> li
     return opened_windows(session, process.key, today)
 
 
+UNKNOWN_STANDING = or_(Establishment.stage.is_(None), Establishment.reporting_category.is_(None))
+"""Accounts that have not said their stage or category: which report they owe is not known."""
+
+
 def without_standing(session: Session, actor: Actor) -> int:
-    """Accounts that have not said their stage or category: which report they owe is not known."""
-    unknown = or_(Establishment.stage.is_(None), Establishment.reporting_category.is_(None))
-    return how_many(session, actor, Establishment, unknown)
+    """How many accounts of `UNKNOWN_STANDING` the actor may see."""
+    return how_many(session, actor, Establishment, UNKNOWN_STANDING)
 
 
 def way(key: str) -> ColumnElement[bool]:

@@ -164,7 +164,7 @@ def test_late_is_marked_and_blocks_nothing(engine, make_work, company, officers,
         window = session.scalars(
             select(ReportingPeriod.id).where(ReportingPeriod.process == REPORT, ReportingPeriod.period == "2026-Q3")
         )
-        reporting_windows.change_period(administrator, window.first(), windows)
+        reporting_windows.change_period(administrator, window.first(), windows, version=1)
     row = of(engine, company)
     assert (row.late, row.due_on) == (False, date(2026, 11, 30)), "a longer window makes it on time"
 

@@ -123,7 +123,7 @@ def test_only_an_administrator_and_nobody_overwrites_another(engine, make_work, 
         with pytest.raises(NotPermitted):
             reporting_windows.switch_period(make_work(someone.actor), row.id)
         with pytest.raises(NotPermitted):
-            reporting_windows.change_period(make_work(someone.actor), row.id, values())
+            reporting_windows.change_period(make_work(someone.actor), row.id, values(), version=row.version)
     windows = values(opens_on=date(2026, 10, 1), due_on=date(2026, 11, 2))
     work = make_work(officers.administrator.actor)
     reporting_windows.change_period(work, row.id, windows, version=row.version)
@@ -136,7 +136,7 @@ def test_who_moves_a_due_day_hears_how_many_reports_turn(engine, make_work, offi
     make_report(make_work, company, officers, "verification")
     row, work = row_of(engine, "2026-Q3"), make_work(officers.administrator.actor)
     earlier = values(opens_on=date(2026, 10, 1), due_on=date(2026, 10, 2))
-    assert reporting_windows.change_period(work, row.id, earlier) == 1
-    assert reporting_windows.change_period(work, row.id, earlier) == 0
+    assert reporting_windows.change_period(work, row.id, earlier, version=1) == 1
+    assert reporting_windows.change_period(work, row.id, earlier, version=2) == 0
     later = values(opens_on=date(2026, 10, 1), due_on=date(2026, 10, 31))
-    assert reporting_windows.change_period(work, row.id, later) == -1
+    assert reporting_windows.change_period(work, row.id, later, version=3) == -1

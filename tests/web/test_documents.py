@@ -225,9 +225,12 @@ def test_a_changed_limit_is_shown_and_enforced(
     give_factor(works_here(), officers.administrator.user_name)
     administrator = browser(officers.administrator)
     for key, value in (("upload.akta.megabytes", "1"), ("upload.akta.pages", "1")):
-        answer = administrator.post(f"/sistem/setelan/ubah/{key}/", {"value": value})
+        answer = administrator.post(f"/sistem/setelan/ubah/{key}/", {"seen": "0", "value": value})
         assert answer.status_code == 302, words(answer)
-    assert administrator.post("/sistem/setelan/ubah/upload.akta.megabytes/", {"value": "21"}).status_code == 200
+    assert (
+        administrator.post("/sistem/setelan/ubah/upload.akta.megabytes/", {"seen": "0", "value": "21"}).status_code
+        == 200
+    )
     owner = browser(company.owner)
     page = owner.page("/perusahaan/dokumen/new/")
     assert "Akta pendirian / akta perusahaan: PDF, paling besar 1 MB dan 1 halaman." in words(page)
@@ -256,5 +259,5 @@ def test_reminder_days_are_a_list_of_numbers(works_here: MakeWork, officers: Off
     address = "/sistem/setelan/ubah/expiry_reminder_days/"
     for bad in ("", "sembilan", "90, 0", "1,2,3,4,5,6,7", "366"):
         assert administrator.post(address, {"value": bad}).status_code == 200, bad
-    assert administrator.post(address, {"value": "7, 60,14"}).status_code == 302
+    assert administrator.post(address, {"seen": "0", "value": "7, 60,14"}).status_code == 302
     assert "60, 14, 7 hari" in words(administrator.page("/sistem/setelan/"))

@@ -365,7 +365,7 @@ def test_exports_are_journalled(world: World) -> None:
 
 def test_too_many_rows_are_told_not_cut(world: World) -> None:
     administrator = world.of("administrator")
-    assert administrator.post("/sistem/setelan/ubah/export_rows/", {"value": "5"}).status_code == 302
+    assert administrator.post("/sistem/setelan/ubah/export_rows/", {"seen": "0", "value": "5"}).status_code == 302
     answer = world.of("auditor").get("/petugas/semua-laporan-produksi/export/csv/")
     assert answer.status_code == 302
     page = world.of("auditor").get(answer.headers["Location"])

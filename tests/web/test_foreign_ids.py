@@ -508,9 +508,9 @@ def _key(found: Any, public_id: str) -> tuple[Any, ...]:
 def test_officers_forms_take_no_more_either(world: World) -> None:
     everything = dump(world.engine)
     administrator, verifier = world.of("administrator"), world.of("verifier")
-    form = {"opens_on": "2026-10-01", "due_on": "2026-10-15"}
+    form = {"row_mark": "1", "opens_on": "2026-10-01", "due_on": "2026-10-15"}
     assert administrator.post("/sistem/periode/edit/?id=1", FORBIDDEN | form).status_code == 302
-    answer = administrator.post("/sistem/setelan/ubah/initial_password_days/", FORBIDDEN | {"value": "5"})
+    answer = administrator.post("/sistem/setelan/ubah/initial_password_days/", FORBIDDEN | {"seen": "0", "value": "5"})
     assert answer.status_code == 302
     case = world.reports["verification"]
     version = str(world.case(case, lambda c: c.version))

@@ -250,7 +250,11 @@ def test_no_save_leads_off_the_portal(world: World) -> None:
     contact = world.a.records["contact_person"][0]
     for target in ELSEWHERE:
         for browser, address, form in (
-            (administrator, "/sistem/periode/edit/?id=1", {"opens_on": "2026-10-01", "due_on": "2026-10-15"}),
+            (
+                administrator,
+                "/sistem/periode/edit/?id=1",
+                {"row_mark": "1", "opens_on": "2026-10-01", "due_on": "2026-10-15"},
+            ),
             (owner, f"/perusahaan/contact-person/edit/?id={contact}", {"name": "A", "row_version": "0"}),
             (owner, "/perusahaan/contact-person/delete/", {"id": str(contact)}),
         ):

@@ -338,6 +338,6 @@ def test_the_format_of_numbers_is_shown_by_example(world: World) -> None:
         answer = browser.post(address, {"value": bad}, token=token)
         assert said in faults(answer)["value"]
         assert read(answer).select_one("input[name=value]")["value"] == bad
-    assert browser.post(address, {"value": "KPI-{seq}/{month}/{year}"}, token=token).status_code == 302
+    assert browser.post(address, {"seen": "0", "value": "KPI-{seq}/{month}/{year}"}, token=token).status_code == 302
     rename(world)
     assert "KPI-0004/10/2026" in words(renew(world.of("owner"), confirmed="1"))

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.models import JournalEntry, ReportObligation
+from siinas.models import Establishment, JournalEntry, ReportObligation
 from siinas.operations import obligations
 from tests.factories import REPORT
 from tests.web.pages import work_in
@@ -74,6 +74,20 @@ def test_the_first_figures(world: World) -> None:
     assert len(page.select("svg.tile-map a")) == 38
     assert all(a["aria-label"] for a in page.select("svg.tile-map a"))
     assert page.select_one("svg.share-line")
+
+
+@pytest.mark.parametrize("role", ["auditor", "verifier", "regional_inspector"])
+def test_accounts_whose_reports_are_not_known_are_listed(world: World, role: str) -> None:
+    with Session(world.engine) as session:
+        for establishment in session.scalars(select(Establishment)):
+            establishment.stage = None
+        session.commit()
+    browser = world.of(role)
+    link = read(browser.get(PAGE)).find("a", string=re.compile("akun belum mengisi tahap"))
+    number = int(link.get_text().split()[0])
+    assert number >= 1
+    assert rows_of(read(browser.get(link["href"]))) == number
+    assert rows_of(read(browser.get(link["href"].replace("=0", "=1")))) == 0, "the others"
 
 
 def test_a_province_opens_its_regencies(world: World) -> None:

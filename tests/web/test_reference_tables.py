@@ -131,8 +131,8 @@ def test_an_edition_is_named_by_whoever_loads_it(world: World) -> None:
     assert administrator.get("/sistem/kbli/berkas/?version=1999").status_code == 404
     setting = administrator.page("/sistem/setelan/ubah/kbli_version/")
     assert {option["value"] for option in setting.select("select option")} == {"", "2020", "2025"}
-    assert administrator.post("/sistem/setelan/ubah/kbli_version/", {"value": "2030"}).status_code == 200
-    assert administrator.post("/sistem/setelan/ubah/kbli_version/", {"value": "2025"}).status_code == 302
+    assert administrator.post("/sistem/setelan/ubah/kbli_version/", {"seen": "0", "value": "2030"}).status_code == 200
+    assert administrator.post("/sistem/setelan/ubah/kbli_version/", {"seen": "0", "value": "2025"}).status_code == 302
     assert "KBLI 2025" in words(administrator.get("/sistem/setelan/"))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from sqlalchemy.orm import Session
 
-from siinas.models import Setting
+from siinas.models import ReportingPeriod, Setting
 from tests.web.pages import faults
 from tests.web.world import World, read
 
@@ -22,7 +23,7 @@ def test_a_setting_names_its_bounds_and_keeps_within_them(shared_world: World, v
     administrator = shared_world.of("administrator")
     page = administrator.page(ADDRESS)
     assert "Isi dari 5 sampai 1.440 menit." in page.select_one("main form").get_text(" ", strip=True)
-    answer = administrator.post(ADDRESS, {"value": value})
+    answer = administrator.post(ADDRESS, {"seen": "0", "value": value})
     assert answer.status_code == 200 and faults(answer)
     with Session(shared_world.engine) as session:
         assert session.get(Setting, IDLE) is None
@@ -39,10 +40,48 @@ def test_a_setting_beyond_its_bounds_breaks_no_page(world: World, kept: str) -> 
     administrator = world.of("administrator")
     assert "Sesi petugas berakhir setelah diam" in read(administrator.get("/sistem/setelan/")).get_text()
     assert administrator.page(ADDRESS).select_one("input[name=value]")["value"] == "30"
-    assert administrator.post(ADDRESS, {"value": "45"}).status_code == 302
+    assert administrator.post(ADDRESS, {"seen": "1", "value": "45"}).status_code == 302
     assert administrator.get("/sistem/jurnal/").status_code == 200
     with Session(world.engine) as session:
         assert session.get_one(Setting, IDLE).value == "45"
+
+
+def test_of_two_administrators_the_second_is_told(world: World) -> None:
+    """What was typed stays, and saving it again counts."""
+    first, second = world.of("administrator"), world.of("administrator")
+    shown = second.page(ADDRESS).select_one("input[name=seen]")["value"]
+    assert first.post(ADDRESS, {"seen": shown, "value": "45"}).status_code == 302
+    answer = second.post(ADDRESS, {"seen": shown, "value": "60"})
+    page = read(answer)
+    assert answer.status_code == 200
+    assert "diubah orang lain menjadi: 45" in page.get_text(" ", strip=True)
+    assert page.select_one("input[name=value]")["value"] == "60"
+    with Session(world.engine) as session:
+        assert session.get_one(Setting, IDLE).value == "45"
+    again = page.select_one("input[name=seen]")["value"]
+    assert second.post(ADDRESS, {"seen": again, "value": "60"}).status_code == 302
+    with Session(world.engine) as session:
+        assert session.get_one(Setting, IDLE).value == "60"
+
+
+def test_of_two_administrators_the_second_is_told_of_a_period(world: World) -> None:
+    """Windows of a period are no less shared than settings."""
+    address = "/sistem/periode/edit/?id=1"
+    first, second = world.of("administrator"), world.of("administrator")
+    page = second.page(address)
+    form = {name: page.select_one(f"input[name={name}]")["value"] for name in ("row_mark", "opens_on", "due_on")}
+    opened = date.fromisoformat(form["opens_on"])
+    due = [(opened + timedelta(days=days)).isoformat() for days in (20, 40)]
+    assert first.post(address, form | {"due_on": due[0]}).status_code == 302
+    answer = second.post(address, form | {"due_on": due[1]})
+    page = read(answer)
+    assert answer.status_code == 200
+    assert "sudah diubah orang lain" in page.get_text(" ", strip=True)
+    assert page.select_one("input[name=due_on]")["value"] == due[1], "what was typed stays"
+    again = {"row_mark": page.select_one("input[name=row_mark]")["value"]}
+    assert second.post(address, form | again | {"due_on": due[1]}).status_code == 302
+    with Session(world.engine) as session:
+        assert session.get_one(ReportingPeriod, 1).due_on.isoformat() == due[1]
 
 
 def test_figures_of_code_lists_are_numbers(shared_world: World) -> None:

@@ -299,7 +299,7 @@ def test_the_initial_password_is_not_asked_again_at_once(world: World) -> None:
 @pytest.mark.parametrize("minutes", ["10", "3", "0"])
 def test_after_the_set_minutes_the_initial_password_is_asked_by_its_name(world: World, minutes: str) -> None:
     administrator = world.of("administrator")
-    answer = administrator.post("/sistem/setelan/ubah/initial_password_fresh_minutes/", {"value": minutes})
+    answer = administrator.post("/sistem/setelan/ubah/initial_password_fresh_minutes/", {"seen": "0", "value": minutes})
     assert answer.status_code == 302
     owner, browser = world.people["owner"], world.browser()
     initial = with_initial_password(world, owner)

@@ -129,9 +129,12 @@ def test_every_entry_can_be_read(shared_world: World) -> None:
 
 def test_a_setting_is_told_in_words_with_its_default(world: World) -> None:
     administrator = world.of("administrator")
-    assert administrator.post("/sistem/setelan/ubah/export_rows/", {"value": "25000"}).status_code == 302
-    assert administrator.post("/sistem/setelan/ubah/tell_officers/", {"value": "tidak"}).status_code == 302
-    assert administrator.post("/sistem/setelan/ubah/initial_password_days/", {"value": "0"}).status_code == 302
+    assert administrator.post("/sistem/setelan/ubah/export_rows/", {"seen": "0", "value": "25000"}).status_code == 302
+    assert administrator.post("/sistem/setelan/ubah/tell_officers/", {"seen": "0", "value": "tidak"}).status_code == 302
+    assert (
+        administrator.post("/sistem/setelan/ubah/initial_password_days/", {"seen": "0", "value": "0"}).status_code
+        == 302
+    )
     page = read(administrator.get("/sistem/setelan/"))
     rows = [[cell.get_text(" ", strip=True) for cell in row.select("td")] for row in page.select("main tbody tr")]
     shown = {row[0]: row[1:3] for row in rows}
@@ -148,14 +151,14 @@ def test_a_setting_is_told_in_words_with_its_default(world: World) -> None:
 
 def test_the_form_of_a_setting_keeps_what_was_typed(world: World) -> None:
     administrator = world.of("administrator")
-    answer = administrator.post("/sistem/setelan/ubah/export_rows/", {"value": "seribu"})
+    answer = administrator.post("/sistem/setelan/ubah/export_rows/", {"seen": "0", "value": "seribu"})
     assert answer.status_code == 200
     assert faults(answer)
     page = read(answer)
     assert page.select_one("input[name=value]")["value"] == "seribu"
     assert "Bawaan: 100.000 baris" in page.get_text()
     text = "Kami menyatakan {yang_tidak_ada}."
-    answer = administrator.post("/sistem/setelan/ubah/letter.laporan-produksi.statement/", {"value": text})
+    answer = administrator.post("/sistem/setelan/ubah/letter.laporan-produksi.statement/", {"seen": "0", "value": text})
     assert "Kutipan tidak dikenal" in faults(answer)["value"]
     assert read(answer).select_one("textarea[name=value]").get_text().strip() == text
 
