@@ -36,6 +36,7 @@ from siinas.queries.releases import (
     exported,
     lines_of,
     measures_in,
+    measures_told,
     release_named,
     title_of,
 )
@@ -118,7 +119,9 @@ class Releases(PortalModelView):
         row = self._one(public_id)
         note_release_view(work(), row)
         measures = measures_in(row) or abort(404)
-        chosen = next((one for one in measures if one.key == request.args.get("ukuran")), measures[0])
+        open_ones = measures_told(database().session(), actor(), row)
+        first = next((one for one in measures if one.key in open_ones), measures[0])
+        chosen = next((one for one in measures if one.key == request.args.get("ukuran")), first)
         region, kbli = request.args.get("wilayah", "")[:2], request.args.get("kbli", "")[:2]
         tables = self._tables(row, chosen.key, region, kbli)
         g.trail = [(title_of(row), None)]
@@ -128,6 +131,7 @@ class Releases(PortalModelView):
             title=title_of(row),
             kind=releases.SEQUENCES[row.sequence],
             measures=measures,
+            open_ones=open_ones,
             chosen=chosen,
             tables=tables,
             deeper=bool(region or kbli),
@@ -222,7 +226,8 @@ def _asked() -> type[Row]:
         if process.figures:
             periods = [period_of(key) for key in periods_reported(database().session(), process.key)]
             for period in sorted(periods, reverse=True):
-                among[f"{process.key} {period.key}"] = f"{process.title} {period.title}"
+                if releases.may_be_made(work(), process.key, period):
+                    among[f"{process.key} {period.key}"] = f"{process.title} {period.title}"
 
     class Publication(Row):
         """What is published."""

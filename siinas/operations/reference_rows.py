@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from siinas.documents.table_cells import as_kept
-from siinas.models import LISTS
+from siinas.models import LISTS, Kbli
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.reassignment import follow
 from siinas.operations.reference_loading import may_load
@@ -43,6 +43,7 @@ def add_row(work: Work, table: type[ReferenceTable], values: Mapping[str, Any]) 
     together = [row]
     table.completed_together(together)
     _judge_row(table, row)
+    check_prefix(work, row)
     same = [getattr(model, field.key) == row[field.key] for field in table.identity]
     there = work.session.scalars(select(model).where(*same)).one_or_none()
     if there is not None:
@@ -114,6 +115,13 @@ def _judge(work: Work, table: type[ReferenceTable], given: Mapping[str, Any], as
     judged = {key: given[key] or None if isinstance(given[key], str) else given[key] for key in asked}
     for fault in faults(table, judged, ChoiceSource(work.session, None).codes):
         raise fault.refused()
+
+
+def check_prefix(work: Work, row: Mapping[str, Any]) -> None:
+    """Refused for the beginning of a KBLI with which no code begins; a table without that column is not asked."""
+    prefix = row.get("kbli_prefix")
+    if prefix and not work.session.scalar(select(Kbli.code).where(Kbli.code.startswith(prefix)).limit(1)):
+        raise Refused(f"Tidak ada KBLI yang berawalan {prefix}.", field="kbli_prefix")
 
 
 def _judge_row(table: type[ReferenceTable], row: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from siinas.documents.table_cells import as_kept
 from siinas.models import Task
 from siinas.operations.reference_loading import may_load
 from siinas.operations.reference_plan import Plan
+from siinas.operations.reference_rows import check_prefix
 from siinas.operations.tasks import Progress, TaskResult, begin
 from siinas.operations.work import Work, operation
 from siinas.process.checks import Bound
@@ -36,6 +37,7 @@ def begin_for_row(work: Work, values: Mapping[str, Any], period: str) -> Task:
         raise fault.refused()
     for row_fault in PlausibleBounds.faults(given):
         raise Refused(row_fault.sentence, field=row_fault.at.key)
+    check_prefix(work, given)
     rows = {(given["measure"], given["kbli_prefix"]): Bound(given["lower"], given["upper"])}
     return _begin(work, rows, period)
 

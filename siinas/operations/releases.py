@@ -18,7 +18,7 @@ from siinas.models import FigureRelease, ReleaseCell, ReportObligation, Task
 from siinas.operations import tasks
 from siinas.operations.tasks import Progress, TaskResult
 from siinas.operations.work import Work, operation
-from siinas.process.periods import period_of
+from siinas.process.periods import Period, period_of
 from siinas.process.roles import Actor, Role
 from siinas.process.words import JAKARTA
 from siinas.queries.aggregates import Group, as_it_was, groups_of, material, published, releases_of
@@ -65,6 +65,12 @@ def foreseen(work: Work, process_key: str, period_key: str) -> Foreseen:
         work.session.scalar(accepted) or 0,
         work.session.scalar(owed) or 0,
     )
+
+
+def may_be_made(work: Work, process_key: str, period: Period) -> bool:
+    """Whether a period is over and lacks one of its releases: what is offered to be published."""
+    over = period.last_day < work.now.astimezone(JAKARTA).date()
+    return over and len(releases_of(work.session, process_key, period.key)) < len(SEQUENCES)
 
 
 @operation

@@ -114,6 +114,14 @@ def cells_of(
     return list(session.scalars(statement.order_by(ReleaseCell.region, ReleaseCell.kbli)))
 
 
+def measures_told(session: Session, actor: Actor, release: FigureRelease) -> set[str]:
+    """The keys of the measures of which the person may read some figure."""
+    statement = select(ReleaseCell.measure).where(
+        ReleaseCell.release_id == release.id, ReleaseCell.value.is_not(None), visible(ReleaseCell, actor)
+    )
+    return set(session.scalars(statement.distinct()))
+
+
 def value_words(value: Decimal | None) -> str:
     """A figure as it is read; the word for a hidden one."""
     return HIDDEN if value is None else short_number(value)

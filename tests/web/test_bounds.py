@@ -54,6 +54,7 @@ def test_a_row_is_tried_before_it_holds(world: World) -> None:
     shown = words(administrator.page(answer.headers["Location"]))
     reports = task.result["reports"]
     assert f"Aturan ini akan mengenai {reports} dari {reports} laporan Triwulan 1 Tahun 2026 (sekarang 0)." in shown
+    assert administrator.page(answer.headers["Location"]).select_one(f"main a[href='{LIST}']"), "the way back"
     assert "Harga listrik" in shown and "Rp1.300 sampai Rp5.000 per kWh" in shown and "10721" in shown
     assert not [name for name in NAMES if name in shown], "an administrator opens no company data"
     with Session(world.engine) as session:
@@ -83,6 +84,18 @@ def test_a_bound_for_one_kbli_counts_its_companies_only(world: World) -> None:
     assert by_kbli.pop("25111") == found["then"] > 0
     assert set(by_kbli.values()) == {0}
     assert "KBLI 251…" in words(administrator.page(answer.headers["Location"]))
+
+
+def test_a_bound_for_a_kbli_that_is_none_is_neither_tried_nor_saved(world: World) -> None:
+    administrator = world.of("administrator")
+    form = form_of(administrator.page(f"{LIST}new/"))
+    given = form | {"measure": "product_price", "kbli_prefix": "98765", "lower": "1", "upper": "2"}
+    for address in (f"{LIST}coba/", f"{LIST}new/"):
+        answer = administrator.post(address, given)
+        assert answer.status_code == 200
+        assert faults(answer) == {"kbli_prefix": "Awalan KBLI: Tidak ada KBLI yang berawalan 98765."}
+    with Session(world.engine) as session:
+        assert session.scalars(select(PlausibleBound).where(PlausibleBound.kbli_prefix == "98765")).all() == []
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from siinas.models import JournalEntry, ReleaseCell
-from siinas.operations import outbox
+from siinas.models import FigureRelease, JournalEntry, ReleaseCell
+from siinas.operations import outbox, releases
+from siinas.process.periods import period_of
 from siinas.process.roles import Role
 from tests.conftest import works
 from tests.factories import NOW, make_officer
@@ -76,6 +77,47 @@ def test_tables_tell_and_hide(world: World, published: str) -> None:
     assert "Kab. Gresik" in words(deeper) or "Gresik" in words(deeper)
     division = next(a for a in page.select("table.bars a") if a.text.startswith("10 "))
     assert "10721" in words(world.of("verifier").page(division["href"]))
+
+
+def test_a_page_opens_on_a_figure_that_is_told(world: World, published: str) -> None:
+    """Of the ten measures only production was reported; what is hidden as a whole says so in the choice."""
+    with Session(world.engine) as session:
+        newest = select(func.max(ReleaseCell.release_id)).scalar_subquery()
+        hide = update(ReleaseCell).where(ReleaseCell.release_id == newest).values(value=None)
+        session.execute(hide.where(ReleaseCell.measure != "production_kg"))
+        session.commit()
+    chosen = world.of("auditor").page(published).select_one("#ukuran option[selected]")
+    assert chosen["value"] == "production_kg" and "dirahasiakan" not in chosen.text
+    with Session(world.engine) as session:
+        session.execute(hide)
+        session.commit()
+    page = world.of("auditor").page(published)
+    assert all("seluruhnya dirahasiakan" in option.text for option in page.select("#ukuran option"))
+    assert page.select_one("#ukuran option[selected]")
+
+
+def test_only_what_may_be_published_is_offered(world: World, published: str) -> None:
+    """A period that is over and has not both its releases."""
+    address = "/petugas/agregat/buat/"
+    browser = world.of("supervisor")
+
+    def offered() -> set[str]:
+        return {str(option["value"]) for option in browser.page(address).select("select option") if option["value"]}
+
+    assert f"{PROCESS} {PERIOD}" in offered(), "the final figures may follow"
+    moved = world.clock.now
+    world.clock.now = datetime(moved.year, 3, 31, tzinfo=UTC)
+    try:
+        with works(world.engine, world.surroundings, world.clock) as make_work:
+            assert not releases.may_be_made(make_work(), PROCESS, period_of(PERIOD)), "it is not over"
+    finally:
+        world.clock.now = moved
+    with Session(world.engine) as session:
+        first = session.scalars(select(FigureRelease).order_by(FigureRelease.id.desc())).first()
+        values = {c.key: getattr(first, c.key) for c in FigureRelease.__table__.columns if c.key != "id"}
+        session.add(FigureRelease(**values | {"sequence": 2, "public_id": "kedua"}))
+        session.commit()
+    assert f"{PROCESS} {PERIOD}" not in offered()
 
 
 def test_looks_and_files_are_journalled(world: World, published: str) -> None:
