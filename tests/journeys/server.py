@@ -25,7 +25,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 OWN_SETTINGS = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "TRUSTED_HOSTS", "TRUSTED_PROXIES", "BASE_URL", "DATABASE_URL")
 
 

@@ -273,7 +273,7 @@ FURTHEST = frozenset({"anonymous", "owner", "verifier", "regional_inspector", "s
     indirect=["shared_world_on_each"],
 )
 def test_every_rule_as_this_role(shared_world_on_each: World, role: str) -> None:
-    """On PostgreSQL only what is open to the role: the gate shuts before any row of the view is asked for."""
+    """What is open to those who go furthest on PostgreSQL, the more particular of the two; all else on SQLite."""
     world, wrong = shared_world_on_each, []
     on_sqlite, knocked = world.engine.dialect.name == "sqlite", 0
     browser = world.of(role)
@@ -281,7 +281,7 @@ def test_every_rule_as_this_role(shared_world_on_each: World, role: str) -> None
     for rule, method in cells(world):
         endpoint = rule.endpoint
         wanted = expected(MATRIX[endpoint], role)
-        if wanted != "in" and not on_sqlite:
+        if (wanted == "in" and role in FURTHEST) == on_sqlite:
             continue
         knocked += 1
         url = rule.build(values_for(world, endpoint), append_unknown=False)
@@ -301,7 +301,7 @@ def test_every_rule_as_this_role(shared_world_on_each: World, role: str) -> None
         answer.close()
     world._browsers.pop(role)
     assert not wrong, "\n".join(wrong)
-    assert knocked > (400 if on_sqlite else 25)
+    assert knocked > (250 if on_sqlite else 25)
 
 
 @pytest.mark.usefixtures("plain_errors")

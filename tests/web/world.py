@@ -144,7 +144,7 @@ class Browser:
 
 def read(answer: TestResponse) -> BeautifulSoup:
     """An answer as a page."""
-    return BeautifulSoup(answer.text, "html.parser")
+    return BeautifulSoup(answer.text, "lxml")
 
 
 def words(answer: TestResponse | BeautifulSoup) -> str:
