@@ -197,7 +197,7 @@ class CaseList(PortalModelView):
 class Register(CaseList):
     """All cases of a process that the officer may see, whoever holds them."""
 
-    column_default_sort = ("state_since", True)
+    column_default_sort = ("sent_at", True)
 
     def __init__(self, process: type[Process], **kwargs: Any) -> None:
         self.admits = (process.flow.people() & OFFICERS) | OVERSIGHT

@@ -108,7 +108,7 @@ ACTS = {
     "second_factor.enrolled": "Faktor kedua dipasang",
     "second_factor.failed": "Kode faktor kedua salah",
     "second_factor.reset": "Faktor kedua dihapus",
-    "session.all_ended": "Sesi diakhiri",
+    "session.all_ended": "Semua sesi diakhiri",
     "session.ended": "Sesi diakhiri",
     "setting.changed": "Setelan diubah",
     "stage.noted": "Tahap dan kategori pelaporan dicatat",

@@ -43,11 +43,13 @@ def known_settings() -> dict[str, KnownSetting]:
             quotes = STANDING_QUOTES | frozenset(process.fields)
             found[key] = _text(key, label, text, sorted(process.statement.quoted()), quotes)
         for letter in process.issued.values():
+            shared = sum(one.title == letter.title for other in processes().values() for one in other.issued.values())
+            title = f"{letter.title} ({process.title})" if shared > 1 else letter.title
             key = text_key(process.key, letter.key)
             text, quotes = "\n\n".join(letter.paragraphs), letter.quotable(process.fields)
-            found[key] = _text(key, f"{letter.title}: teks", text, sorted(quotes), quotes)
+            found[key] = _text(key, f"{title}: teks", text, sorted(quotes), quotes)
             key = number_key(process.key, letter.key)
-            label, told = f"{letter.title}: format nomor", "; ".join(explained())
+            label, told = f"{title}: format nomor", "; ".join(explained())
             found[key] = KnownSetting(key, label, letter.number, "format", f"Kutipan: {told}.")
     return found | {setting.key: setting for setting in _upload_limits()}
 

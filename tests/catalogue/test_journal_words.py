@@ -146,6 +146,14 @@ def test_answers_and_periods_and_settings_are_called_as_declared() -> None:
         assert key_in_words("setting.changed", key) == known.label
 
 
+def test_no_two_things_bear_one_name() -> None:
+    """Neither two settings of a group, of which one would be changed for the other, nor two acts of the filter."""
+    labels = [(known.group, known.label) for known in known_settings().values()]
+    assert sorted({label for label in labels if labels.count(label) > 1}) == []
+    named = [words for _act, words in acts()]
+    assert sorted({words for words in named if named.count(words) > 1}) == []
+
+
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.key)
 def test_code_lists_are_called_as_declared(table) -> None:
     """Every column by its own label, the others that an entry repeats by a standing word."""
