@@ -63,7 +63,7 @@ def computed_before(file: CaseFile, step: type[Step]) -> dict[str, Markup]:
 
 def compared(file: CaseFile, answers: Answers) -> list[dict[str, Any]]:
     """The key figures of a report beside those of the periods before, for the page."""
-    found = key_figures(file.process, answers, file.period, file.facts.earlier)
+    found = key_figures(file.process, answers, file.period, file.facts.earlier, file.source.name)
     return [
         {
             "label": one.label,

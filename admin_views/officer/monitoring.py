@@ -21,6 +21,7 @@ from admin_views.web.request import actor, database, now, work
 from siinas.documents.tables import Column
 from siinas.models import ReportingPeriod, ReportObligation
 from siinas.operations.exports import note_export
+from siinas.process.comparing import short_name
 from siinas.process.declaration import Process
 from siinas.process.periods import Period, period_of
 from siinas.process.roles import OFFICERS
@@ -138,7 +139,7 @@ class Monitoring(Closed, BaseView):  # type: ignore[misc]
             columns=[(key, WAYS[key][0]) for key in COLUMNS],
             map=self._map(chosen, on_map),
             map_size=map_size(),
-            line=line_points([(one.short, figures.share) for one, figures in line]),
+            line=line_points([(short_name(one), figures.share) for one, figures in line]),
             line_table=[(one.title, figures, percent(figures.share)) for one, figures in line],
             line_size=(LINE_WIDTH, LINE_HEIGHT),
             unknown=number_words(unknown, 0) if (unknown := without_standing(session, actor())) else "",

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from siinas.documents.pictures import size_of_png
 from siinas.documents.printing import PrintingFailed, printed
+from siinas.process.fields import Answers, Field, Quantity
 from siinas.process.letters import Letter, paragraphs_in
 from siinas.process.periods import label_of
 from siinas.process.statement_code import statement_code
@@ -45,10 +46,11 @@ def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
         value = answers.get(field.key)
         label = label_of(field.label, file.period)
         if not isinstance(field, Table | Grid):
-            found.append((label, field.words(value, file.source.name) or "–", False))
+            found.append((label, _with_unit(field, answers, file) or "–", False))
             continue
         if isinstance(field, Grid):
-            found += _of_grid(field, value, label)
+            sums = field.key_sums(label, value)
+            found += [(words, one.measured(total), len(sums) == 1) for words, one, total in sums]
             continue
         rows = value or []
         found.append((label, f"{len(rows)} {field.row_noun[:1].lower()}{field.row_noun[1:]}", True))
@@ -59,13 +61,12 @@ def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
     return found
 
 
-def _of_grid(grid: Grid, value: Any, label: str) -> list[tuple[str, str, bool]]:
-    """One line where all columns count the same, else one for each column."""
-    sums = grid.sums(value)
-    columns = [column for column in grid.children() if column.key in sums]
-    if len({column.unit for column in columns}) == 1:
-        return [(label, columns[0].measured(sum(sums.values(), Decimal(0))), True)]
-    return [(f"{label}: {column.label}", column.measured(sums[column.key]), False) for column in columns]
+def _with_unit(field: Field, answers: Answers, file: CaseFile) -> str:
+    """An answer in words, with the unit that another answer names."""
+    words = field.words(answers.get(field.key), file.source.name)
+    unit = field.counted_in if isinstance(field, Quantity) else None
+    named = unit.words(answers.get(unit.key), file.source.name) if unit is not None else ""
+    return f"{words} {named}".strip() if words else ""
 
 
 def statement_pdf(file: CaseFile, digest: str, today: date, letterhead: bytes | None = None) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 from siinas.process.checks import Earlier
 from siinas.process.declaration import Process
-from siinas.process.fields import Answers, Field, Quantity
+from siinas.process.fields import Answers, Field, Names, Quantity
 from siinas.process.periods import Period, label_of
 from siinas.process.tables import Grid, Table
 from siinas.process.telling import Told
@@ -181,14 +181,17 @@ class KeyFigure:
 
 
 def key_figures(
-    process: type[Process], answers: Answers, period: Period | None, earlier: Iterable[Earlier]
+    process: type[Process], answers: Answers, period: Period | None, earlier: Iterable[Earlier], names: Names
 ) -> list[KeyFigure]:
-    """The figures of the statement over the periods, those first that were reported before; none without a past."""
+    """The figures of the statement over the periods, those first that were reported before; none without a past.
+
+    A figure that another answer gives its unit is compared with figures in the same unit only.
+    """
     reports = list(earlier)
     if process.statement is None or not reports:
         return []
-    now = _sums(process, answers, period)
-    past = [(one.period, _sums(process, one.answers, period)) for one in reports]
+    now = _sums(process, answers, period, names)
+    past = [(one.period, _sums(process, one.answers, period, names)) for one in reports]
     found = []
     for label, (field, value) in now.items():
         before = [
@@ -199,7 +202,9 @@ def key_figures(
     return [one for one in found if one.before]
 
 
-def _sums(process: type[Process], answers: Answers, period: Period | None) -> dict[str, tuple[Field, Decimal]]:
+def _sums(
+    process: type[Process], answers: Answers, period: Period | None, names: Names
+) -> dict[str, tuple[Field, Decimal]]:
     """The key figures by their labels: an answer, the sum of a column in kilogram or rupiah, the sum of a grid."""
     asked = process.asked_fields(answers)
     wanted = process.statement.figures if process.statement is not None else ()
@@ -212,12 +217,10 @@ def _sums(process: type[Process], answers: Answers, period: Period | None) -> di
                     total = sum((Decimal(row.get(column.key) or 0) for row in value), Decimal(0))
                     found[f"{label}: {label_of(column.label, period)}"] = column, total
         elif isinstance(field, Grid):
-            columns = [column for column in field.children() if column.numeric]
-            sums = field.sums(value)
-            if value and len({column.unit for column in columns}) == 1:
-                found[label] = columns[0], sum(sums.values(), Decimal(0))
-            elif value:
-                found |= {f"{label}: {column.label}": (column, sums[column.key]) for column in columns}
+            if value:
+                found |= {words: (one, total) for words, one, total in field.key_sums(label, value)}
         elif isinstance(field, Quantity) and isinstance(value, Decimal):
-            found[label] = field, value
+            unit = field.counted_in
+            named = unit.words(answers.get(unit.key), names) if unit is not None else ""
+            found[f"{label} ({named})" if named else label] = field, value
     return found

@@ -18,12 +18,11 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", 
 class Period:
     """A part of a year that a report is about, counted from 1; periods of all kinds sort by their last day.
 
-    A kind says how many `months` it has, how its parts are called (`word`, `abbreviation`), and the letter of its keys.
+    A kind says how many `months` it has, how its parts are called (`word`) and the letter of its keys.
     """
 
     months: ClassVar[int]
     word: ClassVar[str]
-    abbreviation: ClassVar[str]
     letter: ClassVar[str]
 
     year: int
@@ -59,11 +58,6 @@ class Period:
     def title(self) -> str:
         """The name on the screen: "Triwulan 1 Tahun 2026"."""
         return f"{self.word} {self.number} Tahun {self.year}"
-
-    @property
-    def short(self) -> str:
-        """The name where there is little room: `Tw 1/2026`."""
-        return f"{self.abbreviation} {self.number}/{self.year}"
 
     @property
     def span(self) -> str:
@@ -108,14 +102,14 @@ class Quarter(Period):
     """One quarter of a year, `number` 1 to 4; on screen "Triwulan 1 Tahun 2026"."""
 
     __slots__ = ()
-    months, word, abbreviation, letter = 3, "Triwulan", "Tw", "Q"
+    months, word, letter = 3, "Triwulan", "Q"
 
 
 class Semester(Period):
     """One half of a year, `number` 1 or 2; on screen "Semester 1 Tahun 2025"."""
 
     __slots__ = ()
-    months, word, abbreviation, letter = 6, "Semester", "Smt", "S"
+    months, word, letter = 6, "Semester", "S"
 
 
 KINDS: dict[str, type[Period]] = {kind.word.lower(): kind for kind in (Semester, Quarter)}

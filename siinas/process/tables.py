@@ -81,16 +81,27 @@ class Table(Field):
 class Grid(Field):
     """Fixed rows (`rows` maps key to label), each with the fields of `of`; kept as row key to row answers.
 
-    `total` is the label of a last row with the sums of the columns; none where it is empty.
+    `total` is the label of a last row with the sums of the columns; none where it is empty. `sums_across` where the
+    columns are parts of one whole, so that all cells have a sum (workers by kind; not a plan beside what was done).
     """
 
     kind = "grid"
 
-    def __init__(self, label: str, *, rows: Mapping[str, str], of: Any, total: str = "", **more: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        rows: Mapping[str, str],
+        of: Any,
+        total: str = "",
+        sums_across: bool = False,
+        **more: Any,
+    ) -> None:
         super().__init__(label, **more)
         self.rows = rows
         self.of = of
         self.total = total
+        self.sums_across = sums_across
 
     def children(self) -> Iterable[Field]:
         return tuple(self.of.fields.values())
@@ -113,6 +124,16 @@ class Grid(Field):
             for child in self.children()
             if child.numeric
         }
+
+    def key_sums(self, label: str, value: Any) -> list[tuple[str, Field, Decimal]]:
+        """What the grid comes to, each sum with its label and a field that says how it is written: that of all cells
+        where the columns are parts of one whole or there is only one, else that of each column.
+        """
+        sums = self.sums(value)
+        columns = [column for column in self.children() if column.key in sums]
+        if self.sums_across or len(columns) == 1:
+            return [(label, columns[0], sum(sums.values(), Decimal(0)))]
+        return [(f"{label}: {column.label}", column, sums[column.key]) for column in columns]
 
     def words(self, value: Any, names: Names) -> str:
         return f"{len(self.rows)} baris"

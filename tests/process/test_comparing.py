@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from siinas.catalogue.reports.construction import ConstructionReport
 from siinas.catalogue.reports.production import ProductionReport
 from siinas.process.checks import Earlier
 from siinas.process.comparing import Past, key_figures, note_before, percent_words, short_name
@@ -18,6 +19,11 @@ NOW = Quarter(2026, 3)
 
 def answers(**changed):
     return complete_answers() | changed
+
+
+def as_codes(_reference, code):
+    """Names of references that nobody looked up."""
+    return code
 
 
 def earlier(*reports):
@@ -101,10 +107,31 @@ def test_words_are_noted_beside_what_they_were():
 def test_key_figures_over_the_periods():
     line = answers()["production_lines"][0]
     before = answers(production_lines=[line | {"production_kg": Decimal(30_000_000)}])
-    found = {one.label: one for one in key_figures(ProductionReport, answers(), NOW, earlier(before, answers()))}
+    found = {one.label: one for one in key_figures(ProductionReport, answers(), NOW, earlier(before, answers()), as_codes)}
     produced = next(one for label, one in found.items() if "Jumlah Produksi Satuan Standar" in label)
     assert produced.change == "+100%"
     assert [one.value for one in produced.before] == [30_000_000, 60_000_000]
     assert found["Pekerja per Hari"].words == "400 orang"
-    assert key_figures(ProductionReport, answers(), NOW, ()) == []
-    assert key_figures(ProductionReport, {}, NOW, earlier(before)) == []
+    assert key_figures(ProductionReport, answers(), NOW, (), as_codes) == []
+    assert key_figures(ProductionReport, {}, NOW, earlier(before), as_codes) == []
+
+
+def test_a_plan_and_what_was_done_are_no_sum():
+    """Columns that are no parts of one whole are compared each for itself; workers of both sexes are one figure."""
+    row = {"planned": Decimal(600), "before": Decimal(60), "realised": Decimal(30), "cumulative": Decimal(90)}
+    now = {
+        "outlays": {"land": row, "building": row},
+        "builders": {"national": {"build_men": Decimal(30), "build_women": Decimal(10)}},
+        "land_area": Decimal(12_000),
+        "land_unit": "m2",
+    }
+    past = now | {"outlays": {"land": row | {"realised": Decimal(20)}}, "land_area": Decimal("1.2"), "land_unit": "ha"}
+    found = {one.label: one for one in key_figures(ConstructionReport, now, NOW, earlier(past), as_codes)}
+    assert "Nilai investasi" not in found
+    assert (found["Nilai investasi: Rencana"].words, found["Nilai investasi: Rencana"].change) == ("Rp1.200", "+100%")
+    assert found["Nilai investasi: Realisasi periode ini"].change == "+200%"
+    assert found["Jumlah tenaga kerja pada tahap pembangunan"].words == "40 orang"
+    assert not [label for label in found if label.startswith("Luas lahan")], "square metres are not hectares"
+    past["land_unit"] = "m2"
+    found = {one.label: one for one in key_figures(ConstructionReport, now, NOW, earlier(past), as_codes)}
+    assert found["Luas lahan lokasi industri (m2)"].now == 12_000

@@ -70,6 +70,7 @@ class ConstructionWorkforce(Step, title="Tenaga Kerja", intro="Rata-rata pekerja
         rows={"national": "Tenaga kerja Indonesia", "foreign": "Tenaga kerja asing"},
         of=Builders,
         total="Jumlah",
+        sums_across=True,
     )
 
 
@@ -121,8 +122,8 @@ class Outlays(Step, title="Nilai Investasi", intro="Dalam rupiah. Mesin impor di
 class Land(Step, title="Lahan"):
     """The land of the industrial site."""
 
-    land_area = Quantity("Luas lahan lokasi industri", carried=True)
     land_unit = Choice("Satuan luas", among=options("land_unit"), carried=True)
+    land_area = Quantity("Luas lahan lokasi industri", counted_in=land_unit, carried=True)
     building_area = Quantity("Luas bangunan yang direncanakan", unit="m²", required=False, carried=True)
 
 

@@ -56,7 +56,13 @@ def further_kinds_are_among_the_workers(answers: Answers, facts: Facts) -> bool:
 class Workforce(Step, title="Tenaga Kerja", intro="Pekerja per hari: rata-rata jumlah pekerja dalam periode ini."):
     """Section 5.8."""
 
-    workers = Grid("Pekerja per Hari", rows={"men": "Laki-Laki", "women": "Wanita"}, of=Workers, total="Jumlah")
+    workers = Grid(
+        "Pekerja per Hari",
+        rows={"men": "Laki-Laki", "women": "Wanita"},
+        of=Workers,
+        total="Jumlah",
+        sums_across=True,
+    )
     education = Grid(
         "Pekerja menurut pendidikan",
         rows={
