@@ -227,11 +227,10 @@ def versions_of(file: CaseFile, address: str) -> list[dict[str, Any]]:
     valid = accepted_filing(file.case)
     found = []
     for filing in reversed(file.case.filings):
-        last = filing is file.case.filings[-1]
         if filing.accepted_at is not None:
             word = _("Diterima, berlaku") if filing is valid else _("Diterima, kemudian diperbaiki")
             kind = "accepted" if filing is valid else "info"
-        elif last and not file.state.with_company:
+        elif filing is file.current and not file.state.with_company:
             kind, word = file.state.tone, file.state.label
         else:
             kind, word = "returned", _("Dikembalikan")

@@ -8,8 +8,9 @@ from flask import Response
 
 from admin_views.base import file_response
 from siinas.documents.answer_sheets import EMPTY
-from siinas.documents.case_tables import all_sheets, exported_sheet, file_name_of
+from siinas.documents.case_tables import all_sheets, exported_sheet, file_name_of, sent_answers
 from siinas.documents.tables import Sheet, xlsx_book
+from siinas.process.declaration import Export
 from siinas.queries.cases import CaseFile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,12 +39,17 @@ class CaseTables:
         return response
 
 
+def offered(file: CaseFile) -> tuple[Export, ...]:
+    """The tables that the case has: a shipyard has ships in the place of products."""
+    return file.process.exports_of(sent_answers(file))
+
+
 def tables_of(file: CaseFile, name: str) -> CaseTables | None:
     """`produksi.csv`, `produksi.xlsx`, or the whole case as `semua.xlsx`; None where there is no such table."""
     if name == WORKBOOK and file.process.exports:
         return CaseTables(f"{file.process.key}-{file.case.number}.xlsx", tuple(all_sheets(file)))
     stem, _dot, kind = name.rpartition(".")
-    export = next((export for export in file.process.exports if export.name == stem), None)
+    export = next((export for export in offered(file) if export.name == stem), None)
     if export is None or kind not in {"csv", "xlsx"}:
         return None
     name = file_name_of(export, file.case.company_name, file.period, file.case.number, kind, _version(file))

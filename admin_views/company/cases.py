@@ -24,7 +24,7 @@ from admin_views.case_page import (
     version_asked,
     versions_of,
 )
-from admin_views.case_tables import tables_of
+from admin_views.case_tables import offered, tables_of
 from admin_views.cells import case_state, day, moment, time_left
 from admin_views.company.case_sheets import CaseSheets
 from admin_views.company.due_reports import owed_tasks
@@ -240,6 +240,7 @@ class CompanyCases(Printing, CaseSheets):
             filing=filing,
             digest=digest_words(filing.digest) if filing else "",
             explanations=explained(filing.confirmations) if filing else [],
+            exports=offered(file),
             **common,
         )
 

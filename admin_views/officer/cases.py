@@ -17,7 +17,7 @@ from markupsafe import Markup
 from admin_views.base import PortalModelView
 from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
 from admin_views.case_page import explained, history_of, moment_of, said_words, shown, version_asked, versions_of
-from admin_views.case_tables import tables_of
+from admin_views.case_tables import offered, tables_of
 from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.earlier_figures import compared
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
@@ -245,7 +245,7 @@ class Queue(Printing, CaseList):
     def show(self, file: CaseFile, forms: dict[str, Any], status: int, unsent: Sequence[str] = ()) -> Any:
         """The page; `forms` holds the one that was posted with a fault, `unsent` what was said in vain."""
         filing = file.filing
-        last = filing is None or filing is file.case.filings[-1]
+        last = filing is None or filing is file.current
         moves = file.moves_for(actor()) if last else []
         forms = forms_of(file, moves, forms)
         told, changed = file.filing_told()
@@ -264,6 +264,7 @@ class Queue(Printing, CaseList):
             compared=compared(file, answers) if filing else [],
             changed=changed,
             filing=filing,
+            exports=offered(file),
             baseline=baseline_of(file.case, filing) if filing else None,
             accepted=accepted_filing(file.case),
             correction=correction_of(file.process.flow, file.case, filing) if filing else None,

@@ -29,19 +29,30 @@ def sent_answers(file: CaseFile) -> dict[str, Any]:
 
 def exported_sheet(file: CaseFile, export: Export) -> Sheet:
     """One table with headings exactly as the ministry's, and typed rows."""
-    return exported_table(file.process, export, sent_answers(file), file.period)
+    return exported_table(file.process, export, sent_answers(file), file.period, file.source.name)
 
 
 def exported_table(
-    process: type[Process], export: Export, answers: Answers, period: Period | None, *, whole: bool = False
+    process: type[Process],
+    export: Export,
+    answers: Answers,
+    period: Period | None,
+    names: Names = _codes,
+    *,
+    whole: bool = False,
 ) -> Sheet:
     """A table of answers as the ministry has it; `whole` with the columns of all variants, to lie under one heading.
+    `names` tells the portal's own options, which have no code of the ministry's, in words.
 
     A table without rows says so in one line (reporting.md 4.5).
     """
     asked = None if whole else process.asked_fields(answers).get(export.table.key)
-    table = asked if isinstance(asked, Table) else export.table
-    sheet = _table(period, table, answers, export.title, export.counted)
+    table = asked if isinstance(asked, Table | Grid) else export.table
+    if isinstance(table, Grid):
+        sheet = _grid(period, table, answers, export.title, names)
+        sheet = sheet if answers.get(table.key) else Sheet(sheet.title, sheet.columns, [])
+    else:
+        sheet = _table(period, table, answers, export.title, export.counted, names)
     return sheet if sheet.rows else Sheet(sheet.title, sheet.columns, [[EMPTY, *[None] * (len(sheet.columns) - 1)]])
 
 
@@ -69,7 +80,7 @@ def all_sheets(file: CaseFile) -> list[Sheet]:
             elif isinstance(field, Table):
                 sheets.append(_table(file.period, field, answers, field.label, "No.", file.source.name))
             elif isinstance(field, Grid):
-                sheets.append(_grid(file, field, answers))
+                sheets.append(_grid(file.period, field, answers, field.label, file.source.name))
     return sheets
 
 
@@ -96,15 +107,12 @@ def _table(
     return Sheet(title, head, rows)
 
 
-def _grid(file: CaseFile, grid: Grid, answers: Answers) -> Sheet:
+def _grid(period: Period | None, grid: Grid, answers: Answers, title: str, names: Names = _codes) -> Sheet:
     fields = list(grid.children())
     given: Mapping[str, Answers] = answers.get(grid.key) or {}
-    head = [Column("Uraian"), *(_column(file.period, field, with_unit=True) for field in fields)]
-    rows = [
-        [title, *(_cell(field, given.get(key) or {}, file.source.name) for field in fields)]
-        for key, title in grid.rows.items()
-    ]
-    return Sheet(grid.label, head, rows)
+    head = [Column("Uraian"), *(_column(period, field, with_unit=True) for field in fields)]
+    rows = [[line, *(_cell(field, given.get(key) or {}, names) for field in fields)] for key, line in grid.rows.items()]
+    return Sheet(title, head, rows)
 
 
 def _column(period: Period | None, field: Field, *, with_unit: bool = False) -> Column:

@@ -11,6 +11,7 @@ from siinas.documents.answer_sheets import EMPTY
 from siinas.documents.case_tables import exported_table, file_name_of
 from siinas.documents.tables import Column, Sheet, csv_lines, xlsx_book, xlsx_bytes
 from siinas.process.declaration import Export, Process
+from siinas.process.fields import Names
 from siinas.process.periods import Period
 from siinas.queries.sent_reports import SentReport
 
@@ -26,9 +27,11 @@ class TablesOfReports:
     tables an archive of one each) or "xlsx" (one sheet for each table).
     """
 
-    def __init__(self, process: type[Process], names: Sequence[str], shape: str, *, semicolon: bool = False) -> None:
-        self.process, self.shape, self.semicolon = process, shape, semicolon
-        self.exports = [export for export in process.exports if export.name in names]
+    def __init__(
+        self, process: type[Process], wanted: Sequence[str], shape: str, names: Names, *, semicolon: bool = False
+    ) -> None:
+        self.process, self.shape, self.names, self.semicolon = process, shape, names, semicolon
+        self.exports = [export for export in process.exports if export.name in wanted]
         self.rows = self.reports = 0
         self._lines: dict[str, list[list[Any]]] = {export.name: [] for export in self.exports}
         self._columns: dict[str, Sequence[Column]] = {}
@@ -44,16 +47,17 @@ class TablesOfReports:
         period = self._period(report)
         self.reports += 1
         self._periods.add(report.subject)
+        offered = self.process.exports_of(answers)
         for export in self.exports:
-            if export.table.key not in self.process.asked_fields(answers):
+            if export not in offered:
                 continue
-            sheet = exported_table(self.process, export, answers, period)
+            sheet = exported_table(self.process, export, answers, period, self.names)
             filled = [row for row in sheet.rows if EMPTY not in row[:1]]
             self.rows += len(filled)
             if self._zip is not None:
                 self._file(export, report, period, sheet, len(filled))
             else:
-                whole = exported_table(self.process, export, answers, period, whole=True)
+                whole = exported_table(self.process, export, answers, period, self.names, whole=True)
                 head = [report.number, report.company, report.nib, period.title if period else report.subject]
                 lines = [row for row in whole.rows if EMPTY not in row[:1]]
                 self._lines[export.name] += [[*head, *row, report.version] for row in lines]

@@ -181,8 +181,9 @@ def _put(obligation: ReportObligation, file: CaseFile) -> None:
     obligation.state = _state_word(state, accepted=any(filing.accepted_at is not None for filing in filings))
     obligation.first_sent_at = filings[0].sent_at if filings else None
     obligation.late = bool(filings) and filings[0].sent_at >= end_of(obligation.due_on)
-    obligation.says_something = bool(filings) and file.process.says_something(
-        read_tolerantly(file.process, filings[-1].answers)
+    current = file.current
+    obligation.says_something = current is not None and file.process.says_something(
+        read_tolerantly(file.process, current.answers)
     )
 
 

@@ -12,6 +12,7 @@ from siinas.models import Task
 from siinas.operations.exports import note_export
 from siinas.operations.tasks import Progress, TaskResult, begin
 from siinas.operations.work import Work
+from siinas.queries.choices import ChoiceSource
 from siinas.queries.sent_reports import AT_ONCE, sent_reports
 from siinas.queries.settings import number
 from siinas.refusal import Refused
@@ -73,7 +74,8 @@ def make(work: Work, task: Task, progress: Progress) -> TaskResult:
 
 def _made(work: Work, wanted: Wanted, progress: Progress) -> TaskResult:
     process = process_named(wanted.process)
-    tables = TablesOfReports(process, wanted.names, wanted.shape, semicolon=bool(number(work.session, "csv_semicolon")))
+    names, semicolon = ChoiceSource(work.session, None).name, bool(number(work.session, "csv_semicolon"))
+    tables = TablesOfReports(process, wanted.names, wanted.shape, names, semicolon=semicolon)
     most, done, total = number(work.session, "export_rows"), 0, len(wanted.ids)
     for some in sent_reports(work.session, work.actor, process, wanted.ids):
         for report in some:

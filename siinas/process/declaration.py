@@ -17,21 +17,23 @@ from siinas.process.numbering import format_fault
 from siinas.process.periods import Period, Regime
 from siinas.process.roles import COMPANY, Role, Roles
 from siinas.process.steps import DeclarationError, Step
-from siinas.process.tables import Table
+from siinas.process.tables import Grid, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A table of a filing that can be had as a file: the beginning of its name, and the table.
+    """A table or grid of a filing that can be had as a file: the beginning of its name, and the table.
 
     `counted` is the exact heading of the column of line numbers, `kind` the kind of file in which the ministry has it.
+    Its headings are the ministry's own, unless it is not `official`.
     """
 
     name: str
     title: str
-    table: Table
+    table: Table | Grid
     counted: str = "No."
     kind: str = "csv"
+    official: bool = True
 
 
 class Process:
@@ -114,6 +116,12 @@ class Process:
     def owed_by(cls, profile: Mapping[str, Any]) -> bool:
         """Whether a company owes the report, by `stage` and `reporting_category` of its profile; by default all do."""
         return cls.periods is not None
+
+    @classmethod
+    def exports_of(cls, answers: Answers) -> tuple[Export, ...]:
+        """The tables that can be had of a filing with these answers: those that it was asked."""
+        asked = cls.asked_fields(answers)
+        return tuple(export for export in cls.exports if export.table.key in asked)
 
     @classmethod
     def says_something(cls, answers: Answers) -> bool:

@@ -61,7 +61,7 @@ class CaseFile:
 
     What follows from the answers is worked out once for as long as they stand: whoever gets it leaves it as it is. The
     facts are those of the moment at which they were first asked for. `shown` is the number of the filing that is
-    looked at, where it is not the last one.
+    looked at, where it is not the current one.
     """
 
     def __init__(self, session: Session, case: Case, today: date) -> None:
@@ -306,9 +306,19 @@ class CaseFile:
         return ""
 
     @property
+    def current(self) -> Filing | None:
+        """The filing that counts now: while a case rests closed the accepted one, whatever was sent and given up after
+        it; else the last one. None before the first sending.
+        """
+        accepted = accepted_filing(self.case) if self.state.closed else None
+        return accepted or filing_named(self.case, None)
+
+    @property
     def filing(self) -> Filing | None:
-        """The filing that is looked at; None before the first sending, NotFound for a number that there is not."""
-        return filing_named(self.case, self.shown)
+        """The filing that is looked at: the current one where `shown` names none; NotFound for a number that there is
+        not.
+        """
+        return self.current if self.shown is None else filing_named(self.case, self.shown)
 
     def filing_told(self) -> tuple[Told, list[dict[str, str]]]:
         """The filing in words, with what changed against its baseline marked; and the list of the changes."""

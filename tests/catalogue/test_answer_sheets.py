@@ -11,7 +11,7 @@ from siinas.documents.answer_sheets import AskedSheet, digest_of_sheets, folded,
 from siinas.documents.workbook import MOST_COLUMNS, MOST_SHEETS
 from siinas.process.declaration import Process
 from siinas.process.periods import Quarter
-from siinas.process.tables import Table
+from siinas.process.tables import Grid, Table
 
 
 def every() -> Iterator[tuple[str, type[Process], dict[str, str]]]:
@@ -51,7 +51,7 @@ def test_sheets_and_headings_are_told_apart(process: type[Process], answers: dic
 
 def test_every_table_that_is_exported_is_filled_in_by_a_sheet() -> None:
     for _name, process, answers in EVERY:
-        held = {one.holder.key for one in sheets(process, answers) if isinstance(one.holder, Table)}
+        held = {one.holder.key for one in sheets(process, answers) if isinstance(one.holder, Table | Grid)}
         asked = process.asked_fields(answers)
         assert {export.table.key for export in process.exports if export.table.key in asked} <= held
 

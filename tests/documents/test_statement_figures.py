@@ -1,4 +1,4 @@
-"""The key figures of a statement: what has one sum has one line, a plan and what was done stand apart, units are told."""
+"""The key figures of a statement: one sum has one line, a plan and what was done stand apart, units are told."""
 
 from __future__ import annotations
 

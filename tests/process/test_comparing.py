@@ -107,7 +107,9 @@ def test_words_are_noted_beside_what_they_were():
 def test_key_figures_over_the_periods():
     line = answers()["production_lines"][0]
     before = answers(production_lines=[line | {"production_kg": Decimal(30_000_000)}])
-    found = {one.label: one for one in key_figures(ProductionReport, answers(), NOW, earlier(before, answers()), as_codes)}
+    found = {
+        one.label: one for one in key_figures(ProductionReport, answers(), NOW, earlier(before, answers()), as_codes)
+    }
     produced = next(one for label, one in found.items() if "Jumlah Produksi Satuan Standar" in label)
     assert produced.change == "+100%"
     assert [one.value for one in produced.before] == [30_000_000, 60_000_000]

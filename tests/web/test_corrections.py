@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 
+import openpyxl
 import pytest
 
 from siinas.operations import cases
@@ -65,6 +68,33 @@ def test_the_company_opens_it_again_and_gives_up(world: World, accepted: str) ->
     answer = world.of("owner").post(f"{COMPANY}{accepted}/tindakan/cancel_correction/", form | {"confirmed": "1"})
     assert answer.status_code == 302
     assert world.case(accepted, lambda case: case.state) == "accepted"
+
+
+def test_a_returned_correction_that_is_given_up_is_not_what_counts(
+    world: World, make_work: MakeWork, accepted: str
+) -> None:
+    """Pages, tables and the printed report show what was accepted; what was given up can still be looked at."""
+    corrected(world, make_work, accepted)
+    step_on(make_work, world.a, world.officers, accepted, "send_back")
+    step_on(make_work, world.a, world.officers, accepted, "cancel_correction")
+    for role, address in (("owner", COMPANY), ("auditor", OFFICER)):
+        browser = world.of(role)
+        page = browser.page(f"{address}{accepted}/")
+        shown, signer = words(page), "Nama Penanda Tangan Laporan Penanggung Jawab"
+        assert signer in shown, role
+        assert "Versi 1, bukan" not in shown and "Versi 1 yang berlaku" not in shown, "it is the one that counts"
+        states = [" ".join(row.text.split()) for row in page.select("main li") if row.text.strip().startswith("Versi")]
+        assert [re.split(r" ?6 Okt", state)[0] for state in states] == [
+            "Versi 2 Dikembalikan",
+            "Versi 1 Diterima, berlaku",
+        ]
+        older = words(browser.get(f"{address}{accepted}/?versi=2"))
+        assert "Nama Penanda Tangan Laporan Direktur Lain" in older
+        assert "Versi 2, bukan yang berlaku sekarang" in older or "Versi 1 yang berlaku" in older
+    book = openpyxl.load_workbook(io.BytesIO(world.of("owner").get(f"{COMPANY}{accepted}/ekspor/semua.xlsx").data))
+    cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell}
+    assert "Penanggung Jawab" in cells and "Direktur Lain" not in cells
+    assert world.of("owner").get(f"{COMPANY}{accepted}/?versi=3").status_code == 404
 
 
 @pytest.mark.parametrize(("typed", "said"), [("  ", "wajib diisi"), ("salah", "karakter"), ("x" * 5000, "karakter")])
@@ -140,7 +170,7 @@ def test_no_decision_below_an_older_version(world: World, make_work: MakeWork, a
     assert world.of("verifier").page(f"{OFFICER}{accepted}/").select(".decision-bar form")
     older = world.of("verifier").page(f"{OFFICER}{accepted}/?versi=1")
     assert not older.select(".decision-bar form")
-    assert "Versi 1, bukan yang terakhir" in words(older)
+    assert "Versi 1, bukan yang berlaku sekarang" in words(older)
 
 
 def test_a_returned_correction_can_still_be_given_up(world: World, make_work: MakeWork, accepted: str) -> None:

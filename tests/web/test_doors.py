@@ -118,7 +118,7 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
     return {
         "public_id": public_id,
         "step_key": "alasan-dan-bukti" if view.endswith("perubahan-alamat") else "data-umum",
-        "table_name": "produksi.csv",
+        "table_name": "rencanakapasitas.csv" if view.endswith("laporan-pembangunan") else "produksi.csv",
         "export_type": "csv",
         "transition": "discard" if view.startswith("company") else "send_back",
         "key": "initial_password_days",

@@ -20,7 +20,7 @@ from siinas.catalogue.reports.statement import CLOSING, PARAGRAPHS, TITLE
 from siinas.catalogue.reports.variants import CATEGORIES
 from siinas.process.carrying import carried_over, holds_flows
 from siinas.process.checks import Facts, must, should
-from siinas.process.declaration import Process
+from siinas.process.declaration import Export, Process
 from siinas.process.fields import (
     Answers,
     Choice,
@@ -325,6 +325,14 @@ class ConstructionReport(
         closing=CLOSING,
     )
 
+    exports = (
+        Export("tenagakerjapembangunan", "Tenaga Kerja", ConstructionWorkforce.builders, official=False),
+        Export("investasipembangunan", "Nilai Investasi", Outlays.outlays, official=False),
+        Export("rencanakapasitas", "Rencana Kapasitas", PlannedProducts.planned_lines, official=False),
+        Export("mesinpembangunan", "Mesin dan Peralatan", BuiltMachines.built_machines, official=False),
+        Export("progrespembangunan", "Progres", Progress.parts, official=False),
+        Export("rencanabahanbaku", "Rencana Bahan Baku", Needs.needed_materials, official=False),
+    )
     figures = (
         Figure(
             "building_workers",

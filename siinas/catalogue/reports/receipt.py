@@ -12,7 +12,8 @@ def report_receipt(code: str) -> IssuedLetter:
         title="Tanda Terima Laporan",
         number=f"{{seq}}/TT-{code}/SIINAS/{{roman}}/{{year}}",
         paragraphs=(
-            "Laporan di bawah ini sudah diterima melalui Sistem Informasi Industri Nasional dan menunggu pemeriksaan.",
+            "Laporan di bawah ini sudah diterima melalui Sistem Informasi Industri Nasional. Hasil pemeriksaannya "
+            "disampaikan tersendiri.",
             "Sidik isian menunjukkan dengan tepat isian yang diterima. Bila laporan dikirim lagi, tanda terima yang "
             "baru menggantikan yang ini.",
         ),

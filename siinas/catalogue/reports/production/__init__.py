@@ -100,6 +100,9 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
     exports = (
         Export("kapasitasproduksi", "Kapasitas Produksi", Capacity.capacity_lines, kind="xlsx"),
         Export("produksi", "Produksi dan Penjualan", ProductionAndSales.production_lines),
+        Export("kapal", "Produksi Kapal", Ships.ships, official=False),
+        Export("fasilitasgalangan", "Fasilitas Galangan", ShipyardFacilities.docks, official=False),
+        Export("kapasitasgalangan", "Kapasitas Galangan", ShipyardFacilities.ship_capacity, official=False),
         Export("bahanbaku", "Bahan Baku", Materials.material_lines, counted="No"),
         Export("bahanpenolong", "Bahan Penolong", Auxiliaries.auxiliary_lines, counted="No"),
     )

@@ -43,8 +43,8 @@ class Ship(Row):
     ship_unit = Choice("Satuan ukuran", among=options("ship_unit"), carried=True)
     ship_customer = Text("Pemesan", carried=True)
     ship_value = Rupiah("Nilai pekerjaan dalam periode ini")
-    ship_progress = Percent("Progres pada akhir periode")
-    ship_before = Percent("Progres pada awal periode", carried=ship_progress)
+    ship_before = Percent("Progres pada awal periode")
+    ship_progress = Percent("Progres pada akhir periode", opens=ship_before)
 
 
 def a_working_yard_names_its_ships(answers: Answers, facts: Facts) -> bool:
