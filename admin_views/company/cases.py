@@ -299,7 +299,7 @@ class CompanyCases(Printing, CaseSheets):
             try:
                 checked = read_upload(form.statement_file, document)
                 assert checked is not None
-                outcome = cases.attach_statement(work(), public_id, checked, statements.codes_of(checked))
+                outcome = cases.attach_statement(work(), public_id, checked, statements.codes_of(work(), checked))
                 if outcome == MATCHED:
                     flash(_("Surat pernyataan diunggah; kode cocok. Periksa, lalu kirim."), "success")
                 else:

@@ -14,17 +14,21 @@ MOST_PIXELS = 16_000_000
 LONGEST_TEXT = 300
 
 
-def read_codes(content: bytes, kind: str, begins: str) -> list[str]:
+def read_codes(content: bytes, kind: str, begins: str, also: str = "") -> list[str]:
     """The texts of the QR codes found that begin with `begins`, each once; `kind` is "pdf", "jpeg" or "png".
 
-    Looking ends with the page (or the drawing of a page) on which there was one. Runs in the limited process only.
+    Looking ends with the page (or the drawing of a page) on which there was one; where there was none, those that begin
+    with `also` are told. Runs in the limited process only.
     """
     views = _of_pdf(content) if kind == "pdf" else _of_picture(content, kind)
+    others: list[str] = []
     for view in views:
-        found = [text for text in _codes_in(view) if text.startswith(begins)]
+        texts = [text[:LONGEST_TEXT] for text in _codes_in(view)]
+        found = [text for text in texts if text.startswith(begins)]
         if found:
-            return list(dict.fromkeys(text[:LONGEST_TEXT] for text in found))
-    return []
+            return list(dict.fromkeys(found))
+        others += [text for text in texts if also and text.startswith(also)]
+    return list(dict.fromkeys(others))
 
 
 def _of_pdf(content: bytes) -> Iterator[Any]:

@@ -88,7 +88,7 @@ def perform_on_document(task: str, arguments: list[str], content: bytes) -> byte
         case "redraw":
             return pictures.redrawn(content, arguments[0])
         case "codes":
-            answer = codes.read_codes(content, arguments[0], arguments[1])
+            answer = codes.read_codes(content, *arguments)
         case "render":
             return render(content, int(arguments[0]), int(arguments[1]))
         case _:

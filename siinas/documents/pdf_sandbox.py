@@ -169,10 +169,10 @@ def redraw_picture(content: bytes, kind: str) -> bytes:
     return _run("redraw", content, kind)
 
 
-def codes_on(content: bytes, kind: str, begins: str) -> list[str]:
+def codes_on(content: bytes, kind: str, begins: str, also: str = "") -> list[str]:
     """The QR codes on a checked file that begin so (see `codes.read_codes`); none where reading takes too long."""
     try:
-        return [str(text) for text in json.loads(_run("codes", content, kind, begins, seconds=CODE_SECONDS))]
+        return [str(text) for text in json.loads(_run("codes", content, kind, begins, also, seconds=CODE_SECONDS))]
     except UnreadableFile:
         return []
 

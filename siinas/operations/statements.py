@@ -12,7 +12,7 @@ from siinas.models import Case
 from siinas.operations.files import CheckedFile
 from siinas.operations.work import Work, operation
 from siinas.process.roles import OFFICERS
-from siinas.process.statement_code import BEGINS, OTHER_CASE, OTHER_VERSION, SheetRead, sheet_read
+from siinas.process.statement_code import BEGINS, OTHER_CASE, OTHER_VERSION, UNREAD, SheetRead, sheet_read
 from siinas.process.words import JAKARTA, moment_words
 from siinas.queries.cases import CaseFile
 from siinas.queries.filings import is_unconfirmed
@@ -22,9 +22,16 @@ MOST_PRINTS = 100
 """So many printed versions of one case are remembered."""
 
 
-def codes_of(checked: CheckedFile) -> list[str]:
-    """The codes on a checked file; done before the transaction begins, as it takes a second where there is none."""
-    return codes_on(checked.content, checked.facts.media_type.partition("/")[2], BEGINS)
+def codes_of(work: Work, checked: CheckedFile) -> list[str]:
+    """The codes on a checked file, of a statement or else of a letter that this portal issued; done before the
+    transaction begins, as it takes a second where there is none.
+    """
+    return codes_on(checked.content, checked.facts.media_type.partition("/")[2], BEGINS, _letters(work))
+
+
+def _letters(work: Work) -> str:
+    """How the addresses begin at which the portal's own letters are verified."""
+    return f"{work.services.configuration.base_url}/verifikasi/"
 
 
 def remember_print(case: Case, digest: str, now: datetime) -> None:
@@ -51,6 +58,12 @@ def reading_of(work: Work, file: CaseFile, codes: list[str]) -> dict[str, Any]:
         raise Refused(_of_another(work, file, read), field="statement_file")
     if read.outcome == OTHER_VERSION:
         raise Refused(_of_another_version(case, read), field="statement_file")
+    if read.outcome == UNREAD and any(code.startswith(_letters(work)) for code in codes):
+        raise Refused(
+            "Ini surat yang diterbitkan SIINas, misalnya Tanda Terima, bukan surat pernyataan Anda. Cetak surat "
+            "pernyataan, tanda tangani, lalu unggah surat itu.",
+            field="statement_file",
+        )
     return {"outcome": read.outcome, "at": work.now.isoformat()}
 
 

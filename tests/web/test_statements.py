@@ -10,8 +10,11 @@ import pypdf
 import pypdfium2
 import pytest
 from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from siinas.documents.sample_papers import sample_paper
+from siinas.models import Letter
 from siinas.operations import cases
 from tests import pictures
 from tests.conftest import MakeWork, works
@@ -150,6 +153,22 @@ def test_a_sheet_of_words_is_unread(world: World) -> None:
     printed(browser, case)
     assert post(browser, case, sample_paper("Surat", ["SIINAS-SP1 LP-2026-000001"])).status_code == 302
     assert world.case(case, lambda c: c.statement_reading["outcome"]) == "unread"
+
+
+def test_a_letter_of_the_portal_is_no_statement(world: World) -> None:
+    """Its code is sharp and well known: it is not left to an officer to see the mistake."""
+    browser, case = world.of("owner"), world.reports["ready"]
+    printed(browser, case)
+    with Session(world.engine) as session:
+        receipt = session.scalars(
+            select(Letter).where(Letter.kind.endswith("receipt"), Letter.establishment_id == world.a.establishment_id)
+        ).first()
+    letter = browser.get(f"/berkas/surat/{receipt.public_id}")
+    before = world.case(case, lambda c: (c.statement_id, c.statement_reading))
+    assert letter.mimetype == "application/pdf"
+    answer = post(browser, case, letter.data, "tanda-terima.pdf")
+    assert "bukan surat pernyataan Anda" in faults(answer)["statement_file"]
+    assert world.case(case, lambda c: (c.statement_id, c.statement_reading)) == before
 
 
 def test_the_receipt_after_sending(world: World) -> None:
