@@ -32,15 +32,17 @@ MARK_OF_PAGE = {
     "incomplete": "incomplete",
     "typed": "error",
     "left_out": "error",
+    "broken": "error",
 }
 
 
-def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
-    """The pages of a draft for task list and progress."""
+def page_states(file: CaseFile, current: str = "", *, judged: bool = False) -> list[dict[str, Any]]:
+    """The pages of a draft for task list and progress; `judged` by the rules that must hold, which takes a moment."""
     found = []
     answers = file.answers
+    broken = {finding.step: finding.message for finding in file.findings() if finding.hard} if judged else {}
     for page in file.pages():
-        status = status_of(page, answers)
+        status = "broken" if page.step.key in broken else status_of(page, answers)
         kind, word = {
             "complete": ("accepted", _("Lengkap")),
             "empty": ("draft", _("Belum diisi")),
@@ -48,6 +50,7 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
             "incomplete": ("returned", _("Belum lengkap")),
             "typed": ("returned", _("Perlu diperbaiki")),
             "left_out": ("returned", _("Perlu diperbaiki")),
+            "broken": ("returned", _("Perlu diperbaiki")),
         }[status]
         if page.skipped:
             kind, word = "info", _("Tidak perlu diisi")
@@ -63,13 +66,15 @@ def page_states(file: CaseFile, current: str = "") -> list[dict[str, Any]]:
                 "buka halaman ini dan simpan bila isinya sudah benar.",
                 what=page.left_out_words,
             ),
+            "broken": broken.get(page.step.key, ""),
         }.get(status, "")
         url = url_for(f"company_{file.process.key}.page", public_id=file.case.public_id, step_key=page.step.key)
         waiting = [one for one in file.unread(page.step) if one.table] if status == "typed" else []
         if waiting:
             url, hint = row_url(url, waiting[0].table, waiting[0].part.start + 1), _waiting_words(page.step, waiting)
         if status == "incomplete":
-            hint = _("Belum diisi: %(what)s.", what=told_shortly(missing_by_row(page.step, answers, file.period)))
+            missing = missing_by_row(page.step, answers, file.period, file.source.name)
+            hint = _("Belum diisi: %(what)s.", what=told_shortly(missing))
         found.append(
             {
                 "key": page.step.key,
@@ -135,9 +140,10 @@ def status_of(page: PageStatus, answers: Mapping[str, Any]) -> str:
 def incomplete_pages(file: CaseFile) -> list[dict[str, Any]]:
     """The pages that are not complete, each with its state in words and the rows on which something is missing."""
     answers, steps = file.answers, {page.step.key: page for page in file.pages()}
+    about = answers, file.period, file.source.name
     return [
         page
-        | {"missing": [] if status == "empty" else missing_by_row(steps[page["key"]].step, answers, file.period)}
+        | {"missing": [] if status == "empty" else missing_by_row(steps[page["key"]].step, *about)}
         | {"row_url": row_url, "page_url": page["url"].partition("?")[0]}
         for page in page_states(file)
         if (status := status_of(steps[page["key"]], answers)) != "complete"

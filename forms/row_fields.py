@@ -12,6 +12,13 @@ from siinas.process.slices import RowSlice
 from siinas.process.words import short_number
 
 
+def title_in(field: Any) -> str:
+    """What a row is called by one of its fields: the text, or the words of what is chosen; empty without one."""
+    value = getattr(field, "data", "") or ""
+    chosen = (choice.label for choice in getattr(field, "choices", None) or () if choice.value == value)
+    return str(next(chosen, value))
+
+
 class RowList(FieldList):  # type: ignore[misc]
     """Repeating rows of a table; blank ones are dropped, rows too many are told.
 
@@ -92,7 +99,7 @@ class RowList(FieldList):  # type: ignore[misc]
         """Give each row its number and the title that its card shows; the first one brings the lists to pick from."""
         for number, entry in enumerate(self.entries, self.start + 1):
             field = entry.form._fields.get(self.title_key)
-            entry.form.row_title = str(getattr(field, "data", "") or "") if field is not None else ""
+            entry.form.row_title = title_in(field)
             entry.form.row_number = number
             if field is not None:
                 field.width = "wide"

@@ -243,9 +243,10 @@ class CasePages(PortalModelView):
 
     def _next_url(self, file: CaseFile, step: type[Step]) -> str:
         steps = file.process.asked_steps(file.answers)
-        place = steps.index(step) + 1
-        if place < len(steps):
-            return str(self.get_url(".page", public_id=file.case.public_id, step_key=steps[place].key))
+        needless = {page.step.key for page in file.pages() if page.skipped}
+        later = [one.key for one in steps[steps.index(step) + 1 :] if one.key not in needless]
+        if later:
+            return str(self.get_url(".page", public_id=file.case.public_id, step_key=later[0]))
         return str(self.get_url(".check", public_id=file.case.public_id))
 
     def _show_stored(self, file: CaseFile, step: type[Step], form: PortalForm) -> None:
@@ -279,6 +280,7 @@ class CasePages(PortalModelView):
             seen=seen,
             pages=pages,
             index=index,
+            needless=any(page.skipped for page in file.pages() if page.step is step),
             computed=computed_after(step, file),
             with_files=bool(uploads_of(step, form)),
         )

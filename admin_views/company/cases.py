@@ -223,7 +223,7 @@ class CompanyCases(Printing, CaseSheets):
             reason = next((m.said.get("reason") for m in reversed(file.case.movements) if m.said.get("reason")), "")
             return self.render(
                 "company/case_tasks.html",
-                pages=page_states(file),
+                pages=page_states(file, judged=True),
                 points=file.open_points(),
                 statement_point=file.statement_point(),
                 returned_reason=reason if file.state.tone == "returned" else "",

@@ -172,6 +172,14 @@ class Field(Declared):
 
 
 Names = Callable[[Reference, str], str]
+"""What a code of a reference is called."""
+
+
+def as_given(_reference: Reference, code: str) -> str:
+    """The names where nobody can look them up: the codes themselves."""
+    return code
+
+
 Derivation = Callable[[Answers, "Facts"], Any]
 """What a page or row says about a blank answer, given the facts; None where it says nothing."""
 Recorded = Callable[["Facts"], Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 from siinas.process.attached import AttachedFile
 from siinas.process.documents import DocumentType
-from siinas.process.field import Answers, Condition, Declared, Derivation, Field, Names, Recorded, Reference
+from siinas.process.field import Answers, Condition, Declared, Derivation, Field, Names, Recorded, Reference, as_given
 from siinas.process.texts import Email, HsCode, LongText, NameOf, Nib, Nik, Nitku, Npwp, Phone, Text, WebAddress
 from siinas.process.words import date_words, number_words
 
@@ -46,6 +46,7 @@ __all__ = [
     "Whole",
     "Year",
     "YesNo",
+    "as_given",
 ]
 
 

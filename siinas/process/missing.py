@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from siinas.process.fields import Answers, Field
+from siinas.process.fields import Answers, Field, Names, as_given
 from siinas.process.periods import Period, label_of
 from siinas.process.steps import Step
 from siinas.process.tables import Grid, Table
@@ -26,7 +26,7 @@ class Missing(NamedTuple):
     number: int = 0
 
 
-def missing_by_row(step: type[Step], answers: Answers, period: Period | None) -> list[Missing]:
+def missing_by_row(step: type[Step], answers: Answers, period: Period | None, names: Names = as_given) -> list[Missing]:
     """The required fields of a page that are blank, in the order of the page.
 
     A grid of which nothing is answered is one entry; one of a single column is told by the names of its rows.
@@ -38,7 +38,7 @@ def missing_by_row(step: type[Step], answers: Answers, period: Period | None) ->
             continue
         value = answers.get(key)
         if isinstance(field, Table):
-            found += _of_table(field, value or (), period)
+            found += _of_table(field, value or (), period, names)
         elif isinstance(field, Grid):
             found += _of_grid(field, value or {}, period)
         elif value in BLANK:
@@ -54,10 +54,10 @@ def _blanks(field: Field, row: Answers, period: Period | None) -> tuple[str, ...
     )
 
 
-def _of_table(field: Table, rows: Any, period: Period | None) -> list[Missing]:
+def _of_table(field: Table, rows: Any, period: Period | None, names: Names) -> list[Missing]:
     blanks = ((number, row, _blanks(field, row, period)) for number, row in enumerate(rows, 1))
     return [
-        Missing(field.row_name(number, row), labels, field=field.key, number=number)
+        Missing(field.row_name(number, row, names), labels, field=field.key, number=number)
         for number, row, labels in blanks
         if labels
     ]

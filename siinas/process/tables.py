@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Self, TypeVar
 
-from siinas.process.fields import Answers, Field, Names
+from siinas.process.fields import Answers, Field, Names, as_given
 
 Rows = TypeVar("Rows", bound="Table | Grid")
 
@@ -56,9 +56,9 @@ class Table(Field):
         noun = self.add_label.removeprefix("Tambah ")
         return noun[:1].upper() + noun[1:]
 
-    def row_name(self, number: int, row: Answers) -> str:
-        """How a person finds a row: "Produk 2 — Tetes tebu"."""
-        title = str(row.get(self.row_title.key) or "") if self.row_title else ""
+    def row_name(self, number: int, row: Answers, names: Names = as_given) -> str:
+        """How a person finds a row: "Produk 2 — Tetes tebu"; `names` tells a title that is chosen from a list."""
+        title = self.row_title.words(row.get(self.row_title.key), names) if self.row_title else ""
         return f"{self.row_noun} {number}" + (f" — {title}" if title else "")
 
     def children(self) -> Iterable[Field]:

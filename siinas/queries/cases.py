@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -14,11 +14,13 @@ from siinas.catalogue import process as process_named
 from siinas.models import Case, Filing, Movement
 from siinas.process.checks import Facts, Finding
 from siinas.process.declaration import Process
+from siinas.process.fields import Choice
 from siinas.process.flow import PastMove, State, Transition, may_make
 from siinas.process.periods import Period, months_after, period_of
 from siinas.process.roles import Actor
 from siinas.process.slices import Unread, is_of_page, tables_of, unread_of
 from siinas.process.steps import Step
+from siinas.process.tables import Table
 from siinas.process.telling import Told, digest_of, recorded_since, tell
 from siinas.process.words import JAKARTA, date_words
 from siinas.queries.case_facts import facts_for
@@ -201,7 +203,16 @@ class CaseFile:
     def _findings(self) -> list[Finding]:
         ready = {page.step.key for page in self.pages() if page.status == "complete" and not page.skipped}
         answers = self.answers_to_send()
-        return [finding for finding in self.process.findings(answers, self.facts) if finding.step in ready]
+        found = self.process.findings(answers, self.facts)
+        return [self._row_in_words(one, answers) for one in found if one.step in ready]
+
+    def _row_in_words(self, finding: Finding, answers: dict[str, Any]) -> Finding:
+        """A finding whose row is called by a choice, with what that is called in the place of its code."""
+        table = self.process.fields.get(finding.field)
+        if not finding.number or not isinstance(table, Table) or not isinstance(table.row_title, Choice):
+            return finding
+        row = answers[table.key][finding.number - 1]
+        return replace(finding, row_title=table.row_name(finding.number, row, self.source.name))
 
     def open_points(self) -> list[str]:
         """What stands between the case and its sending, as sentences; empty when it may be sent."""

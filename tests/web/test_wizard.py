@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from typing import Any
 
+import pypdf
 import pytest
 from bs4 import Tag
 from sqlalchemy import func, select
@@ -14,7 +16,11 @@ from werkzeug.test import TestResponse
 from siinas.catalogue.reports.production import ProductionReport
 from siinas.documents.sample_papers import sample_paper
 from siinas.models import Filing, JournalEntry, Movement, OutboxRow
+from siinas.operations import cases
+from tests.conftest import works
 from tests.documents.hostile_files import hostile_files
+from tests.factories import open_report, page_values
+from tests.report_answers import complete_answers
 from tests.web.dumps import TECHNICAL, changed, dump
 from tests.web.pages import faults, form_of, upload
 from tests.web.world import FREE_PERIOD, Browser, World, read, words
@@ -355,6 +361,48 @@ def test_what_depends_on_another_answer(world: World) -> None:
     mended = form_of(read(answer), WIZARD) | {"idle_reason": "Perbaikan mesin."}
     assert post_page(browser, case, "data-umum", mended).status_code == 302
     assert world.case(case, lambda c: c.answers["idle_reason"]) == "Perbaikan mesin."
+
+
+def test_a_company_at_rest_passes_over_what_it_need_not_fill(world: World) -> None:
+    with works(world.engine, world.surroundings, world.clock) as make_work:
+        case = open_report(make_work, world.a, FREE_PERIOD)
+    browser = world.of("owner")
+    form = page_form(browser, case, "data-umum") | {"production_status": "idle", "idle_reason": "Perbaikan mesin."}
+    form |= {key: str(value) for key, value in page_values("data-umum").items() if key.startswith(("inv_", "working_"))}
+    answers = complete_answers() | {"production_status": "idle"}
+    visited, answer = ["data-umum"], post_page(browser, case, "data-umum", form)
+    while "/halaman/" in answer.headers["Location"]:
+        visited.append(answer.headers["Location"].rstrip("/").rpartition("/")[2])
+        assert "Halaman ini tidak perlu diisi" not in words(browser.get(answer.headers["Location"]))
+        with works(world.engine, world.surroundings, world.clock) as make_work:
+            values = page_values(visited[-1])
+            cases.save_page(make_work(world.a.staff.actor), case, visited[-1], values=values, typed=None, seen=0)
+        answer = post_page(browser, case, visited[-1], page_form(browser, case, visited[-1]))
+        assert answer.status_code == 302, faults(answer)
+    steps = ProductionReport.asked_steps(answers)
+    assert visited == [step.key for step in steps if step.skipped_when is None or not step.skipped_when.holds(answers)]
+    assert len(visited) < len(steps) - 8
+    needless = next(step for step in steps if step.key not in visited)
+    assert "Halaman ini tidak perlu diisi" in words(browser.get(address(case, f"halaman/{needless.key}/")))
+    page = browser.page(address(case))
+    assert page.select_one(f"a[href='{address(case, 'pernyataan/')}']"), "what need not be filled in keeps nobody back"
+    pdf = browser.post(address(case, "pernyataan.pdf")).data
+    text = " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    assert "Alasan tidak berproduksi Perbaikan mesin." in text
+
+
+def test_a_page_that_breaks_a_rule_is_not_called_complete(world: World) -> None:
+    browser, case = world.of("owner"), world.reports["draft"]
+    with works(world.engine, world.surroundings, world.clock) as make_work:
+        values = page_values("investasi") | {"own_private": Decimal("60.00")}
+        seen = world.case(case, lambda c: c.saves.get("investasi", 0))
+        cases.save_page(make_work(world.a.staff.actor), case, "investasi", values=values, typed=None, seen=seen)
+    (task,) = [
+        " ".join(one.text.split())
+        for one in browser.page(address(case)).select(".task")
+        if one.select_one(f"a[href='{address(case, 'halaman/investasi/')}']")
+    ]
+    assert "Perlu diperbaiki" in task and "100" in task, task
 
 
 # Sent and unfinished reports

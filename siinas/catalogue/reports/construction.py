@@ -315,6 +315,7 @@ class ConstructionReport(
         paragraphs=PARAGRAPHS,
         figures=(
             ConstructionData.work_status,
+            ConstructionData.resting_reason,
             ConstructionWorkforce.builders,
             Outlays.outlays,
             Land.land_area,

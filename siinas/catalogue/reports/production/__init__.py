@@ -87,6 +87,7 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
         paragraphs=PARAGRAPHS,
         figures=(
             GeneralData.production_status,
+            GeneralData.idle_reason,
             GeneralData.inv_excl_land_building,
             Capacity.capacity_lines,
             ProductionAndSales.production_lines,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from siinas.catalogue.reports.production.consumption import all_workers, kilowatt_hours_used
-from siinas.catalogue.reports.production.energy import Electricity, FuelLine, Fuels, Water
+from siinas.catalogue.reports.production.energy import Electricity, Fuels, Water
 from siinas.catalogue.reports.production.material_balance import kilograms_of_materials
 from siinas.catalogue.reports.production.materials import Materials
 from siinas.catalogue.reports.production.plausibility import (
@@ -330,7 +330,6 @@ RULES[Fuels] = (
         at=Fuels.fuels,
         kbli=main_kbli_for_rows,
         shows=(
-            FuelLine.fuel_unit,
             Figure("Harga satuan dalam laporan terakhir", last_price_of_fuel, "Rp", 0),
             Figure("Harga satuan sekarang", price_of_fuel, "Rp", 0),
         ),
