@@ -391,6 +391,22 @@ def test_a_company_at_rest_passes_over_what_it_need_not_fill(world: World) -> No
     assert "Alasan tidak berproduksi Perbaikan mesin." in text
 
 
+def test_rows_are_called_in_words(world: World) -> None:
+    """By what was chosen, not by its code: on the page, in what is missing, and in what the checks say."""
+    browser, case = world.of("owner"), world.reports["draft"]
+    with works(world.engine, world.surroundings, world.clock) as make_work:
+        gas = {"fuel": "gas", "fuel_unit": "mmbtu", "fuel_qty": Decimal(10), "fuel_value": Decimal(10)}
+        seen = world.case(case, lambda c: c.saves.get("bahan-bakar", 0))
+        values = {"fuels": [gas, {"fuel": "biomass"}]}
+        cases.save_page(make_work(world.a.staff.actor), case, "bahan-bakar", values=values, typed=None, seen=seen)
+        shown = words(browser.get(address(case, "halaman/bahan-bakar/")))
+        assert "Bahan bakar 2 — Biomassa" in shown and "— biomass" not in shown
+        assert "Bahan bakar 2 — Biomassa" in words(browser.get(address(case)))
+        values = {"fuels": [gas]}
+        cases.save_page(make_work(world.a.staff.actor), case, "bahan-bakar", values=values, typed=None, seen=seen + 1)
+    assert "Bahan bakar 1 — Gas Bumi / LNG" in words(browser.get(address(case, "periksa/")))
+
+
 def test_a_page_that_breaks_a_rule_is_not_called_complete(world: World) -> None:
     browser, case = world.of("owner"), world.reports["draft"]
     with works(world.engine, world.surroundings, world.clock) as make_work:
