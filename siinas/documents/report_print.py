@@ -94,13 +94,23 @@ def _head(file: CaseFile, filing: Filing) -> Iterator[Any]:
     yield _paragraph(f"Dikirim {moment_words(filing.sent_at)} oleh {filing.sent_by}", TEXT)
 
 
+def _room(headings: int) -> Any:
+    """A new sheet where there is no room for so many headings and the first rows below them."""
+    from reportlab.lib.units import mm
+    from reportlab.platypus import CondPageBreak
+
+    return CondPageBreak((16 + 10 * headings) * mm)
+
+
 def _page(page: dict[str, Any], width: float) -> Iterator[Any]:
+    yield _room(2)
     yield _paragraph(page["title"], HEAD + 1, bold=True, before=10)
     plain = [(part["label"], _with_unit(part)) for part in page["parts"] if "rows" not in part]
     if plain:
         yield _table([["Isian", "Jawaban"], *map(list, plain)], [width * 0.45, width * 0.55], (False, False))
     for part in page["parts"]:
         if "rows" in part:
+            yield _room(1)
             yield _paragraph(part["label"], TEXT + 1, bold=True, before=6)
             yield from _bands(part, width)
 
@@ -170,9 +180,10 @@ def _explained(filing: Filing, width: float) -> Iterator[Any]:
     """The warnings and the company's reasons."""
     if not filing.confirmations:
         return
+    yield _room(1)
     yield _paragraph("Peringatan dan penjelasan perusahaan", HEAD + 1, bold=True, before=10)
     rows = [
-        [item["where"], item["message"], _figures(item["figures"]), item["reason"]]
+        [item["where"] or item.get("page", ""), item["message"], _figures(item["figures"]), item["reason"]]
         for item in filing.confirmations.values()
     ]
     widths = [width * share for share in (0.2, 0.32, 0.23, 0.25)]

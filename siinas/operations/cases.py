@@ -353,6 +353,7 @@ def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None
     if points:
         raise Refused(" ".join(points))
     case.sent_at = work.now
+    titles = {step.key: step.title for step in file.process.asked_steps(file.answers)}
     work.session.add(
         Filing(
             case=case,
@@ -363,6 +364,7 @@ def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None
             confirmations={
                 finding.key: {
                     "message": finding.message,
+                    "page": titles[finding.step],
                     "where": finding.row_title,
                     "figures": [list(figure) for figure in finding.figures],
                     "reason": case.confirmations[finding.key],

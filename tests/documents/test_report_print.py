@@ -30,7 +30,7 @@ def words_of(**changed):
     }
     filing = SimpleNamespace(
         in_words=told,
-        confirmations={"a": why},
+        confirmations={"a": why, "b": why | {"where": "", "page": "Halaman Contoh"}},
         sequence=2,
         digest="ab" * 32,
         sent_at=datetime(2026, 10, 6, 2, tzinfo=UTC),
@@ -60,3 +60,17 @@ def test_everything_stands_on_paper():
 def test_signs_that_cannot_be_printed_are_boxes_and_markup_is_text():
     _told, _reader, text, _seen = words_of(prod_brand="<b>Manis</b> 漢")
     assert "<b>Manis</b> □" in text
+
+
+def test_a_heading_stands_above_what_it_is_about():
+    """Never alone at the foot of a sheet; a warning about a whole page says which."""
+    told, reader, text, _seen = words_of()
+    assert "Halaman Contoh Angka janggal." in text and "Produk 1 Angka janggal." in text
+    titles = {page["title"] for page in told} | {"Peringatan dan penjelasan perusahaan"}
+    titles |= {part["label"] for page in told for part in page["parts"] if "rows" in part}
+    for page in reader.pages:
+        lines = [line.strip() for line in page.extract_text().splitlines() if line.strip()]
+        foot = [line for line in lines if line.startswith(("LP-2026-000001 ·", "Halaman "))]
+        assert len(foot) >= 2
+        last = [line for line in lines if line not in foot][-1]
+        assert last not in titles, last
