@@ -29,7 +29,7 @@ WIDE, PHONE = (1280, 960), (375, 740)
 HEAVIEST = 300_000
 """Bytes that a picture may have."""
 START_SECONDS = 180
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PRODUCTION = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "TRUSTED_HOSTS", "TRUSTED_PROXIES", "BASE_URL", "DATABASE_URL")
 """Settings beside which the demo refuses to start, or which would lead it to other data."""
 

@@ -18,7 +18,7 @@ from siinas.process.letters import Letter, paragraphs_in
 from siinas.process.periods import label_of
 from siinas.process.statement_code import statement_code
 from siinas.process.tables import Grid, Table
-from siinas.process.words import date_words, digest_words, number_words
+from siinas.process.words import date_words, digest_words, number_words, plainly
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address
@@ -50,14 +50,14 @@ def key_figures(file: CaseFile, letter: Letter) -> list[tuple[str, str, bool]]:
             continue
         if isinstance(field, Grid):
             sums = field.key_sums(label, value)
-            found += [(words, one.measured(total), len(sums) == 1) for words, one, total in sums]
+            found += [(words, plainly(one.measured(total)), len(sums) == 1) for words, one, total in sums]
             continue
         rows = value or []
         found.append((label, f"{len(rows)} {field.row_noun[:1].lower()}{field.row_noun[1:]}", True))
         for column in field.children() if rows else ():
             if column.numeric and column.unit in {"Rp", "kg"}:
                 total = sum((Decimal(row.get(column.key) or 0) for row in rows), Decimal(0))
-                found.append((label_of(column.label, file.period), column.measured(total), False))
+                found.append((label_of(column.label, file.period), plainly(column.measured(total)), False))
     return found
 
 
@@ -66,7 +66,7 @@ def _with_unit(field: Field, answers: Answers, file: CaseFile) -> str:
     words = field.words(answers.get(field.key), file.source.name)
     unit = field.counted_in if isinstance(field, Quantity) else None
     named = unit.words(answers.get(unit.key), file.source.name) if unit is not None else ""
-    return f"{words} {named}".strip() if words else ""
+    return plainly(f"{words} {named}".strip()) if words else ""
 
 
 def statement_pdf(file: CaseFile, digest: str, today: date, letterhead: bytes | None = None) -> bytes:
@@ -92,7 +92,10 @@ def statement_pdf(file: CaseFile, digest: str, today: date, letterhead: bytes | 
         "process": file.process.title,
         "period": file.period.title if file.period else "",
         "case_number": file.case.number,
-        "place": regency_name(file.session, establishment.regency).partition(",")[0].removeprefix("Kabupaten "),
+        "place": regency_name(file.session, establishment.regency)
+        .partition(",")[0]
+        .removeprefix("Kabupaten ")
+        .removeprefix("Kota "),
         "today": date_words(today),
     }
     code = segno.make(statement_code(file.case.number, digest), error="q", micro=False)
