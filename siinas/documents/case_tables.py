@@ -8,17 +8,13 @@ from typing import Any
 from siinas.documents.answer_sheets import EMPTY
 from siinas.documents.tables import Column, Measured, Sheet
 from siinas.process.declaration import Export, Process
-from siinas.process.fields import Answers, Choice, Field, Names, Quantity, Reference
+from siinas.process.fields import Answers, Choice, Field, Names, Quantity, as_given
 from siinas.process.periods import Period, label_of
 from siinas.process.tables import Grid, Table
 from siinas.queries.cases import CaseFile
 
 OPTION = "option"
 """The reference of the portal's own options: an editable list, whose keys say nothing to a reader."""
-
-
-def _codes(_reference: Reference, code: str) -> str:
-    return code
 
 
 def sent_answers(file: CaseFile) -> dict[str, Any]:
@@ -37,7 +33,7 @@ def exported_table(
     export: Export,
     answers: Answers,
     period: Period | None,
-    names: Names = _codes,
+    names: Names = as_given,
     *,
     whole: bool = False,
 ) -> Sheet:
@@ -96,7 +92,7 @@ def _plain(file: CaseFile, title: str, fields: list[Field], answers: Answers) ->
 
 
 def _table(
-    period: Period | None, table: Table, answers: Answers, title: str, counted: str, names: Names = _codes
+    period: Period | None, table: Table, answers: Answers, title: str, counted: str, names: Names = as_given
 ) -> Sheet:
     fields = [field for field in table.children() if field.exported]
     head = [Column(counted, "number", 0), *(_column(period, field) for field in fields)]
@@ -107,7 +103,7 @@ def _table(
     return Sheet(title, head, rows)
 
 
-def _grid(period: Period | None, grid: Grid, answers: Answers, title: str, names: Names = _codes) -> Sheet:
+def _grid(period: Period | None, grid: Grid, answers: Answers, title: str, names: Names = as_given) -> Sheet:
     fields = list(grid.children())
     given: Mapping[str, Answers] = answers.get(grid.key) or {}
     head = [Column("Uraian"), *(_column(period, field, with_unit=True) for field in fields)]
@@ -123,7 +119,7 @@ def _column(period: Period | None, field: Field, *, with_unit: bool = False) -> 
     return Column(heading, kind, getattr(field, "decimals", 0))
 
 
-def _cell(field: Field, row: Answers, names: Names = _codes) -> Any:
+def _cell(field: Field, row: Answers, names: Names = as_given) -> Any:
     # Codes stay codes in an export: machines read it. Options of the portal's own have no official code.
     value = row.get(field.key)
     if isinstance(field, Quantity) and field.counted_in is not None and value is not None:
