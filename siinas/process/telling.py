@@ -94,7 +94,8 @@ def mark_changes(now: Told, before: Told) -> list[dict[str, str]]:
             if old is None:
                 continue
             if "rows" in part:
-                found += [{"page": page["key"], **change} for change in _row_changes(page["title"], part, old["rows"])]
+                rows = _under(part["columns"], old["columns"], old["rows"])
+                found += [{"page": page["key"], **change} for change in _row_changes(page["title"], part, rows)]
             elif part["value"] != old["value"] or _content(part) != _content(old):
                 same_name = part["value"] == old["value"]
                 part["was"] = f"{old['value']} (isi lain)" if same_name else old["value"] or "(kosong)"
@@ -116,6 +117,21 @@ def recorded_since(now: Told, sent: Told) -> list[dict[str, str]]:
         for part in page["parts"]
         if "beside" in part and standing.get((page["key"], part["label"]), part["beside"]) != part["beside"]
     ]
+
+
+def _under(columns: list[dict[str, Any]], old: list[dict[str, Any]], rows: list[list[str]]) -> list[list[str]]:
+    """Rows of another edition of the questions under the columns of today: each cell where its label stands now."""
+    now, then = _names_of(columns), _names_of(old)
+    if now == then:
+        return rows
+    places = [then.index(name) if name in then else -1 for name in now]
+    return [[row[place] if 0 <= place < len(row) else "" for place in places] for row in rows]
+
+
+def _names_of(columns: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """The labels of columns; of two that are called alike each by its turn."""
+    labels = [column["label"] for column in columns]
+    return [(label, labels[:place].count(label)) for place, label in enumerate(labels)]
 
 
 def _row_changes(title: str, part: dict[str, Any], old_rows: list[list[str]]) -> list[dict[str, str]]:

@@ -135,3 +135,21 @@ def test_one_of_two_equal_rows_that_is_gone_counts():
 
 def test_nothing_changed():
     assert mark_changes(told(), told()) == []
+
+
+def test_columns_that_stand_elsewhere_now_have_not_changed():
+    """As an older edition of the form asked them: what was frozen then is compared by what it was called."""
+    older = told()
+    (stocks,) = [part for page in older for part in page["parts"] if page["key"] == "persediaan" and "rows" in part]
+    order = [0, *reversed(range(1, len(stocks["columns"])))]
+    for key in ("rows", "columns"):
+        stocks[key] = (
+            [[row[n] for n in order] for row in stocks[key]] if key == "rows" else [stocks[key][n] for n in order]
+        )
+    assert mark_changes(told(), older) == []
+    stocks["rows"][0][1] = "1"
+    (change,) = mark_changes(told(), older)
+    assert change["was"] == "1" and stocks["columns"][1]["label"] in change["where"]
+    stocks["columns"][1] = dict(stocks["columns"][1], label="Kolom lama")
+    now = told()
+    assert {change["was"] for change in mark_changes(now, older)} == {"(kosong)"}, "what was not asked then is new"
