@@ -52,6 +52,16 @@ def test_what_is_owed_comes_first_and_late_is_said_in_words(browser, company, es
     ]
 
 
+def test_the_oldest_debt_is_chosen_first(browser, company, established):
+    """Later reports begin with what it says; any other may be chosen."""
+    established(registered_at=datetime(2026, 2, 1, 3, tzinfo=UTC))
+    page = read(browser(company.owner).get("/perusahaan/laporan-produksi/baru/"))
+    offered = [one["value"] for one in page.select("input[name=period]:not([disabled])")]
+    assert offered == sorted(offered, reverse=True) and len(offered) > 2
+    (chosen,) = page.select("input[name=period][checked]")
+    assert chosen["value"] == "2026-Q1", "registered in the first quarter"
+
+
 def test_what_came_back_is_to_be_reported_again(browser, company, officers, established, works_here):
     make_report(works_here, company, officers, "returned")
     established(registered_at=datetime(2026, 8, 1, 3, tzinfo=UTC))
