@@ -515,6 +515,7 @@ def through_libreoffice(content: bytes, folder: Path, kind: str = "xlsx") -> byt
     return current.read_bytes()
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_libreoffice_opens_it_saves_it_and_the_same_comes_back(engine, make_work, company, draft, off, tmp_path, kind):
     before = answers_of(engine, draft)
