@@ -82,6 +82,7 @@ QUANTITIES = frozenset(
     }
 )
 """What follows from a quantity that is much too great or too small."""
+NOTHING_MADE = frozenset({"material_in_a_kilogram_produced"})
 PRICES = frozenset(
     {
         "price_of_a_kilogram_produced",
@@ -173,12 +174,49 @@ def capacity_told_twice(draft: Draft) -> None:
     draft.row = len(draft.answers["capacity_lines"]) - 1
 
 
+@mistake("a_producing_company_can_produce", "capacity_lines", GOODS, among=QUANTITIES)
+def capacity_of_nothing(draft: Draft) -> None:
+    draft.answers["capacity_lines"] = []
+
+
+@mistake(
+    "a_producing_company_can_produce",
+    "capacity_lines",
+    GOODS,
+    "installed_covers_production_capacity",
+    "weight_of_the_capacity_against_its_unit",
+    among=QUANTITIES,
+)
+def capacity_of_noughts(draft: Draft) -> None:
+    for line in draft.answers["capacity_lines"]:
+        line |= {"installed_capacity_qty": D(0), "installed_capacity_kg": D(0)}
+
+
+@mistake(
+    "capacity_stays_within_the_permit", "capacity_lines", GOODS, "weight_of_the_capacity_against_its_unit", on_row=True
+)
+def capacity_of_a_whole_year_in_another_unit(draft: Draft) -> None:
+    line = draft.line("capacity_lines")
+    weight = draft.facts.kilograms(line["cap_unit"], line["cap_product"])
+    line["cap_unit"] = "KGM" if line["cap_unit"] != "KGM" else "TNE"
+    other = D(1) if line["cap_unit"] == "KGM" else D(1000)
+    for kind in ("prod_capacity", "installed_capacity"):
+        line[f"{kind}_qty"] = round(line[f"{kind}_qty"] * weight / other * D("1.2"), 2)
+        line[f"{kind}_kg"] = line[f"{kind}_qty"] * other
+
+
 # Ships.
 
 
 @mistake("a_working_yard_names_its_ships", "ships", (SHIPYARD,), "the_product_made_is_one_that_is_reported")
 def yard_without_ships(draft: Draft) -> None:
     draft.answers["ships"] = []
+
+
+@mistake("a_working_yard_does_something", "ships", (SHIPYARD,), among=NOTHING_MADE)
+def yard_that_earned_nothing(draft: Draft) -> None:
+    for ship in draft.answers["ships"]:
+        ship["ship_value"] = D(0)
 
 
 @mistake("kbli_of_the_ship_is_the_companys", "ships", (SHIPYARD,), on_row=True)
@@ -413,6 +451,19 @@ def production_out_of_nothing(draft: Draft) -> None:
     draft.answers["material_lines"] = []
 
 
+@mistake(
+    "production_uses_some_material",
+    "material_lines",
+    ALL,
+    "quantity_and_value_of_domestic_material_agree",
+    "quantity_and_value_of_imported_material_agree",
+    among=QUANTITIES,
+)
+def production_out_of_noughts(draft: Draft) -> None:
+    for row in draft.answers["material_lines"]:
+        row.update(dict.fromkeys(("dom_qty", "dom_kg", "dom_value", "imp_qty", "imp_kg", "imp_value"), D(0)))
+
+
 @mistake("material_in_a_kilogram_produced", "material_lines", GOODS, among=QUANTITIES)
 def materials_of_another_scale(draft: Draft) -> None:
     for row in draft.answers["material_lines"]:
@@ -484,6 +535,19 @@ def electricity_of_another_scale(draft: Draft) -> None:
     row.update(energy=row["energy"] * 500, power_cost=row["power_cost"] * 500)
 
 
+@mistake(
+    "production_uses_some_energy",
+    "electricity",
+    ALL,
+    "power_that_costs_is_used",
+    among=QUANTITIES | {"change_of_fuels"},
+)
+def production_without_energy(draft: Draft) -> None:
+    draft.answers["fuels"] = []
+    for row in draft.answers["electricity"].values():
+        row |= {"energy": D(0), "power_cost": D(0)}
+
+
 @mistake("price_of_gas", "fuels", ALL, "change_of_the_price_of_fuel", "change_of_fuels", on_row=True)
 def gas_in_another_unit(draft: Draft) -> None:
     draft.first("fuels").update(fuel="gas", fuel_unit="mmbtu", fuel_qty=D(90_000), fuel_value=D(9_000_000))
@@ -545,6 +609,11 @@ def plan_of_a_foreign_kbli(draft: Draft) -> None:
 @mistake("a_machine_is_acquired_after_it_was_built", "machines", ALL, on_row=True)
 def machine_bought_before_it_was_built(draft: Draft) -> None:
     draft.line("machines").update(machine_built=2015, machine_acquired=2014)
+
+
+@mistake("production_comes_from_machines", "machines", ALL)
+def production_by_hand(draft: Draft) -> None:
+    draft.answers["machines"] = []
 
 
 @mistake("a_machine_is_not_of_the_future", "machines", ALL, on_row=True)

@@ -11,9 +11,23 @@ from siinas.process.steps import FieldSet, Step
 from siinas.process.tables import Grid, Table
 
 
-def carried_over(steps: Iterable[type[Step]], last: Answers) -> dict[str, Any]:
-    """The answers with which a report on these pages begins, given those of the last accepted one."""
-    return {key: value for step in steps for key, value in _of_fields(step, last).items()}
+def carried_over(steps: Iterable[type[Step]], *earlier: Answers) -> dict[str, Any]:
+    """The answers with which a report on these pages begins, given those of the accepted ones before it, newest first.
+
+    Each page begins with what was said on it last: a company that rested left pages out, and has its machines still.
+    """
+    return {
+        key: value
+        for step in steps
+        if (last := said_last(step, earlier)) is not None
+        for key, value in _of_fields(step, last).items()
+    }
+
+
+def said_last(step: type[Step], earlier: Iterable[Answers]) -> Answers | None:
+    """The newest of some reports in which a page was answered; None where it was in none of them."""
+    asked = [key for key, field in step.fields.items() if not field.standing]
+    return next((answers for answers in earlier if any(key in answers for key in asked)), None)
 
 
 def _of_fields(asked: type[FieldSet], last: Answers) -> dict[str, Any]:
@@ -39,7 +53,7 @@ def _carried(field: Field, last: Answers) -> Any:
 
 
 def holds_flows(steps: Iterable[type[FieldSet]], answers: Answers) -> bool:
-    """Whether some quantity or value that is no share and was not carried over is more than nought."""
+    """Whether some quantity or value that is no share, no level and was not carried over is more than nought."""
     return any(_flows(field, answers) for step in steps for field in step.fields.values())
 
 
@@ -49,5 +63,6 @@ def _flows(field: Field, answers: Answers) -> bool:
         return any(holds_flows([field.of], row) for row in value or ())
     if isinstance(field, Grid):
         return any(holds_flows([field.of], cells) for cells in (value or {}).values())
-    counts = isinstance(field, Quantity) and not isinstance(field, Percent) and not field.carried and not field.computed
-    return counts and value is not None and value > 0
+    if not isinstance(field, Quantity) or isinstance(field, Percent):
+        return False
+    return not (field.level or field.carried or field.computed) and value is not None and value > 0

@@ -78,7 +78,8 @@ class Coordinate(Field):
 class Quantity(Field):
     """A number with `decimals` digits behind the comma, between `least` and `most`.
 
-    `counted_in` is the field of the same row that names the unit.
+    `counted_in` is the field of the same row that names the unit. A `level` is what is there at the end of a period,
+    not what came or went in it.
     """
 
     kind = "number"
@@ -92,10 +93,12 @@ class Quantity(Field):
         least: int | None = 0,
         most: int | None = None,
         counted_in: Field | None = None,
+        level: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(label, **more)
         self.counted_in = counted_in
+        self.level = level
         self.decimals = decimals
         self.least = least
         self.most = most

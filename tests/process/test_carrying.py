@@ -54,3 +54,10 @@ def test_nothing_comes_from_nothing():
 def test_the_last_report_stays_as_it_was():
     carried_over([Page], LAST)["lines"][0]["name"] = "Batu"
     assert LAST["lines"][0]["name"] == "Tebu"
+
+
+def test_a_page_that_was_left_out_begins_with_what_was_said_on_it_last():
+    """Newest first: a report of a company at rest knows only its signer."""
+    assert carried_over([Page], {"signer": "Budi"}, LAST)["signer"] == "Budi", "a page is taken as a whole"
+    assert carried_over([Page], {"other_page": 1}, LAST) == carried_over([Page], LAST)
+    assert carried_over([Page]) == {}

@@ -114,8 +114,10 @@ OF_A_SHIPYARD = {
     "a_working_yard_names_its_ships": no_lines("ships"),
     "kbli_of_the_ship_is_the_companys": line("ships", ship_kbli="30112"),
     "progress_goes_forward": line("ships", ship_progress=Decimal("39.99")),
+    "a_working_yard_does_something": line("ships", ship_value=Decimal(0)),
 }
 OF_A_BUILDING_SITE = {
+    "a_factory_is_built_for_something": no_lines("planned_lines"),
     "the_cumulative_outlay_follows": cell("outlays", "land", cumulative=Decimal(14_000_000_001)),
     "kbli_of_the_planned_capacity_is_the_companys": line("planned_lines", planned_kbli="10722"),
     "construction_goes_forward": cell("parts", "building", progress=Decimal("29.99")),
@@ -126,7 +128,12 @@ IMPLIED = {
     "weight_of_the_material_against_its_unit": {"material_in_a_kilogram_produced"},
 }
 """What is found besides."""
-HARD = {"a_producing_company_names_its_products", "a_working_yard_names_its_ships", "ownership_shares_sum_to_100"}
+HARD = {
+    "a_producing_company_names_its_products",
+    "a_working_yard_names_its_ships",
+    "a_factory_is_built_for_something",
+    "ownership_shares_sum_to_100",
+}
 CASES = [
     *((ProductionReport, complete_answers, rule, change) for rule, change in BAD.items()),
     *((ProductionReport, shipyard_answers, rule, change) for rule, change in OF_A_SHIPYARD.items()),
@@ -171,13 +178,19 @@ BORDER = {
     "sold from stock": line(
         "production_lines", sales_qty=Decimal(70_000), sales_kg=Decimal(70_000_000), sold_from_stock=True
     ),
-    "other unit than the permit": line(
+    "the permit in another unit": line(
         "capacity_lines",
         cap_unit="KGM",
-        prod_capacity_qty=Decimal(73_000_001),
-        prod_capacity_kg=Decimal(73_000_001),
-        installed_capacity_qty=Decimal(73_000_001),
-        installed_capacity_kg=Decimal(73_000_001),
+        prod_capacity_qty=Decimal(73_000_000),
+        prod_capacity_kg=Decimal(73_000_000),
+        installed_capacity_qty=Decimal(75_000_000),
+        installed_capacity_kg=Decimal(75_000_000),
+    ),
+    "a unit that nobody can tell in that of the permit": line(
+        "capacity_lines",
+        cap_unit="LTR",
+        prod_capacity_qty=Decimal(900_000_000),
+        installed_capacity_qty=Decimal(900_000_000),
     ),
     "a unit without weight": line("material_lines", material_unit="LTR", dom_qty=Decimal(1)),
     "the product in other letters": line("material_lines", output_product="GULA kristal PUTIH"),

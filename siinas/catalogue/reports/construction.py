@@ -50,7 +50,7 @@ class ConstructionData(Step, title="Data Umum"):
         among={"going": "Pembangunan berjalan", "resting": "Tidak ada kegiatan pada periode ini"},
         initial="going",
     )
-    resting_reason = LongText("Alasan tidak ada kegiatan", when=work_status.is_("resting"))
+    resting_reason = LongText("Alasan tidak ada kegiatan", shortest=10, when=work_status.is_("resting"))
     signer_name = Text("Nama Penanda Tangan Laporan", longest=100, group="Penanda tangan", carried=True)
     signer_position = Text("Jabatan", longest=250, group="Penanda tangan", carried=True)
 
@@ -137,6 +137,11 @@ class PlannedCapacity(Row):
     planned_unit = Choice("Satuan", among=UNITS, carried=True)
 
 
+def a_factory_is_built_for_something(answers: Answers, facts: Facts) -> bool:
+    """At least one product is planned: KBLI and capacity belong to the least that is reported (reporting.md 1.5)."""
+    return bool(answers.get("planned_lines"))
+
+
 def kbli_of_the_planned_capacity_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
     """The KBLI is among the company's business lines (SETTLED 5)."""
     return row.get("planned_kbli") in facts.kbli
@@ -159,6 +164,11 @@ class PlannedProducts(
         carried=True,
     )
     checks = (
+        must(
+            a_factory_is_built_for_something,
+            "Tambahkan paling sedikit satu produk yang direncanakan.",
+            at=planned_lines,
+        ),
         must(
             kbli_of_the_planned_capacity_is_the_companys,
             FOREIGN_KBLI,
@@ -362,7 +372,7 @@ class ConstructionReport(
     @classmethod
     def first_answers(cls, facts: Facts) -> dict[str, Any]:
         """Plans and sums of the last accepted report, the signer of today, products that the permit adds."""
-        first = carried_over(cls.steps, facts.earlier[0].answers) if facts.earlier else {}
+        first = carried_over(cls.steps, *(one.answers for one in facts.earlier))
         signer = {
             "signer_name": facts.profile.get("responsible_name"),
             "signer_position": facts.profile.get("responsible_position"),

@@ -27,7 +27,7 @@ from siinas.catalogue.reports.receipt import report_receipt
 from siinas.catalogue.reports.reckoning import ZERO, months_of
 from siinas.catalogue.reports.statement import CLOSING, PARAGRAPHS, TITLE
 from siinas.catalogue.reports.variants import CATEGORIES
-from siinas.process.carrying import carried_over, holds_flows
+from siinas.process.carrying import carried_over, holds_flows, said_last
 from siinas.process.checks import Facts
 from siinas.process.declaration import Export, Process
 from siinas.process.fields import Answers
@@ -133,17 +133,19 @@ class ProductionReport(Process, key="laporan-produksi", code="LP", title="Lapora
 
     @classmethod
     def first_answers(cls, facts: Facts) -> dict[str, Any]:
-        """Structure and stocks of the last accepted report, the signer of today, products that the permit adds."""
+        """Structure and stocks as they were reported last, the signer of today, products that the permit adds."""
         category = str(facts.profile.get("reporting_category") or next(iter(CATEGORIES)))
-        last = facts.earlier[0] if facts.earlier else None
-        first = carried_over(cls.steps_in(category), last.answers) if last else {}
+        reports = [one.answers for one in facts.earlier]
+        first = carried_over(cls.steps_in(category), *reports)
         signer = {
             "signer_name": facts.profile.get("responsible_name"),
             "signer_position": facts.profile.get("responsible_position"),
             "parent_company": facts.profile.get("parent_company"),
         }
         first |= {key: value for key, value in signer.items() if value}
-        ratio = Decimal(months_of(facts)) / last.period.months if last else Decimal(1)
+        capacity = said_last(Capacity, reports)
+        told = next((one.period.months for one in facts.earlier if one.answers is capacity), months_of(facts))
+        ratio = Decimal(months_of(facts)) / told
         known = [_scaled(line, ratio) for line in first.pop("capacity_lines", [])]
         lines = [*known, *_permitted_lines(facts, {str(line.get("cap_product")).casefold() for line in known})]
         if lines:

@@ -83,13 +83,19 @@ RULES[Stocks] = (
 # Changes of totals.
 
 
+def _last_with(reckon: Total, facts: Facts) -> tuple[Earlier, Decimal] | None:
+    """The newest accepted report in which there was something, and how much: a company may have rested since."""
+    totals = ((one, reckon(one.answers, facts)) for one in facts.earlier)
+    return next((found for found in totals if found[1]), None)
+
+
 def _before(reckon: Total, facts: Facts, *, flows: bool) -> Decimal | None:
-    """The total of the last accepted report, brought to the length of this period; None where there was nothing."""
-    last = last_report(facts)
-    if last is None:
+    """The total that was reported last, brought to the length of this period; None where there was nothing."""
+    found = _last_with(reckon, facts)
+    if found is None:
         return None
-    before = reckon(last.answers, facts)
-    return (before * months_of(facts) / last.period.months if flows else before) or None
+    last, before = found
+    return before * months_of(facts) / last.period.months if flows else before
 
 
 def _change(reckon: Total, answers: Answers, facts: Facts, *, flows: bool = True) -> Decimal | None:
@@ -185,8 +191,8 @@ def _changes(
         return f"{direction}, perlu perhatian"
 
     def period(answers: Answers, facts: Facts) -> str:
-        last = last_report(facts)
-        return last.period.title if last else ""
+        last = _last_with(reckon, facts)
+        return last[0].period.title if last else ""
 
     def before(answers: Answers, facts: Facts) -> Decimal | None:
         return _before(reckon, facts, flows=flows)
@@ -211,13 +217,14 @@ def _changes(
 
 
 def _last_price(row: Answers, facts: Facts, value: str, weight: str) -> Decimal | None:
-    """Rupiah per kilogram of the same product in the last accepted report; None where it was not in it."""
-    last = last_report(facts)
-    if last is None:
-        return None
-    lines = facts.once("last products", last.answers.get("production_lines"), by_product)
-    before = lines.get(product_of(row))
-    return None if before is None else ratio(amount(before, value), amount(before, weight)) or None
+    """Rupiah per kilogram of the same product when it was reported last; None where it never was."""
+    for last in facts.earlier:
+        lines = facts.once("last products", last.answers.get("production_lines"), by_product)
+        before = lines.get(product_of(row))
+        price = ratio(amount(before, value), amount(before, weight)) if before is not None else None
+        if price:
+            return price
+    return None
 
 
 def last_price_produced(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
@@ -255,13 +262,13 @@ def price_of_fuel(row: Answers, answers: Answers, facts: Facts) -> Decimal | Non
 
 
 def last_price_of_fuel(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
-    """What a unit of the same fuel cost in the last accepted report."""
-    last = last_report(facts)
-    if last is None:
-        return None
-    lines = facts.once("last fuels", last.answers.get("fuels"), by_fuel)
-    before = lines.get(fuel_and_unit(row))
-    return None if before is None else price_of_fuel(before, last.answers, facts)
+    """What a unit of the same fuel cost when it was reported last."""
+    for last in facts.earlier:
+        before = facts.once("last fuels", last.answers.get("fuels"), by_fuel).get(fuel_and_unit(row))
+        price = price_of_fuel(before, last.answers, facts) if before is not None else None
+        if price:
+            return price
+    return None
 
 
 def by_fuel(rows: list[Answers] | None) -> dict[tuple[str, str], Answers]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from siinas.catalogue.reports.production.general import WHILE_IDLE
+from siinas.catalogue.reports.production.general import PRODUCING, WHILE_IDLE
 from siinas.catalogue.reports.reckoning import (
     FOLLOWS,
     FOREIGN_KBLI,
@@ -15,10 +15,11 @@ from siinas.catalogue.reports.reckoning import (
     amount,
     kilograms_of,
     months_of,
+    total,
     weight_gap,
 )
 from siinas.catalogue.reports.variants import GOODS, SMALL
-from siinas.process.checks import Facts, must, plausible, should
+from siinas.process.checks import Facts, PermittedProduct, must, plausible, should
 from siinas.process.fields import Answers, Choice, HsCode, Quantity, Text
 from siinas.process.measures import Figure
 from siinas.process.steps import Row, Step
@@ -31,16 +32,32 @@ def installed_covers_production_capacity(row: Answers, answers: Answers, facts: 
     return amount(row, "installed_capacity_qty") >= amount(row, "prod_capacity_qty")
 
 
+def a_producing_company_can_produce(answers: Answers, facts: Facts) -> bool:
+    """Status "Berproduksi" comes with some installed capacity."""
+    installed = total(answers.get("capacity_lines"), "installed_capacity_qty")
+    return answers.get("production_status") != PRODUCING or installed > 0
+
+
 def permitted_in_the_period(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
-    """The period's share of what is permitted a year for the KBLI, product and unit; None without a permit of them."""
+    """The period's share of what is permitted a year for the KBLI and product, in the unit of the row; None without a
+    permit of them, or where the permit's unit cannot be told in that of the row.
+    """
+    product = str(row.get("cap_product") or "").casefold()
     permitted = [
-        line.per_year
+        per_year
         for line in facts.capacity
-        if line.kbli == row.get("cap_kbli")
-        and line.unit == row.get("cap_unit")
-        and line.product.casefold() == str(row.get("cap_product") or "").casefold()
+        if line.kbli == row.get("cap_kbli") and line.product.casefold() == product
+        if (per_year := _told_in(row.get("cap_unit"), line, facts)) is not None
     ]
     return sum(permitted, ZERO) * months_of(facts) / 12 if permitted else None
+
+
+def _told_in(unit: str | None, line: PermittedProduct, facts: Facts) -> Decimal | None:
+    """The permitted capacity in another unit, by the weights of both."""
+    if line.unit == unit:
+        return line.per_year
+    theirs, ours = line.kg_factor or facts.kilograms(line.unit, line.product), facts.kilograms(unit, line.product)
+    return line.per_year * theirs / ours if theirs and ours else None
 
 
 def capacity_stays_within_the_permit(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -117,6 +134,11 @@ class Capacity(
         "diisi lebih dahulu, laporan baru terisi dari sana.",
     )
     checks = (
+        should(
+            a_producing_company_can_produce,
+            "Perusahaan berproduksi, tetapi belum ada kapasitas terpasang. Lengkapi kapasitasnya atau jelaskan.",
+            at=capacity_lines,
+        ),
         must(kbli_of_the_capacity_is_the_companys, FOREIGN_KBLI, at=capacity_lines, shows=(CapacityLine.cap_kbli,)),
         should(
             installed_covers_production_capacity,

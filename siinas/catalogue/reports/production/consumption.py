@@ -18,7 +18,7 @@ from siinas.catalogue.reports.production.plausibility import (
 from siinas.catalogue.reports.production.spending import Spending
 from siinas.catalogue.reports.production.waste import LiquidWaste
 from siinas.catalogue.reports.production.workforce import Workforce, grid_total
-from siinas.catalogue.reports.reckoning import ZERO, amount, months_of
+from siinas.catalogue.reports.reckoning import ZERO, amount, months_of, produced_something, total
 from siinas.catalogue.reports.variants import GOODS, LARGE
 from siinas.process.checks import Check, Facts, plausible, should
 from siinas.process.fields import Answers
@@ -173,6 +173,12 @@ def electricity_in_a_kilogram_produced(answers: Answers, facts: Facts) -> Decima
     return ratio(kilowatt_hours_used(answers, facts), kilograms_produced(answers, facts)) or None
 
 
+def production_uses_some_energy(answers: Answers, facts: Facts) -> bool:
+    """Whoever produced something used electricity or fuel."""
+    fuels = total(answers.get("fuels"), "fuel_qty")
+    return not produced_something(answers) or kilowatt_hours_used(answers, facts) > 0 or fuels > 0
+
+
 def price_of_gas(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
     """Rupiah for one MMBTU; None for other fuels and units."""
     if row.get("fuel") != "gas" or row.get("fuel_unit") != "mmbtu":
@@ -206,6 +212,11 @@ def generators_make_no_more_than_they_can(row: Answers, answers: Answers, facts:
 
 
 RULES[Electricity] = (
+    should(
+        production_uses_some_energy,
+        "Ada produksi, tetapi tidak ada listrik dan bahan bakar yang dipakai. Periksa atau jelaskan.",
+        at=Electricity.electricity,
+    ),
     plausible(
         price_of_a_kilowatt_hour,
         ELECTRICITY_PRICE,

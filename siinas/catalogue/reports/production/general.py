@@ -17,6 +17,7 @@ class GeneralData(Step, title="Data Umum"):
     production_status = Choice("Status", among={PRODUCING: "Berproduksi", IDLE: "Tidak Berproduksi"}, initial=PRODUCING)
     idle_reason = LongText(
         "Alasan tidak berproduksi",
+        shortest=10,
         when=production_status.is_(IDLE),
         help="Misalnya perbaikan mesin, tidak ada bahan baku, atau permintaan berhenti. Halaman yang tidak perlu diisi "
         "ditandai pada daftar halaman.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siinas.catalogue.reports.production.general import WHILE_IDLE
-from siinas.catalogue.reports.reckoning import COUNTRIES
+from siinas.catalogue.reports.reckoning import COUNTRIES, produced_something
 from siinas.process.checks import Facts, should
 from siinas.process.fields import Answers, Choice, Text, Whole, Year
 from siinas.process.steps import Row, Step
@@ -29,6 +29,11 @@ def a_machine_is_acquired_after_it_was_built(row: Answers, answers: Answers, fac
     return not built or not acquired or acquired >= built
 
 
+def production_comes_from_machines(answers: Answers, facts: Facts) -> bool:
+    """Whoever produced something has some machine or tool."""
+    return not produced_something(answers) or bool(answers.get("machines"))
+
+
 class Machines(
     Step,
     title="Mesin Produksi",
@@ -47,6 +52,11 @@ class Machines(
         carried=True,
     )
     checks = (
+        should(
+            production_comes_from_machines,
+            "Ada produksi, tetapi belum ada mesin atau peralatan. Tambahkan yang utama, atau jelaskan.",
+            at=machines,
+        ),
         should(
             a_machine_is_acquired_after_it_was_built,
             "Tahun perolehan lebih awal daripada tahun pembuatan.",

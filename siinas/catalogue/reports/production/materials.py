@@ -16,6 +16,7 @@ from siinas.catalogue.reports.reckoning import (
     kilograms_of,
     produced_something,
     reported_products,
+    total,
     weight_gap,
 )
 from siinas.catalogue.reports.variants import LARGE, SHIPYARD, SMALL
@@ -37,8 +38,9 @@ def quantity_and_value_of_imported_material_agree(row: Answers, answers: Answers
 
 
 def production_uses_some_material(answers: Answers, facts: Facts) -> bool:
-    """Whoever produced something used some material."""
-    return not produced_something(answers) or bool(answers.get("material_lines"))
+    """Whoever produced something used some material; rows of noughts are none."""
+    bought = ("dom_qty", "dom_kg", "imp_qty", "imp_kg")
+    return not produced_something(answers) or any(total(answers.get("material_lines"), key) > 0 for key in bought)
 
 
 def the_product_made_is_one_that_is_reported(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -92,8 +94,12 @@ class MaterialLine(Row):
         optional_for=(SMALL,),
         carried=True,
     )
-    stock_kg = Quantity("Jumlah Persediaan (Kilogram)", unit="kg", group="Persediaan akhir", optional_for=(SMALL,))
-    stock_value = Quantity("Nilai Persediaan (Rp.)", unit="Rp", group="Persediaan akhir", optional_for=(SMALL,))
+    stock_kg = Quantity(
+        "Jumlah Persediaan (Kilogram)", unit="kg", group="Persediaan akhir", level=True, optional_for=(SMALL,)
+    )
+    stock_value = Quantity(
+        "Nilai Persediaan (Rp.)", unit="Rp", group="Persediaan akhir", level=True, optional_for=(SMALL,)
+    )
 
 
 class AuxiliaryLine(MaterialLine):

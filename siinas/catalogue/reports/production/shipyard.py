@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siinas.catalogue.reports.production.general import PRODUCING, WHILE_IDLE
-from siinas.catalogue.reports.reckoning import FOREIGN_KBLI, OWN_KBLI, amount, options
+from siinas.catalogue.reports.reckoning import FOREIGN_KBLI, OWN_KBLI, amount, options, total
 from siinas.catalogue.reports.variants import SHIPYARD
 from siinas.process.checks import Facts, must, should
 from siinas.process.fields import Answers, Choice, Percent, Quantity, Rupiah, Text, Whole
@@ -50,6 +50,12 @@ class Ship(Row):
 def a_working_yard_names_its_ships(answers: Answers, facts: Facts) -> bool:
     """Status "Berproduksi" comes with at least one ship."""
     return answers.get("production_status") != PRODUCING or bool(answers.get("ships"))
+
+
+def a_working_yard_does_something(answers: Answers, facts: Facts) -> bool:
+    """Status "Berproduksi" comes with work on some of the ships that are named."""
+    ships = answers.get("ships")
+    return answers.get("production_status") != PRODUCING or not ships or total(ships, "ship_value") > 0
 
 
 def kbli_of_the_ship_is_the_companys(row: Answers, answers: Answers, facts: Facts) -> bool:
@@ -102,6 +108,11 @@ class Ships(Step, title="Produksi Kapal", key="produksi-kapal", only_for=(SHIPYA
         must(
             a_working_yard_names_its_ships,
             "Status di Data Umum adalah Berproduksi. Tambahkan paling sedikit satu kapal, atau ubah statusnya.",
+            at=ships,
+        ),
+        should(
+            a_working_yard_does_something,
+            "Status di Data Umum adalah Berproduksi, tetapi nilai pekerjaan semua kapal nol. Periksa atau jelaskan.",
             at=ships,
         ),
         must(kbli_of_the_ship_is_the_companys, FOREIGN_KBLI, at=ships, shows=(Ship.ship_kbli,)),
