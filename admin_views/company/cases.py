@@ -28,6 +28,7 @@ from admin_views.case_tables import offered, tables_of
 from admin_views.cells import case_state, day, moment, time_left
 from admin_views.company.case_sheets import CaseSheets
 from admin_views.company.due_reports import owed_tasks
+from admin_views.company.guide import Guide
 from admin_views.company.home import own_establishment
 from admin_views.company.letterhead import kept_letterhead
 from admin_views.company.sections import read_upload
@@ -59,7 +60,7 @@ from siinas.reference.document_types import SIGNED_STATEMENT
 from siinas.refusal import NotFound, Refused
 
 
-class CompanyCases(Printing, CaseSheets):
+class CompanyCases(Printing, Guide, CaseSheets):
     """The model view of one process for companies; everything about a case hangs below its public id."""
 
     admits = COMPANY

@@ -200,6 +200,7 @@ WIZARD = (
     "act",
     "table",
     "start",
+    "guide",
     "tables",
     "sheet",
     "sheets",

@@ -248,6 +248,7 @@ MAY_BE_MISSING = (
         if not process.exports
     }
     | {f"company_{process.key}.{name}" for process in processes().values() if not process.statement for name in SIGNING}
+    | {f"company_{process.key}.guide" for process in processes().values() if process.periods is None}
     | {
         f"company_{process.key}.{name}"
         for process in processes().values()

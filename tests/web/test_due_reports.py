@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
+from siinas.catalogue.reports.production import ProductionReport
 from siinas.models import Establishment
 from siinas.operations import obligations
 from tests.factories import make_report
@@ -87,3 +88,21 @@ def test_without_a_stage_the_first_page_leads_to_data_umum(browser, company, est
     notice = next(one for one in page.select(".notice") if "Belum diketahui laporan mana" in one.get_text())
     assert "Isi dahulu Tahap dan Kategori Pelaporan" in notice.get_text(" ", strip=True)
     assert notice.select_one("a")["href"].endswith("/perusahaan/data-umum/")
+
+
+@pytest.mark.parametrize("category", ["medium_large", "small", "shipyard"])
+def test_the_guide_says_what_is_asked_of_this_company(browser, company, established, category):
+    """Drawn from the declaration: pages, periods, states with their time limits."""
+    established(reporting_category=category)
+    owner = browser(company.owner)
+    link = read(owner.get("/perusahaan/laporan-produksi/")).find("a", string="Panduan Penyampaian Laporan")
+    page = read(owner.get(link["href"]))
+    asked = ProductionReport.steps_in(category)
+    rows = [cell.get_text(" ", strip=True) for cell in page.select('[aria-label="Yang diisi"] tbody td:first-child')]
+    assert rows == [f"{number}. {step.title}" for number, step in enumerate(asked, 1)]
+    text = page.get_text(" ", strip=True)
+    for said in ("Triwulan 3 Tahun 2026", "31 Oktober 2026", "Pengembalian Data", "5 hari kerja", "Pasal 5 dan 7"):
+        assert said in text, said
+    assert "Konsep (Belum Dikirim Ke Kemenperin)" in text and "Dihapus oleh perusahaan" not in text
+    building = read(owner.get("/perusahaan/laporan-pembangunan/panduan/")).get_text(" ", strip=True)
+    assert "Progres Pembangunan" in building and "Bila tidak berproduksi" not in building
