@@ -161,7 +161,9 @@ def with_materials(content: bytes, kbli: str) -> bytes:
 
 def test_a_report_of_nineteen_sections_is_filed(portal: Portal, visitor: MakeVisitor) -> None:
     kbli = permit_products(portal)
-    answers = complete_answers(kbli) | {"auxiliary_lines": [], "plan_lines": []}
+    answers = complete_answers(kbli) | {"plan_lines": []}
+    answers["auxiliary_lines"] = [row | {"output_product": product(1)} for row in answers["auxiliary_lines"]]
+    assert answers["auxiliary_lines"], "every section says something"
     company = visitor(USER)
     company.sign_in(USER)
     company.menu("Laporan Produksi")
