@@ -170,13 +170,13 @@ class DigitsField(TextLine):
 
 
 class YearField(Told, WtField):  # type: ignore[misc]
-    """A year in four digits, from `first` to the present one."""
+    """A year in four digits, from `first` to the present one; with `or_zero` also 0."""
 
     widget = Line()
 
-    def __init__(self, *args: Any, first: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: int, or_zero: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.first = first
+        self.first, self.or_zero = first, or_zero
 
     def _value(self) -> str:
         if self.raw_data:
@@ -189,9 +189,13 @@ class YearField(Told, WtField):  # type: ignore[misc]
         text = valuelist[0].strip() if valuelist else ""
         if not text:
             return
+        if self.or_zero and text == "0":
+            self.data = 0
+            return
         latest = datetime.now(JAKARTA).year
         if not re.fullmatch(r"[0-9]{4}", text) or not self.first <= int(text) <= latest:
-            raise ValueError(f"Tulis tahun dengan empat angka, dari {self.first} sampai {latest}.")
+            unknown = ", atau 0 bila tidak diketahui" if self.or_zero else ""
+            raise ValueError(f"Tulis tahun dengan empat angka, dari {self.first} sampai {latest}{unknown}.")
         self.data = int(text)
 
 

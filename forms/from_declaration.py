@@ -346,7 +346,7 @@ BUILDERS: tuple[tuple[type[asked.Field], Builder], ...] = (
     (asked.Text, _text),
     (asked.Quantity, _number),
     (asked.Coordinate, lambda f, s: (CoordinateField, {"least": f.least, "most": f.most})),
-    (asked.Year, lambda f, s: (widgets.YearField, {"first": f.FIRST})),
+    (asked.Year, lambda f, s: (widgets.YearField, {"first": f.FIRST, "or_zero": f.or_zero})),
     (asked.Day, lambda f, s: (widgets.DayField, {"past": f.past})),
     (asked.YesNo, lambda f, s: (widgets.YesNoField, {})),
     (asked.Choices, _choices),

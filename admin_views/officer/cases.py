@@ -22,6 +22,7 @@ from admin_views.cells import case_state, moment, subject_of, time_left
 from admin_views.earlier_figures import compared
 from admin_views.filters import PROVINCES, BeginsWith, FoundOptions
 from admin_views.letter_cells import letters_told
+from admin_views.officer.report_identity import SHORT, identity_of
 from admin_views.report_print import Printing
 from admin_views.report_tables import tables_page
 from admin_views.web.request import actor, database, now, whole, work
@@ -35,7 +36,7 @@ from siinas.process.fields import Upload
 from siinas.process.roles import OFFICERS, OVERSIGHT, Role
 from siinas.process.statement_code import UNREAD
 from siinas.process.words import digest_words, plainly
-from siinas.queries.cases import CaseFile, case_file, others_with_the_nib, periods_sent
+from siinas.queries.cases import CaseFile, case_file, moved_on_by, others_with_the_nib, periods_sent
 from siinas.queries.choices import regency_name
 from siinas.queries.company import document_label, factory_address, office_address
 from siinas.queries.files import files_of, files_sent
@@ -183,14 +184,7 @@ class CaseList(PortalModelView):
         if key == "province":
             return dict(PROVINCES).get((row.regency or "")[:2], "")
         if key in set(Role):
-            role = Role(key)
-            names = [
-                m.person_name
-                for m in row.movements
-                if role in self.process.flow.states[m.source].holder
-                and not self.process.flow.states[m.target].with_company
-            ]
-            return names[-1] if names else ""
+            return moved_on_by(row, Role(key))
         return super().export_value(row, key)
 
 
@@ -252,7 +246,8 @@ class Queue(Printing, CaseList):
         changed = [change | {key: plainly(change[key]) for key in ("was", "now")} for change in changed]
         answers = file.process.from_json(filing.answers) if filing else {}
         earlier = file.facts.earlier if filing and file.period else ()
-        establishment = file.case.establishment
+        establishment, session = file.case.establishment, database().session()
+        identity = identity_of(session, actor(), file, establishment) if establishment and file.period else []
         html = self.render(
             "officer/case.html",
             file=file,
@@ -280,9 +275,11 @@ class Queue(Printing, CaseList):
             history=history_of(file),
             documents=self.documents(file),
             letters=letters_told(Letter.case_id == file.case.id),
-            office=office_address(database().session(), establishment) if establishment else "",
-            factory=factory_address(database().session(), establishment) if establishment else "",
-            place=regency_name(database().session(), file.case.regency),
+            identity=identity,
+            short=SHORT,
+            office=office_address(session, establishment) if establishment and not identity else "",
+            factory=factory_address(session, establishment) if establishment and not identity else "",
+            place=regency_name(session, file.case.regency),
             evidence=file.case.evidence.get("rows") or [],
             reading=file.case.evidence.get("reading") or {},
             moved_on=[{key: plainly(text) for key, text in one.items()} for one in file.moved_on()],

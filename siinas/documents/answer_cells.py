@@ -114,7 +114,7 @@ class AnswerReader:
             return _YES_NO.get(as_text(given).strip().casefold(), given)
         text = as_text(given)
         if isinstance(asked, Year):
-            return int(text) if re.fullmatch(r"[0-9]{4}", text) else text
+            return int(text) if re.fullmatch(r"[0-9]{4}", text) or (asked.or_zero and text == "0") else text
         if isinstance(asked, _DIGITS_ONLY):
             digits = re.sub(r"[\s.\-/]", "", text)
             return digits if digits.isdigit() else text

@@ -37,6 +37,7 @@ class SheetRead:
     """What one sheet says: `answers` by key as far as they can be taken, its faults, and what is missing in it.
 
     `rows` counts what holds anything, `left_out` the rows that cannot be taken; `given` are the lines as they came.
+    `unasked` are the headings of columns that are filled in and not asked: they are no fault, and nobody reads them.
     """
 
     sheet: AskedSheet
@@ -47,6 +48,7 @@ class SheetRead:
     rows: int = 0
     left_out: int = 0
     places: dict[str, int] = field(default_factory=dict)
+    unasked: list[str] = field(default_factory=list)
 
     @property
     def says_something(self) -> bool:
@@ -79,7 +81,7 @@ class SheetReader:
         found = SheetRead(sheet, tuple(given.lines))
         if sheet.holder is None:
             self._plain(found, head, lines)
-        elif self._placed(found, head):
+        elif self._placed(found, head, lines):
             if isinstance(sheet.holder, Grid):
                 self._grid(found, sheet.holder, lines)
             else:
@@ -87,13 +89,16 @@ class SheetReader:
         self.stepped(len(lines) % STEP)
         return found
 
-    def _placed(self, found: SheetRead, head: Line) -> bool:
+    def _placed(self, found: SheetRead, head: Line, lines: Sequence[Line]) -> bool:
         """Find the columns by their headings; False where one is missing without which nothing can be read."""
         known = {name: column for column in found.sheet.columns for name in column.names}
         for at, cell in enumerate(head.cells):
             name = shown_whole(cell)
             column = known.get(folded(name))
-            if column is None:
+            if column is None and folded(name) in found.sheet.unasked:
+                if any(line.cell(at) is not None for line in lines):
+                    found.unasked.append(name)
+            elif column is None:
                 if name and EARLIER not in name and folded(name) not in NUMBERED and folded(name) != folded(GRID_HEAD):
                     _note(found.faults, at, head.number, "", cell, "Kolom ini tidak dikenal; isinya tidak dibaca.")
             elif column.key in found.places:

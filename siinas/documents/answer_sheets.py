@@ -45,7 +45,8 @@ class AskedSheet:
     """One sheet: the rows of a table, the cells of a grid, or (`holder` is None) the plain answers of a page.
 
     `columns` are those that may be filled in; of plain answers each is a line, named by its heading. `lines` are the
-    fixed rows of a grid, key and title.
+    fixed rows of a grid, key and title. `unasked` are the columns of the table that a report of another content has,
+    named as in `AskedColumn.names`: a table of the ministry's holds them, too.
     """
 
     name: str
@@ -53,6 +54,7 @@ class AskedSheet:
     holder: Table | Grid | None
     columns: tuple[AskedColumn, ...]
     lines: tuple[tuple[str, str], ...] = ()
+    unasked: frozenset[str] = frozenset()
 
     @property
     def of(self) -> Any:
@@ -89,9 +91,19 @@ def sheets_of(process: type[Process], answers: Answers, period: Period | None) -
             tuple((key, label_of(title, period)) for key, title in holder.rows.items())
             if isinstance(holder, Grid)
             else (),
+            _unasked(process, holder, period),
         )
         for name, (_title, step, holder, fields) in zip(names, found, strict=True)
     ]
+
+
+def _unasked(process: type[Process], holder: Table | Grid | None, period: Period | None) -> frozenset[str]:
+    """How the columns are called that only other variants of the process ask in a table."""
+    if holder is None:
+        return frozenset()
+    asked = {field.key for field in holder.children()}
+    others = [field for field in process.fields[holder.key].children() if field.key not in asked]
+    return frozenset().union(*(column.names for column in columns_of(others, period)))
 
 
 def filled(field: Field) -> bool:

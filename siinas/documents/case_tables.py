@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from siinas.documents.answer_sheets import EMPTY
@@ -37,18 +37,20 @@ def exported_table(
     *,
     whole: bool = False,
 ) -> Sheet:
-    """A table of answers as the ministry has it; `whole` with the columns of all variants, to lie under one heading.
-    `names` tells the portal's own options, which have no code of the ministry's, in words.
+    """A table of answers as the ministry has it: an official one always with all of its columns, blank where they are
+    not asked with these answers; another one so if it is `whole`, to lie with others under one heading. `names` tells
+    the portal's own options, which have no code of the ministry's, in words.
 
     A table without rows says so in one line (reporting.md 4.5).
     """
-    asked = None if whole else process.asked_fields(answers).get(export.table.key)
-    table = asked if isinstance(asked, Table | Grid) else export.table
+    asked = process.asked_fields(answers).get(export.table.key, export.table)
+    table = asked if isinstance(asked, Table | Grid) and not (whole or export.official) else export.table
     if isinstance(table, Grid):
         sheet = _grid(period, table, answers, export.title, names)
         sheet = sheet if answers.get(table.key) else Sheet(sheet.title, sheet.columns, [])
     else:
-        sheet = _table(period, table, answers, export.title, export.counted, names)
+        filled = {field.key for field in asked.children()}
+        sheet = _table(period, table, answers, export.title, export.counted, names, filled)
     return sheet if sheet.rows else Sheet(sheet.title, sheet.columns, [[EMPTY, *[None] * (len(sheet.columns) - 1)]])
 
 
@@ -92,12 +94,19 @@ def _plain(file: CaseFile, title: str, fields: list[Field], answers: Answers) ->
 
 
 def _table(
-    period: Period | None, table: Table, answers: Answers, title: str, counted: str, names: Names = as_given
+    period: Period | None,
+    table: Table,
+    answers: Answers,
+    title: str,
+    counted: str,
+    names: Names = as_given,
+    filled: Container[str] | None = None,
 ) -> Sheet:
+    """The rows of a table; of its columns only those in `filled` are, where that is given."""
     fields = [field for field in table.children() if field.exported]
     head = [Column(counted, "number", 0), *(_column(period, field) for field in fields)]
     rows = [
-        [number, *(_cell(field, row, names) for field in fields)]
+        [number, *(_cell(field, row, names) if filled is None or field.key in filled else None for field in fields)]
         for number, row in enumerate(answers.get(table.key) or (), 1)
     ]
     return Sheet(title, head, rows)

@@ -335,6 +335,7 @@ def _told(read: list[SheetRead], outcome: Mapping[str, Any]) -> dict[str, Any]:
                 "faults": len(one.faults),
                 "missing": len(one.missing),
                 "stale": one.sheet.step.key in stale and one.says_something,
+                "unasked": one.unasked,
             }
             for one in read
         ],

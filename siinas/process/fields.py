@@ -164,12 +164,18 @@ class Day(Field):
 
 
 class Year(Field):
-    """A year from 1900 to the present one, kept as a number."""
+    """A year from 1900 to the present one, kept as a number; with `or_zero` also 0, for a year that nobody knows."""
 
     kind = "year"
     FIRST = 1900
 
+    def __init__(self, label: str, *, or_zero: bool = False, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.or_zero = or_zero
+
     def words(self, value: Any, names: Names) -> str:
+        if value == 0 and self.or_zero:
+            return "0 (tidak diketahui)"
         return "" if value is None else str(value)
 
 

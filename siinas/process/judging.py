@@ -128,8 +128,11 @@ def _of_grid(grid: Grid, value: Any, listed: Listed) -> list[Fault]:
 
 
 def _year(field: Year, value: Any, listed: Listed) -> str:
-    good = isinstance(value, int) and not isinstance(value, bool) and field.FIRST <= value <= 9999
-    return "" if good else f"Tulis tahun dengan empat angka, paling awal {field.FIRST}."
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if whole and (field.FIRST <= value <= 9999 or (value == 0 and field.or_zero)):
+        return ""
+    unknown = ", atau 0 bila tidak diketahui" if field.or_zero else ""
+    return f"Tulis tahun dengan empat angka, paling awal {field.FIRST}{unknown}."
 
 
 def _nik(field: Nik, value: Any, listed: Listed) -> str:

@@ -17,7 +17,7 @@ from siinas.process.declaration import Process
 from siinas.process.fields import Choice
 from siinas.process.flow import PastMove, State, Transition, may_make
 from siinas.process.periods import Period, months_after, period_of
-from siinas.process.roles import Actor
+from siinas.process.roles import Actor, Role
 from siinas.process.slices import Unread, is_of_page, tables_of, unread_of
 from siinas.process.steps import Step
 from siinas.process.tables import Table
@@ -379,6 +379,17 @@ def moves_since_sent(process: type[Process], movements: list[Movement]) -> list[
             recent = []
         recent.append(PastMove(movement.transition, movement.person_id))
     return recent
+
+
+def moved_on_by(case: Case, role: Role) -> str:
+    """Who moved a case on last in a role, not back to the company; empty where nobody did yet."""
+    states = process_named(case.process).flow.states
+    names = [
+        movement.person_name
+        for movement in case.movements
+        if role in states[movement.source].holder and not states[movement.target].with_company
+    ]
+    return names[-1] if names else ""
 
 
 def case_file(session: Session, actor: Actor, public_id: str, now: datetime, process: str = "") -> CaseFile:

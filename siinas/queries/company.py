@@ -95,6 +95,16 @@ def records_of(session: Session, actor: Actor, section: Section, establishment_i
     return list(session.scalars(statement.order_by(model.id)).unique())
 
 
+def paper_counts(session: Session, actor: Actor, establishment_id: int) -> dict[str, int]:
+    """How many documents the actor may see, by the key of their section."""
+    statement = select(CompanyDocument.section, func.count()).where(
+        visible(CompanyDocument, actor),
+        CompanyDocument.establishment_id == establishment_id,
+        CompanyDocument.removed_at.is_(None),
+    )
+    return dict(session.execute(statement.group_by(CompanyDocument.section)).all())
+
+
 def documents_of(
     session: Session, actor: Actor, establishment_id: int, section: Section
 ) -> list[tuple[CompanyDocument, Attachment | None]]:

@@ -175,10 +175,10 @@ def _quantity(field: asked.Quantity) -> tuple[Typed, Typed]:
 
 def _year(field: asked.Year) -> tuple[Typed, Typed]:
     this = date.today().year  # noqa: DTZ011 - a year is far from any midnight
-    return (str(field.FIRST), "1945", "1999", "2020", str(this)), (
+    return (str(field.FIRST), "0" if field.or_zero else "1945", "1999", "2020", str(this)), (
         str(field.FIRST - 1),
         str(this + 1),
-        "45",
+        "45" if field.or_zero else "0",
         "19.99",
         "tahun",
     )

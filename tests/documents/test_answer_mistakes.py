@@ -76,6 +76,7 @@ class Line_(Row):  # noqa: N801
     countries = Choices("Negara", among=Reference("country"), when=share.more_than(0))
     day = Day("Tanggal", past=True)
     year = Year("Tahun")
+    built = Year("Tahun pembuatan", required=False, or_zero=True)
     latitude = Coordinate("Lintang", least="-11.5", most="6.5")
     note = LongText("Catatan", required=False)
     mail = Email("E-mail", required=False)
@@ -117,7 +118,8 @@ MISTAKES = {
     "sold": ["mungkin", 7],
     "countries": ["Atlantis", "JP, XX"],
     "day": ["kemarin", "31/02/2026", date(2026, 10, 7)],
-    "year": [26, "1899", 2027, "dua ribu"],
+    "year": [26, "1899", 2027, "dua ribu", 0, "0"],
+    "built": [26, "1899", 2027, "00", 0.5],
     "latitude": ["7,5", "utara", -12],
     "note": ["x" * 2001],
     "mail": ["bukan alamat"],
@@ -140,6 +142,7 @@ WAYS = {
     "countries": lambda value: [", ".join(value), "; ".join(value)],
     "day": lambda value: [value, f"{value:%d/%m/%Y}", value.isoformat()],
     "year": lambda value: [value, str(value)],
+    "built": lambda value: [value, str(value)],
     "latitude": lambda value: [value, f"{value}".replace(".", ",")],
 }
 """Per question, the forms in which people write the same."""
@@ -161,6 +164,7 @@ def good_row(chance, number):
         "sold": chance.random() < 0.5,
         "day": date(2026, chance.randrange(1, 10), chance.randrange(1, 29)),
         "year": chance.randrange(1950, 2027),
+        "built": chance.choice((0, 1900, 2026)),
         "latitude": Decimal(chance.randrange(-11_000_000, 6_000_000)) / 1_000_000,
     }
     row["amount"] = row["amount"].quantize(Decimal("0.01"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from siinas.documents.report_tables import TablesOfReports
 from siinas.process.periods import Quarter
 from siinas.queries.sent_reports import SentReport
 from tests.report_answers import complete_answers, construction_answers, shipyard_answers, small_answers
+from tests.web.test_export import PRODUCTION
 
 PERIOD = Quarter(2026, 3)
 GOODS = ("kapasitasproduksi", "produksi", "bahanbaku", "bahanpenolong")
@@ -35,6 +39,25 @@ def test_a_report_has_the_tables_that_it_was_asked(answers: dict[str, Any], name
     assert tuple(export.name for export in offered) == names
     for export in offered:
         assert exported_table(ProductionReport, export, answers, PERIOD, spoken).rows[0][0] != EMPTY, export.name
+
+
+def test_an_official_table_has_all_columns_of_a_small_companys_report() -> None:
+    """What a small company is not asked stays blank, whatever a report holds that was begun under another category."""
+    answers = small_answers()
+    left_over = complete_answers()["production_lines"]
+    export = next(one for one in ProductionReport.exports if one.name == "produksi")
+    for lines in (answers["production_lines"], left_over):
+        sheet = exported_table(ProductionReport, export, answers | {"production_lines": lines}, PERIOD, spoken)
+        assert [column.heading for column in sheet.columns] == PRODUCTION
+        assert sheet.rows and all(row[12:] == [None] * 6 and None not in row[9:12] for row in sheet.rows)
+    tables = TablesOfReports(ProductionReport, ("produksi",), "zip", spoken)
+    kept = ProductionReport.to_json(answers)
+    tables.add(SentReport("LP-1", "PT Contoh", "9120260000011", "2026-Q3", "1", kept))
+    with zipfile.ZipFile(io.BytesIO(tables.finish("x")[1])) as packed:
+        text = packed.read("produksi_PT Contoh_triwulan3_2026.csv").decode("utf-8-sig")
+    head, *lines_ = csv.reader(io.StringIO(text, newline=""))
+    assert head == PRODUCTION
+    assert lines_ and all(line[12:] == [""] * 6 for line in lines_)
 
 
 def test_ships_are_told_in_words() -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from siinas.documents.case_sheets import workbook_to_fill
 from siinas.documents.case_tables import exported_sheet
 from siinas.documents.tables import csv_lines, xlsx_bytes
-from siinas.models import Case, JournalEntry, Task
+from siinas.models import Case, Establishment, JournalEntry, Task
 from siinas.operations import case_sheets, cases
 from siinas.operations.case_sheets import APPEND, REPLACE
 from siinas.operations.files import Incoming
@@ -25,6 +25,7 @@ from siinas.queries.cases import CaseFile, case_file
 from siinas.refusal import Refused
 from tests.documents.hostile_tables import hostile_tables, unreadable_tables
 from tests.factories import NOW, complete_answers, fill, make_company, make_report, open_report, page_values
+from tests.report_answers import small_answers
 
 TODAY = NOW.date()
 
@@ -401,6 +402,29 @@ def test_the_ministrys_tables_are_read(engine, make_work, company, draft, off, k
     assert task.result["all_faults"] == 0, task.result["faults"]
     assert answers_of(engine, draft) == before
     assert len(task.result["sheets"]) == 1
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("sold", [None, 1_500_000])
+def test_the_ministrys_columns_that_a_small_company_is_not_asked(engine, make_work, company, off, kind, sold):
+    with Session(engine) as session:
+        session.get_one(Establishment, company.establishment_id).reporting_category = "small"
+        session.commit()
+    small = open_report(make_work, company)
+    fill(make_work, company, small, small_answers(company.kbli))
+    before = answers_of(engine, small)
+    file = file_of(make_work, company, small)
+    sheet = exported_sheet(file, next(one for one in file.process.exports if one.name == "produksi"))
+    at_sales = [column.heading for column in sheet.columns].index("Nilai Penjualan")
+    rows = [[*row[:at_sales], sold, *row[at_sales + 1 :]] for row in sheet.rows]
+    made = b"".join(csv_lines(sheet.columns, rows)) if kind == "csv" else xlsx_bytes(sheet.title, sheet.columns, rows)
+    task = bring(make_work, company, small, made, off, name=f"produksi.{kind}")
+    assert (task.state, task.problem) == ("done", "")
+    told = task.result["sheets"][0]
+    assert (task.result["all_faults"], told["left_out"], told["taken"]) == (0, 0, len(rows))
+    assert told["unasked"] == (["Nilai Penjualan"] if sold else [])
+    assert answers_of(engine, small) == before
 
 
 def test_the_table_of_another_quarter_is_not_read(engine, make_work, company, draft, off):

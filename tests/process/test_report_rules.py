@@ -11,9 +11,11 @@ import pytest
 
 from siinas.catalogue import processes
 from siinas.catalogue.reports import ConstructionReport, ProductionReport
+from siinas.catalogue.reports.production.machines import Machine
 from siinas.catalogue.reports.production.materials import MaterialLine
 from siinas.catalogue.reports.production.production import ProductionAndSales
 from siinas.process.checks import Earlier, Facts, PermittedProduct
+from siinas.process.judging import fault_of
 from siinas.process.missing import missing_by_row
 from siinas.process.periods import Quarter, Semester
 from tests.report_answers import complete_answers, construction_answers, shipyard_answers, small_answers
@@ -153,6 +155,14 @@ def test_the_complete_answers_are_good(make):
     assert process.findings(answers, FACTS) == []
     assert set(answers) <= set(process.asked_fields(answers))
     assert not [one for step in process.asked_steps(answers) for one in missing_by_row(step, answers, FACTS.period)]
+
+
+def test_a_machine_whose_year_of_building_nobody_knows_breaks_no_rule():
+    answers = complete_answers()
+    answers["machines"][0]["machine_built"] = 0
+    assert found(answers) == []
+    assert fault_of(Machine.machine_built, 0, lambda reference: ()) == ""
+    assert fault_of(Machine.machine_acquired, 0, lambda reference: ()) != ""
 
 
 @pytest.mark.parametrize(("process", "make", "rule", "change"), CASES, ids=[case[2] for case in CASES])

@@ -6,7 +6,10 @@ import io
 
 import openpyxl
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from siinas.models import Case
 from tests.web.pages import faults
 from tests.web.test_company_imports import work_off
 from tests.web.world import Browser, World, words
@@ -70,6 +73,21 @@ def test_what_is_asked_and_what_is_no_workbook(world: World) -> None:
         answer = browser.post(f"{BASE}{public_id}/lembar-isian/", given, content_type="multipart/form-data")
         assert answer.status_code == 200
         assert faults(answer)["sheet_file"]
+
+
+def test_a_column_that_a_small_company_is_not_asked_is_told(world: World) -> None:
+    browser, public_id = world.of("staff"), world.reports["draft"]
+    table = browser.get(f"{BASE}{public_id}/ekspor/produksi.csv").data
+    with Session(world.engine) as session:
+        case = session.scalars(select(Case).where(Case.public_id == public_id)).unique().one()
+        case.answers = case.answers | {"report_category": "small"}
+        session.commit()
+    given = {"sheet_file": (io.BytesIO(table), "produksi.csv"), "how": "ganti", "overwrite": "tidak"}
+    answer = browser.post(f"{BASE}{public_id}/lembar-isian/", given, content_type="multipart/form-data")
+    work_off(world)
+    told = words(browser.page(str(answer.headers["Location"])))
+    assert "Produksi dan Penjualan: kolom yang tidak diminta pada laporan ini tidak dibaca" in told
+    assert "Nilai Penjualan" in told and "Isi lembar dimuat" in told
 
 
 def test_a_sent_report_takes_no_workbook(shared_world: World) -> None:

@@ -124,6 +124,17 @@ def case_table(browser: Browser, public_id: str, name: str, side: str = "perusah
     return browser.get(f"/{side}/laporan-produksi/{public_id}/ekspor/{name}")
 
 
+def test_each_table_is_offered_as_csv_and_as_workbook(shared_world: World) -> None:
+    case = shared_world.reports["verification"]
+    for side, role in (("petugas", "verifier"), ("perusahaan", "owner")):
+        browser = shared_world.of(role)
+        links = [str(a["href"]) for a in browser.page(f"/{side}/laporan-produksi/{case}/").select("main a[href]")]
+        for name in ("kapasitasproduksi", "produksi", "bahanbaku", "bahanpenolong"):
+            for kind in ("csv", "xlsx"):
+                (link,) = (link for link in links if f"/ekspor/{name}.{kind}" in link)
+                assert browser.get(link).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("name", "headings"), [("produksi", PRODUCTION), ("kapasitasproduksi", CAPACITY), ("bahanbaku", MATERIALS)]
 )

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 
 import openpyxl
 import pytest
@@ -14,9 +15,11 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from siinas.models import Case, Filing, JournalEntry, Setting
+from siinas.process.roles import Role
+from tests.factories import make_officer
 from tests.web.test_company_imports import work_off
 from tests.web.test_export import CAPACITY, MATERIALS, PRODUCTION
-from tests.web.world import World, words
+from tests.web.world import MARK_A, MARK_B, World, words
 
 OWN = "/perusahaan/laporan-produksi/tabel/"
 REGISTER = "/petugas/semua-laporan-produksi/tabel/"
@@ -124,10 +127,66 @@ def test_an_officers_list_as_filtered(shared_world: World) -> None:
     assert last_export(shared_world).after["filters"]["search"] == shared_world.b.nib
 
 
-def test_an_officer_of_one_province_gets_that_province(shared_world: World) -> None:
-    answer = shared_world.of("regional_head").post(REGISTER, {"tabel": "produksi", "bentuk": "csv"})
-    assert answer.status_code in {200, 403}
-    assert shared_world.b.nib not in answer.text
+ALL = ["kapasitasproduksi", "produksi", "bahanbaku", "bahanpenolong"]
+
+
+def cells_of(name: str, content: bytes) -> Iterator[str]:
+    """Every text of a file, of those in an archive with their names."""
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(content)) as found:
+            for inner in found.namelist():
+                yield inner
+                yield from cells_of(inner, found.read(inner))
+    elif name.endswith(".xlsx"):
+        for sheet in openpyxl.load_workbook(io.BytesIO(content)):
+            yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
+    else:
+        yield from (cell for row in rows_of(content) for cell in row)
+
+
+def taken(answer: TestResponse) -> list[str]:
+    assert answer.status_code == 200, words(answer)
+    name = re.search(r"filename=\"?([^\";]+)", answer.headers["Content-Disposition"])
+    assert name is not None
+    return list(cells_of(name[1], answer.data))
+
+
+@pytest.mark.parametrize("role", [Role.VERIFIER, Role.VALIDATOR, Role.SUPERVISOR])
+def test_an_officer_of_one_province_gets_that_province(world: World, role: Role) -> None:
+    """At every shape the reports of the one company, and of the other not a word; at once and by the worker."""
+    with Session(world.engine) as session:
+        here, there, nowhere = (make_officer(session, role, region=region) for region in ("35", "32", "91"))
+    numbers = {
+        company.nib: {world.case(reports[state], lambda case: case.number) for state in SENT}
+        for company, reports in ((world.a, world.reports), (world.b, world.foreign))
+    }
+    for officer, own, other, mark in ((here, world.a, world.b, MARK_B), (there, world.b, world.a, MARK_A)):
+        browser = world.browser(officer)
+        for shape, tables in (("zip", ALL), ("csv", ["produksi"]), ("csv", ALL), ("xlsx", ALL)):
+            cells = taken(browser.post(REGISTER, {"tabel": tables, "bentuk": shape}))
+            assert numbers[own.nib] <= set(cells) and own.nib in cells, shape
+            assert not numbers[other.nib] & set(cells), shape
+            assert not [cell for cell in cells if mark in cell or other.nib in cell or other.name in cell], shape
+            for narrowed in (f"?search={other.nib}", f"?search={next(iter(numbers[other.nib]))}"):
+                answer = browser.post(f"{REGISTER}{narrowed}", {"tabel": tables, "bentuk": shape})
+                assert "Tidak ada laporan yang sudah dikirim" in words(answer)
+    answer = world.browser(nowhere).post(REGISTER, {"tabel": ALL, "bentuk": "csv"})
+    assert "Tidak ada laporan yang sudah dikirim" in words(answer)
+    with Session(world.engine) as session:
+        session.merge(Setting(key="export_at_once", value="1"))
+        session.commit()
+    browser = world.browser(here)
+    address = str(browser.post(REGISTER, {"tabel": ALL, "bentuk": "zip"}).headers["Location"])
+    work_off(world)
+    cells = taken(browser.get(f"{address}hasil"))
+    assert numbers[world.a.nib] <= set(cells)
+    assert not [cell for cell in cells if MARK_B in cell or world.b.nib in cell or world.b.name in cell]
+
+
+def test_who_has_no_reports_to_read_has_no_tables_of_them(shared_world: World) -> None:
+    browser = shared_world.of("regional_head")
+    assert browser.get(REGISTER).status_code == 403
+    assert browser.post(REGISTER, {"tabel": "produksi", "bentuk": "csv"}).status_code == 403
 
 
 def test_many_reports_are_gathered_by_the_worker(world: World) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.documents.sample_papers import sample_paper
-from siinas.models import JournalEntry
+from siinas.models import BusinessLine, Establishment, JournalEntry, Person, Warehouse
 from siinas.process.roles import Grant, Role
 from tests.factories import make_officer, make_person
 from tests.web.dumps import NOTED, TECHNICAL, changed, dump
@@ -281,3 +283,71 @@ def test_an_administrator_cannot_shut_themselves_out(shared_world: World) -> Non
     assert answer.status_code == 409
     assert "Akun sendiri tidak dapat dinonaktifkan." in words(answer)
     assert browser.get("/sistem/orang/").status_code == 200
+
+
+def name_of(world: World, role: str) -> str:
+    with Session(world.engine) as session:
+        return session.get_one(Person, world.people[role].id).name
+
+
+def identity(browser: Browser, public_id: str) -> dict[str, str]:
+    """The first block of a report's page, value by label."""
+    block = browser.page(address(public_id)).select_one(".review-answers .summary-list")
+    assert block is not None
+    return {row.dt.get_text(strip=True): row.dd.get_text(" ", strip=True) for row in block.select(".summary-row")}
+
+
+def test_a_report_begins_with_who_reports(world: World) -> None:
+    case, company = world.reports["validation"], world.a
+    with Session(world.engine) as session:
+        session.get_one(Establishment, company.establishment_id).fax = "0315550199"
+        place = session.scalars(select(Warehouse).where(Warehouse.establishment_id == company.establishment_id)).one()
+        copied = {c.key: getattr(place, c.key) for c in Warehouse.__table__.columns if c.key not in {"id", "regency"}}
+        session.add(Warehouse(**copied, regency="3525"))
+        for number, code in enumerate(("10722", "10723", "10729")):
+            line = BusinessLine(establishment_id=company.establishment_id, kbli_code=code, kbli_version=2020)
+            line.title, line.risk_level = f"Usaha {number}", "R"
+            session.add(line)
+        session.commit()
+    told = identity(world.of("auditor"), case)
+    assert list(told)[:12] == [
+        "Nama Perusahaan",
+        "Alamat Kantor",
+        "Alamat Pabrik",
+        "Gudang",
+        "Nomor Telp.",
+        "Nomor Fax",
+        "NIB",
+        "Perizinan",
+        "Sertifikat",
+        "Bidang Usaha",
+        "Verifikator",
+        "Validator",
+    ]
+    assert "Lokasi" not in told
+    assert told["Nama Perusahaan"] == company.name
+    assert told["Alamat Kantor"].startswith("Jl. Kantor Contoh 1") and "Jl. Pabrik Contoh 2" in told["Alamat Pabrik"]
+    assert told["Gudang"].startswith("2 gudang, yang pertama Kota Surabaya")
+    assert (told["Nomor Telp."], told["Nomor Fax"]) == ("0315550100", "0315550199")
+    assert told["NIB"].startswith(company.nib)
+    assert re.fullmatch(r"[1-9][0-9]* dokumen", told["Perizinan"])
+    assert told["Bidang Usaha"].startswith(f"{company.kbli} ") and told["Bidang Usaha"].endswith("dan 1 lainnya")
+    assert "10722 Usaha 0" in told["Bidang Usaha"] and "10729" not in told["Bidang Usaha"]
+    assert told["Verifikator"] == name_of(world, "verifier")
+    assert told["Validator"] == "–"
+
+
+def test_the_counts_of_papers_lead_to_them(shared_world: World) -> None:
+    browser = shared_world.of("auditor")
+    links = browser.page(address(shared_world.reports["accepted"])).select(".review-answers .summary-list a")
+    (found,) = (str(link["href"]) for link in links if str(link["href"]).endswith("#dokumen"))
+    assert browser.page(found.partition("#")[0]).select_one("#dokumen") is not None
+    told = identity(browser, shared_world.reports["accepted"])
+    assert told["Validator"] == name_of(shared_world, "validator")
+    assert told["Sertifikat"] == "1 sertifikat"
+
+
+def test_another_company_is_told_in_its_own_report(shared_world: World) -> None:
+    told = identity(shared_world.of("auditor"), shared_world.foreign["verification"])
+    assert (told["Nama Perusahaan"], told["Verifikator"]) == (shared_world.b.name, "–")
+    assert shared_world.b.nib in told["NIB"] and shared_world.a.nib not in str(told)

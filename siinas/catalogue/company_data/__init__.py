@@ -25,6 +25,7 @@ __all__ = [
     "MenuEntry",
     "Section",
     "Warehouses",
+    "section_of",
 ]
 
 
@@ -117,6 +118,11 @@ SECTIONS = (
     ),
     Section("contact-person", "Contact Person", Contacts, "contact_person", True, "Orang yang dapat dihubungi."),
 )
+
+
+def section_of(step: type[Step]) -> Section:
+    """The section that asks the fields of a page."""
+    return next(section for section in SECTIONS if section.step is step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ class Machine(Row):
     machine_name = Text("Nama mesin/peralatan", carried=True)
     machine_brand = Text("Merek dan tipe", carried=True)
     machine_technology = Text("Teknologi", required=False, carried=True)
-    machine_built = Year("Tahun pembuatan", required=False, help="Kosongkan bila tidak diketahui.", carried=True)
+    machine_built = Year(
+        "Tahun pembuatan", required=False, or_zero=True, help="Isi 0 atau kosongkan bila tidak diketahui.", carried=True
+    )
     machine_acquired = Year("Tahun perolehan", carried=True)
     machine_country = Choice("Negara pembuat", among=COUNTRIES, carried=True)
     machine_count = Whole("Jumlah", unit="unit", carried=True)
@@ -24,7 +26,7 @@ class Machine(Row):
 
 
 def a_machine_is_acquired_after_it_was_built(row: Answers, answers: Answers, facts: Facts) -> bool:
-    """The year of acquisition is not before that of building."""
+    """The year of acquisition is not before that of building; one that is not known (blank or 0) says nothing."""
     built, acquired = row.get("machine_built"), row.get("machine_acquired")
     return not built or not acquired or acquired >= built
 
