@@ -2,10 +2,10 @@
 
 Makes a company with a Laporan Produksi of 40 products and 200 materials (every page filled, four accepted reports
 before it), opens and saves each page of the wizard, every slice of its tables among them, and the check, the
-statement's page, the sending and the officer's page, a few times each. Prints the median of the milliseconds, of those
-that the processor worked (the rest is waiting, which is long where the machine is busy), how often the work of a
-trivial page of the same run this is, and the SQL statements of one request. Ends with 1 where a page takes more than
-300 ms or the sending more than 1 s (issue 3).
+statement's page, the sending, the officer's page and the PDF of the whole report, a few times each. Prints the median
+of the milliseconds, of those that the processor worked (the rest is waiting, which is long where the machine is busy),
+how often the work of a trivial page of the same run this is, and the SQL statements of one request. Ends with 1 where a
+page takes 300 ms or more, the sending 1 s or the PDF 5 s (issue 3).
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue.reports.production import ProductionReport
+from siinas.documents.report_print import report_pdf
 from siinas.integrations.database import make_engine
 from siinas.models import Case, Filing
 from siinas.operations import schema
@@ -52,7 +54,7 @@ from tests.factories import (
 from tests.web.pages import form_of
 from tests.web.world import Browser, running_portal
 
-PAGE_MOST, SENDING_MOST = 300.0, 1000.0
+PAGE_MOST, SENDING_MOST, PDF_MOST = 300.0, 1000.0, 5000.0
 WIZARD = "#wizard-form"
 TIMES = 5
 
@@ -95,7 +97,7 @@ class Bench:
         print(f"  {'':<36}      time   worked  ratio  SQL")  # noqa: T201
         for name, one in self.found.items():
             took, worked = statistics.median(one.took), statistics.median(one.worked)
-            mark = "  TOO SLOW" if took > one.most else ""
+            mark = "  TOO SLOW" if took >= one.most else ""
             slow += bool(mark)
             told = f"{took:6.0f} ms {worked:6.0f} ms {worked / trivial:6.1f} x {one.statements:4d}"
             print(f"  {name:<36} {told}{mark}")  # noqa: T201
@@ -218,6 +220,7 @@ def measure(engine: Engine, surroundings: Services, asked: argparse.Namespace) -
         for _time in range(TIMES):
             bench.ask("the officer's page", lambda: verifier.get(f"/petugas/laporan-produksi/{public_id}/"))
             bench.ask("what was sent", lambda: staff.get(case))
+    print_whole(bench, engine, clock, public_id)
     return 1 if bench.told() else 0
 
 
@@ -291,6 +294,22 @@ def send(bench: Bench, signer: Browser, engine: Engine, case: str, public_id: st
         state = session.scalars(select(Case.state).where(Case.public_id == public_id)).one()
         if state != "verification":
             raise SystemExit("the report was not sent: " + signer.get(f"{case}pernyataan/").text[:4000])
+
+
+def print_whole(bench: Bench, engine: Engine, clock: Clock, public_id: str) -> None:
+    """The whole report as PDF, as a task makes it."""
+
+    def printed() -> SimpleNamespace:
+        with Session(engine) as session:
+            case = session.scalars(select(Case).where(Case.public_id == public_id)).unique().one()
+            file = CaseFile(session, case, clock().date())
+            filing = file.filing
+            assert filing is not None
+            content = report_pdf(file, filing)
+        return SimpleNamespace(status_code=200 if content.startswith(b"%PDF") else 500, status="", text="no PDF")
+
+    for _time in range(TIMES):
+        bench.ask("the PDF of the whole report", printed, PDF_MOST)
 
 
 if __name__ == "__main__":
