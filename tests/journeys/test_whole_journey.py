@@ -489,8 +489,16 @@ class Journey:
         planned = {"plan_qty": "58.000", "plan_value": "754.000.000.000", "plan_export_pct": "10"}
         company.holds({"plan_lines-0-plan_product": "Gula kristal putih"})
         company.fill(planned, "plan_lines-0-")
+        company.press("Simpan dan lanjutkan")
+        company.heading("Mesin Produksi")
+        company.press("Tambah mesin")
+        company.rows(1, of="machines")
+        machine = {"machine_name": "Gilingan tebu", "machine_brand": "Contoh GT-4", "machine_built": "0"}
+        company.fill(
+            machine | {"machine_acquired": "2016", "machine_country": "Jepang", "machine_count": "4"}, "machines-0-"
+        )
         company.press("Simpan dan kembali ke daftar")
-        for title in ("Mesin Produksi", "Pengelolaan Limbah Padat", "Pengelolaan Limbah B3"):
+        for title in ("Pengelolaan Limbah Padat", "Pengelolaan Limbah B3"):
             company.press(f"Tidak ada data: {title}")
             company.sees(f"Halaman {title} disimpan.")
         self.shot(company, "40-daftar-tugas-nihil")
