@@ -25,7 +25,8 @@ from admin_views.company.ownership import OwnershipProof
 from admin_views.company.people import People as CompanyPeople
 from admin_views.company.sections import LISTS, SingleSection
 from admin_views.frame import portal
-from admin_views.officer.cases import Queue, Register
+from admin_views.officer.case_lists import Register
+from admin_views.officer.cases import Queue
 from admin_views.officer.companies import Companies
 from admin_views.officer.documents import DocumentsToReview, ExpiringDocuments
 from admin_views.officer.home import OfficerHome

@@ -31,7 +31,7 @@ from siinas.operations.work import Services, Work
 from siinas.process.roles import SYSTEM, Actor
 from siinas.queries.scope import guard
 from tests.databases import ENGINES, address_of, engine_on, fresh_database, leave_server, on_server
-from tests.factories import NOW
+from tests.factories import NOW, Company, Officers, make_company, make_officers
 from tests.reading import remembered
 
 __all__ = ["address_of", "fresh_database", "on_server"]  # where other tests look for them
@@ -296,6 +296,20 @@ def mailbox(surroundings: Services) -> Mailbox:
     """What was sent in this test: `mailbox.sent`, `mailbox.to(address)`, `mailbox.fault = OSError(…)`."""
     assert isinstance(surroundings.mailer, Mailbox)
     return surroundings.mailer
+
+
+@pytest.fixture
+def company(engine: Engine) -> Company:
+    """A company with an owner, a signer and a member of staff."""
+    with Session(engine) as session:
+        return make_company(session)
+
+
+@pytest.fixture
+def officers(engine: Engine) -> Officers:
+    """One officer of each role."""
+    with Session(engine) as session:
+        return make_officers(session)
 
 
 @pytest.fixture

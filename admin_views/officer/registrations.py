@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from admin_views.cells import badge
-from admin_views.officer.cases import CaseList, Queue
+from admin_views.officer.case_lists import CaseList
+from admin_views.officer.cases import Queue
 from admin_views.web.doors import may_enter
 from admin_views.web.request import actor, database
 from siinas.catalogue.registration import Registration

@@ -13,9 +13,10 @@ from admin_views.web.doors import may_enter
 from siinas.catalogue.company_data import BusinessLines, Certificates, Documents, Section, Warehouses, section_of
 from siinas.models import BusinessLine, Establishment, Warehouse
 from siinas.process.roles import OFFICERS, Actor
-from siinas.queries.cases import CaseFile, moved_on_by
+from siinas.queries.cases import CaseFile
 from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address, office_address, paper_counts, records_of
+from siinas.queries.movements import moved_on_by
 
 NONE = "–"
 SHORT = frozenset({"Nomor Telp.", "Nomor Fax", "Perizinan", "Sertifikat", "Verifikator", "Validator"})

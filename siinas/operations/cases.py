@@ -30,7 +30,8 @@ from siinas.process.judging import faults
 from siinas.process.slices import RowSlice, tables_of
 from siinas.process.words import JAKARTA, moment_words
 from siinas.queries.case_facts import facts_for
-from siinas.queries.cases import CaseFile, moves_since_sent
+from siinas.queries.cases import CaseFile
+from siinas.queries.movements import moves_since_sent
 from siinas.queries.service_time import due_moment
 from siinas.refusal import NotPermitted, Refused, Stale
 

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import process as process_named
-from siinas.models import Case, Filing, Movement
+from siinas.models import Case, Filing
 from siinas.process.checks import Facts, Finding
 from siinas.process.declaration import Process
 from siinas.process.fields import Choice
-from siinas.process.flow import PastMove, State, Transition, may_make
+from siinas.process.flow import State, Transition, may_make
 from siinas.process.periods import Period, months_after, period_of
-from siinas.process.roles import Actor, Role
+from siinas.process.roles import Actor
 from siinas.process.slices import Unread, is_of_page, tables_of, unread_of
 from siinas.process.steps import Step
 from siinas.process.tables import Table
@@ -26,6 +26,7 @@ from siinas.process.words import JAKARTA, date_words
 from siinas.queries.case_facts import facts_for
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.filings import accepted_filing, filing_named, is_unconfirmed, told_against_baseline
+from siinas.queries.movements import moves_since_sent
 from siinas.queries.periods import window
 from siinas.queries.requirements import points_against
 from siinas.queries.scope import visible
@@ -368,28 +369,6 @@ def missing_answers(step: type[Step], answers: dict[str, Any]) -> list[str]:
         elif value in (None, "", []):
             missing.append(field.label)
     return missing
-
-
-def moves_since_sent(process: type[Process], movements: list[Movement]) -> list[PastMove]:
-    """The moves since the company last sent the case: two pairs of eyes are asked for each sending anew."""
-    recent: list[PastMove] = []
-    for movement in movements:
-        transition = process.flow.transitions.get(movement.transition)
-        if transition is not None and transition.freezes:
-            recent = []
-        recent.append(PastMove(movement.transition, movement.person_id))
-    return recent
-
-
-def moved_on_by(case: Case, role: Role) -> str:
-    """Who moved a case on last in a role, not back to the company; empty where nobody did yet."""
-    states = process_named(case.process).flow.states
-    names = [
-        movement.person_name
-        for movement in case.movements
-        if role in states[movement.source].holder and not states[movement.target].with_company
-    ]
-    return names[-1] if names else ""
 
 
 def case_file(session: Session, actor: Actor, public_id: str, now: datetime, process: str = "") -> CaseFile:

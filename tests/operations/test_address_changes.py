@@ -34,7 +34,6 @@ from tests.factories import (
     NOW,
     fill_request,
     make_company,
-    make_officers,
     make_request,
     nib_paper,
     open_report,
@@ -43,18 +42,6 @@ from tests.factories import (
     save_addresses,
 )
 from tests.operations.test_races import at_once
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from siinas.queries.cases import CaseFile
 from siinas.queries.files import files_sent
 from siinas.reference.document_types import ADDRESS_LETTER, ADDRESS_PROOF
 from siinas.refusal import NotFound, Refused, Stale
-from tests.factories import NOW, checked_paper, fill_request, make_company, make_officers, open_request, save_addresses
+from tests.factories import NOW, checked_paper, fill_request, make_company, open_request, save_addresses
 
 FIRST, SECOND = (checked_paper(ADDRESS_PROOF, title) for title in ("Bukti satu", "Bukti dua"))
 
@@ -22,12 +22,6 @@ def company(engine, make_work):
         made = make_company(session)
     save_addresses(make_work, made)
     return made
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 @pytest.fixture

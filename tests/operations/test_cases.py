@@ -36,7 +36,6 @@ from tests.factories import (
     fill,
     make_company,
     make_officer,
-    make_officers,
     make_report,
     open_report,
     page_values,
@@ -48,21 +47,9 @@ GENERAL = "data-umum"
 
 
 @pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
 def other(engine):
     with Session(engine) as session:
         return make_company(session)
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from siinas.queries.choices import ChoiceSource
 from siinas.queries.company_documents import removed_documents, versions_of
 from siinas.refusal import NotFound, NotPermitted, Refused, Stale
 from tests.conftest import Clock, works
-from tests.factories import NOW, checked_paper, make_company, make_officers, make_person, make_registration
+from tests.factories import NOW, checked_paper, make_company, make_person, make_registration
 
 PERMIT = {
     "doc_type": "izin",
@@ -33,18 +33,6 @@ SNI = {
     "scope": "Gula",
 }
 NOTE = "Halaman kedua tidak terbaca."
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 def save(make_work, company, record=None, *, section="dokumen", file=None, **values):

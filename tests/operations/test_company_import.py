@@ -28,15 +28,9 @@ from siinas.operations import accounts, company_dry_run, company_import, company
 from siinas.operations.files import Incoming, sweep_strays
 from siinas.queries.company_import import import_named, invitations, rows_of
 from siinas.refusal import NotFound, NotPermitted, Refused
-from tests.factories import NOW, make_company, make_officers, make_registration
+from tests.factories import NOW, make_company, make_registration
 
 HEAD = ("nib", "company_name", "npwp", "factory_location", "email", "business_lines", "legal_form", "office_street")
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 def row(number: int, **changed: Any) -> list[Any]:

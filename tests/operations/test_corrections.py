@@ -15,22 +15,10 @@ from siinas.queries.filings import accepted_filing, baseline_of, correction_of, 
 from siinas.queries.settings import known_settings
 from siinas.refusal import NotFound, NotPermitted, Refused
 from tests import factories
-from tests.factories import make_company, make_officers, make_report, page_values, sign, step_on
+from tests.factories import make_company, make_report, page_values, sign, step_on
 
 GENERAL = "data-umum"
 REASON = {"reason": "Satuan bahan baku keliru ditulis."}
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 @pytest.fixture

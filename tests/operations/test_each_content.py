@@ -18,7 +18,7 @@ from siinas.operations import cases, obligations
 from siinas.process.roles import Actor
 from siinas.process.statement_code import MATCHED, statement_code
 from siinas.queries.cases import CaseFile, case_file
-from tests.factories import NOW, REPORT, checked_paper, make_company, make_officers, step_on
+from tests.factories import NOW, REPORT, checked_paper, step_on
 from tests.report_answers import complete_answers, construction_answers, shipyard_answers, small_answers
 
 PERIOD = "2026-Q3"
@@ -30,18 +30,6 @@ CONTENTS = {
 }
 LONG_AGO = NOW - timedelta(days=900)
 REASON = "Sesuai catatan gudang dan faktur."
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 def becomes(engine, company, **values: Any) -> None:

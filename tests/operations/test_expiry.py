@@ -13,12 +13,6 @@ from tests.factories import NOW, checked_paper, make_company
 TODAY = date(2026, 10, 6)
 
 
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
 def paper(make_work, company, days, *, number="A", record=None, file=True):
     values = {
         "doc_type": "izin",

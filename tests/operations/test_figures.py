@@ -19,24 +19,11 @@ from tests.factories import (
     fill,
     make_company,
     make_officer,
-    make_officers,
     make_report,
     sign,
     step_on,
 )
 from tests.operations.test_commands import Installed
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
 
 
 def current(engine, **criteria):

@@ -30,17 +30,11 @@ from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import profile
 from siinas.reference.document_types import NIB
 from siinas.refusal import Refused
-from tests.factories import make_company, make_officers, make_registration, nib_paper, registration_answers
+from tests.factories import make_company, make_registration, nib_paper, registration_answers
 from tests.operations.test_registration import link
 
 MAIL = "surat@contoh-gula.example.test"
 PHONE = "+62 (0341) 5550100 ext. 1234"
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 def reading(**changed):

@@ -14,13 +14,7 @@ from siinas.process.roles import ANONYMOUS
 from siinas.reference.document_types import LETTERHEAD
 from siinas.refusal import NotPermitted, Refused
 from tests import pictures
-from tests.factories import make_company, make_officers
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
+from tests.factories import make_officers
 
 
 def taken(content, name="kop.png"):

@@ -12,15 +12,9 @@ from siinas.process.roles import Role
 from siinas.queries.company import section_version
 from siinas.queries.likeness import Applicant, alike, hit_words, hits_of, side_by_side
 from siinas.queries.similar_names import similar_names
-from tests.factories import make_company, make_officer, make_officers, make_registration, registration_answers
+from tests.factories import make_company, make_officer, make_registration, registration_answers
 
 OTHER_NIB = {"nib": "9120000000024", "email": "surat@lain.example.test", "npwp": "0099999999999000"}
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 def reasons(session: Session, public_id: str, actor=None) -> list[tuple[str, dict[str, str]]]:

@@ -21,12 +21,6 @@ from tests.factories import make_company, make_officers
 TODAY = date(2026, 10, 6)
 
 
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
 def reading(company, **changed):
     """A whole reading in which everything is certain."""
     told = {

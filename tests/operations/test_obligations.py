@@ -17,22 +17,9 @@ from tests.factories import (
     REPORT,
     complete_answers,
     make_company,
-    make_officers,
     make_report,
     open_report,
 )
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
 
 
 @pytest.fixture

@@ -9,19 +9,13 @@ from siinas.operations import officers, outbox, sessions
 from siinas.process.roles import Grant, Role
 from siinas.queries.people import reach_words
 from siinas.refusal import NotFound, NotPermitted, Refused
-from tests.factories import make_company, make_officers, make_person
+from tests.factories import make_officers, make_person
 
 
 @pytest.fixture
 def staff(engine):
     with Session(engine) as session:
         return make_officers(session)
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
 
 
 def administrator(make_work, staff):

@@ -22,12 +22,6 @@ OWN = "dermaga tujuh lampu kuning"
 
 
 @pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
 def other(engine):
     with Session(engine) as session:
         return make_company(session, regency="3273")

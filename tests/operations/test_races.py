@@ -25,12 +25,6 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
 def at_once(make_work, jobs):
     """Run the jobs (actor, function) in threads that start together; what each returned or raised, in order."""
     start = Barrier(len(jobs))

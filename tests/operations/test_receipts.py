@@ -12,21 +12,9 @@ from siinas.models import Case, Establishment, Letter, OutboxRow, ReportingPerio
 from siinas.operations import cases
 from siinas.process.words import digest_words
 from tests import factories
-from tests.factories import make_company, make_officers, make_report, page_values, sign, step_on
+from tests.factories import make_report, page_values, sign, step_on
 
 GENERAL = "data-umum"
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 @pytest.fixture

@@ -28,12 +28,6 @@ from tests.operations.test_races import at_once
 
 
 @pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
 def other(engine):
     with Session(engine) as session:
         return make_company(session)

@@ -26,15 +26,9 @@ from siinas.process.roles import ANONYMOUS, Role
 from siinas.queries.registration import comparison, email_is_another, masked, same_name
 from siinas.reference.document_types import NIB, NPWP
 from siinas.refusal import NotFound, NotPermitted, Refused, TooMany
-from tests.factories import make_company, make_officers, make_registration, nib_paper, registration_answers
+from tests.factories import make_company, make_registration, nib_paper, registration_answers
 
 MAIL = "surat@contoh-gula.example.test"
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 def apply(make_work, nib=None, ip="203.0.113.7", **changed):

@@ -3,19 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.models import Establishment, JournalEntry, OutboxRow, Setting
 from siinas.operations import obligations, outbox, report_reminders
 from tests.factories import NOW, make_company, make_officers, make_report, open_report
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
 
 
 def left(engine):

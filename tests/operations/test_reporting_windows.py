@@ -11,19 +11,7 @@ from siinas.operations import cases, reporting_windows
 from siinas.operations.reference import extend_periods
 from siinas.queries.periods import offered_periods
 from siinas.refusal import NotPermitted, Refused, Stale
-from tests.factories import REPORT, ProductionReport, make_company, make_officers, make_report, open_report
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
+from tests.factories import REPORT, ProductionReport, make_report, open_report
 
 
 def values(kind="semester", year="2026", number="1", **windows):

@@ -15,7 +15,6 @@ from tests.factories import (
     checked_paper,
     fill,
     make_company,
-    make_officers,
     make_report,
     open_report,
     page_values,
@@ -24,18 +23,6 @@ from tests.factories import (
 )
 
 GENERAL = "data-umum"
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 @pytest.fixture

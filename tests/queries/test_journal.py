@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,21 +11,9 @@ from siinas.models import Case, JournalEntry, ReportingPeriod
 from siinas.queries.journal import Subject, about, subjects
 from siinas.queries.journal_entry import Line, lines_of
 from siinas.queries.scope import guard
-from tests.factories import make_company, make_officers, make_registration, make_report, open_report
+from tests.factories import make_registration, make_report, open_report
 
 LISTS = {"register_laporan-produksi": "Semua Laporan Produksi"}
-
-
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 def entry(act: str, kind: str, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None, **more: Any):

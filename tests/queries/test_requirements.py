@@ -15,12 +15,6 @@ from tests.factories import NOW, fill, make_company, open_report, sign
 TODAY = NOW.date()
 
 
-@pytest.fixture
-def company(engine):
-    with Session(engine) as session:
-        return make_company(session)
-
-
 def change(engine, company, kind, **values):
     with Session(engine) as session:
         session.execute(

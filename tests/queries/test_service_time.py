@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,16 +13,10 @@ from siinas.models import Case, Setting
 from siinas.operations import cases, outbox, registration
 from siinas.process.roles import ANONYMOUS
 from siinas.queries.service_time import decided, service_time
-from tests.factories import make_company, make_officers, make_registration, make_report, registration_answers
+from tests.factories import make_company, make_registration, make_report, registration_answers
 from tests.operations.test_registration import link
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def officers(engine):
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 def told(engine, clock, public_id):

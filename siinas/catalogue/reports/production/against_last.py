@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from siinas.catalogue.reports.production.consumption import all_workers, kilowatt_hours_used
 from siinas.catalogue.reports.production.energy import Electricity, Fuels, Water
@@ -12,6 +13,7 @@ from siinas.catalogue.reports.production.material_balance import kilograms_of_ma
 from siinas.catalogue.reports.production.materials import Materials
 from siinas.catalogue.reports.production.plausibility import (
     by_product,
+    first_by,
     kbli_of_the_product,
     kilograms_produced,
     main_kbli,
@@ -103,38 +105,9 @@ def _change(reckon: Total, answers: Answers, facts: Facts, *, flows: bool = True
     return None if before is None else 100 * (reckon(answers, facts) - before) / before
 
 
-def _size(change: Decimal | None) -> Decimal | None:
-    return None if change is None else abs(change)
-
-
 def kilograms_sold(answers: Answers, facts: Facts) -> Decimal:
     """All sales."""
     return total(answers.get("production_lines"), "sales_kg")
-
-
-def change_of_production(answers: Answers, facts: Facts) -> Decimal | None:
-    """Percent by which production rose or fell."""
-    return _size(_change(kilograms_produced, answers, facts))
-
-
-def change_of_sales(answers: Answers, facts: Facts) -> Decimal | None:
-    """Percent by which sales rose or fell."""
-    return _size(_change(kilograms_sold, answers, facts))
-
-
-def change_of_materials(answers: Answers, facts: Facts) -> Decimal | None:
-    """Percent by which the weight of materials rose or fell."""
-    return _size(_change(kilograms_of_materials, answers, facts))
-
-
-def change_of_workers(answers: Answers, facts: Facts) -> Decimal | None:
-    """Percent by which the workers became more or fewer."""
-    return _size(_change(all_workers, answers, facts, flows=False))
-
-
-def change_of_electricity(answers: Answers, facts: Facts) -> Decimal | None:
-    """Percent by which the use of electricity rose or fell."""
-    return _size(_change(kilowatt_hours_used, answers, facts))
 
 
 def cubic_metres_of_water(answers: Answers, facts: Facts) -> Decimal:
@@ -153,23 +126,8 @@ def all_spending(answers: Answers, facts: Facts) -> Decimal:
     return sum((amount(answers, part) for part in parts), Decimal(0))
 
 
-def change_of_water(answers: Answers, facts: Facts) -> Decimal | None:
-    """Percent by which the use of water rose or fell."""
-    return _size(_change(cubic_metres_of_water, answers, facts))
-
-
-def change_of_fuels(answers: Answers, facts: Facts) -> Decimal | None:
-    """Percent by which the value of fuels rose or fell."""
-    return _size(_change(value_of_fuels, answers, facts))
-
-
-def change_of_spending(answers: Answers, facts: Facts) -> Decimal | None:
-    """Percent by which the expenditure rose or fell."""
-    return _size(_change(all_spending, answers, facts))
-
-
 def _changes(
-    rule: Callable[[Answers, Facts], Decimal | None],
+    what: str,
     of_what: str,
     reckon: Total,
     unit: str,
@@ -179,7 +137,16 @@ def _changes(
     only_for: tuple[str, ...] = (),
     decimals: int = 2,
 ) -> Check:
-    """The warning that a total changed more than its bound allows, with both totals and how strong the change is."""
+    """The warning that a total changed more than its bound allows, with both totals and how strong the change is; its
+    key is `change_of_<what>`.
+    """
+
+    def rule(answers: Answers, facts: Facts) -> Decimal | None:
+        """Percent by which the total rose or fell against the report that had some last (reporting.md 5.22)."""
+        change = _change(reckon, answers, facts, flows=flows)
+        return None if change is None else abs(change)
+
+    rule.__name__ = f"change_of_{what}"
 
     def strength(answers: Answers, facts: Facts) -> str:
         change, kbli = _change(reckon, answers, facts, flows=flows) or Decimal(0), main_kbli(answers, facts)
@@ -251,7 +218,7 @@ def _price_change(now: Decimal | None, before: Decimal | None) -> Decimal | None
     return None if now is None or before is None else 100 * abs(now - before) / before
 
 
-def fuel_and_unit(row: Answers) -> tuple[str, str]:
+def fuel_and_unit(row: Answers) -> tuple[str, ...]:
     """What makes a row of a report the same as one of another: a price is per unit."""
     return str(row.get("fuel") or ""), str(row.get("fuel_unit") or "")
 
@@ -271,12 +238,9 @@ def last_price_of_fuel(row: Answers, answers: Answers, facts: Facts) -> Decimal 
     return None
 
 
-def by_fuel(rows: list[Answers] | None) -> dict[tuple[str, str], Answers]:
+def by_fuel(rows: Any) -> dict[tuple[str, ...], Answers]:
     """The rows of fuels by fuel and unit; of two alike the first."""
-    found: dict[tuple[str, str], Answers] = {}
-    for row in rows or ():
-        found.setdefault(fuel_and_unit(row), row)
-    return found
+    return first_by(rows, fuel_and_unit)
 
 
 def change_of_the_price_of_fuel(row: Answers, answers: Answers, facts: Facts) -> Decimal | None:
@@ -309,9 +273,9 @@ RULES[ProductionAndSales] = (
         ),
         only_for=(MEDIUM_LARGE,),
     ),
-    _changes(change_of_production, "Produksi", kilograms_produced, "kg", ProductionAndSales.production_lines),
+    _changes("production", "Produksi", kilograms_produced, "kg", ProductionAndSales.production_lines),
     _changes(
-        change_of_sales,
+        "sales",
         "Penjualan",
         kilograms_sold,
         "kg",
@@ -320,15 +284,13 @@ RULES[ProductionAndSales] = (
     ),
 )
 RULES[Materials] = (
-    _changes(change_of_materials, "Bahan baku", kilograms_of_materials, "kg", Materials.material_lines, only_for=GOODS),
+    _changes("materials", "Bahan baku", kilograms_of_materials, "kg", Materials.material_lines, only_for=GOODS),
 )
-RULES[Workforce] = (
-    _changes(change_of_workers, "Jumlah pekerja", all_workers, "orang", Workforce.workers, flows=False),
-)
+RULES[Workforce] = (_changes("workers", "Jumlah pekerja", all_workers, "orang", Workforce.workers, flows=False),)
 RULES[Electricity] = (
-    _changes(change_of_electricity, "Pemakaian listrik", kilowatt_hours_used, "kWh", Electricity.electricity),
+    _changes("electricity", "Pemakaian listrik", kilowatt_hours_used, "kWh", Electricity.electricity),
 )
-RULES[Water] = (_changes(change_of_water, "Pemakaian air", cubic_metres_of_water, "m³", Water.water),)
+RULES[Water] = (_changes("water", "Pemakaian air", cubic_metres_of_water, "m³", Water.water),)
 RULES[Fuels] = (
     plausible(
         change_of_the_price_of_fuel,
@@ -341,11 +303,11 @@ RULES[Fuels] = (
             Figure("Harga satuan sekarang", price_of_fuel, "Rp", 0),
         ),
     ),
-    _changes(change_of_fuels, "Nilai bahan bakar", value_of_fuels, "Rp", Fuels.fuels, decimals=0),
+    _changes("fuels", "Nilai bahan bakar", value_of_fuels, "Rp", Fuels.fuels, decimals=0),
 )
 RULES[Spending] = (
     _changes(
-        change_of_spending,
+        "spending",
         "Pengeluaran",
         all_spending,
         "Rp",

@@ -127,9 +127,14 @@ def product_of(row: Answers) -> tuple[str, ...]:
 
 def by_product(rows: Any) -> dict[tuple[str, ...], Answers]:
     """The rows of products, of the same product the first."""
+    return first_by(rows, product_of)
+
+
+def first_by(rows: Any, key: Callable[[Answers], tuple[str, ...]]) -> dict[tuple[str, ...], Answers]:
+    """Rows by what makes two of them the same, the first of each."""
     found: dict[tuple[str, ...], Answers] = {}
     for row in rows or ():
-        found.setdefault(product_of(row), row)
+        found.setdefault(key(row), row)
     return found
 
 
