@@ -20,7 +20,8 @@ from siinas.process.slices import Unread, tables_of
 from siinas.process.steps import Step
 from siinas.process.telling import Told
 from siinas.process.words import plainly, short_number
-from siinas.queries.cases import CaseFile, PageStatus, stands_as_it_is
+from siinas.queries.answer_file import PageStatus, stands_as_it_is
+from siinas.queries.cases import CaseFile
 from siinas.queries.filings import accepted_filing
 
 MOST_PICTURES = 5

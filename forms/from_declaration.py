@@ -203,11 +203,23 @@ def _build(field: asked.Field, source: OptionSource, asking: Asking) -> UnboundF
             break
     else:
         raise TypeError(f"no form field for {type(field).__name__}")
+    if isinstance(field, asked.Choice) and field.refuses and asking.facts is not None:
+        more, refused = _choosable(field, more, asking)
+        common["description"] = " ".join(part for part in (common["description"], refused) if part)
     if isinstance(field, asked.Text) and field.suggests:
         cls, more = picked.SuggestedLine, {**more, "suggestions": field.suggests(asking.answers or {})}
     common["validators"] = [widgets.Needed(asking)] if field.required else []
     common["default"] = field.initial
     return UnboundField(_telling(cls, field, source, asking.given), **common, **more)
+
+
+def _choosable(field: asked.Choice, more: dict[str, Any], asking: Asking) -> tuple[dict[str, Any], str]:
+    """The options without those that cannot be chosen, and why these cannot, as sentences."""
+    assert field.refuses is not None and asking.facts is not None
+    why = {option[0]: field.refuses(option[0], asking.answers or {}, asking.facts) for option in more["options"]}
+    kept = [option for option in more["options"] if not why[option[0]]]
+    refused = [f"{label}: {why[value]}" for value, label, _heading in more["options"] if why[value]]
+    return {**more, "options": kept}, f"Tidak dapat dipilih: {' '.join(refused)}" if refused else ""
 
 
 def _telling(cls: type[Any], declared: asked.Field, source: OptionSource, given: asked.Answers) -> type[Any]:

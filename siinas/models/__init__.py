@@ -1,7 +1,7 @@
 """The portal's tables (SQLAlchemy 2 on one Base): nouns only."""
 
 from siinas.models.base import Base
-from siinas.models.case import Case, Filing, Movement
+from siinas.models.case import Case, CaseAssessment, CasePhoto, Filing, Movement
 from siinas.models.company import (
     AddressRecord,
     BusinessLine,
@@ -60,6 +60,8 @@ __all__ = [
     "Base",
     "BusinessLine",
     "Case",
+    "CaseAssessment",
+    "CasePhoto",
     "ChoiceOption",
     "CompanyDocument",
     "CompanyImport",

@@ -28,6 +28,9 @@ class Case(Versioned, Base):
     be taken over yet; `saves` counts the saves of each page; `confirmations` hold the reasons given for warnings.
     `left_out` says of a page what a workbook brought for it and could not be taken: {"rows", "cells", "saves"}, and
     holds for as long as its count of saves is that one.
+
+    `office` is the regional office that is competent for the case; `desk` the one on which it lies while it rests where
+    whoever is competent holds it (MINISTRY_DESK or the code of an office); `routing` says why (`Routing`).
     """
 
     __tablename__ = "case"
@@ -56,6 +59,9 @@ class Case(Versioned, Base):
     nib: Mapped[str] = mapped_column(String(13), default="", index=True)
     regency: Mapped[str | None] = mapped_column(String(4))
     directorate: Mapped[str | None] = mapped_column(String(20))
+    office: Mapped[str | None] = mapped_column(String(20), index=True)
+    desk: Mapped[str | None] = mapped_column(String(20))
+    routing: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict, server_default="{}")
     state: Mapped[str] = mapped_column(String(40))
     state_since: Mapped[datetime]
     due_at: Mapped[datetime | None]
@@ -77,6 +83,7 @@ class Case(Versioned, Base):
     statement: Mapped[Attachment | None] = relationship(foreign_keys=[statement_id])
     movements: Mapped[list[Movement]] = relationship(back_populates="case", order_by="Movement.id")
     filings: Mapped[list[Filing]] = relationship(back_populates="case", order_by="Filing.sequence")
+    assessments: Mapped[list[CaseAssessment]] = relationship(back_populates="case", order_by="CaseAssessment.id")
 
 
 class Movement(Base):
@@ -134,3 +141,47 @@ class CaseNumber(Base):
     process: Mapped[str] = mapped_column(String(40), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int] = mapped_column(default=0)
+
+
+class CaseAssessment(Versioned, Base):
+    """What officers have answered about a case on one paper, for one sending of it (`sequence` of its filing).
+
+    Answers are kept as those of a case are. `closed_at` is when the case moved on: `in_words` is then the frozen copy
+    and `digest` the SHA-256 of the answers.
+    """
+
+    __tablename__ = "case_assessment"
+    __table_args__ = (UniqueConstraint("case_id", "kind", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    sequence: Mapped[int]
+    answers: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict)
+    typed: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict)
+    saves: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict)
+    left_out: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict)
+    confirmations: Mapped[dict[str, Any]] = mapped_column(JsonValue, default=dict)
+    saved_by: Mapped[str] = mapped_column(String(255), default="")
+    saved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    in_words: Mapped[list[Any]] = mapped_column(JsonValue, default=list)
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    case: Mapped[Case] = relationship(back_populates="assessments")
+    photos: Mapped[list[CasePhoto]] = relationship(back_populates="assessment", order_by="CasePhoto.id")
+
+
+class CasePhoto(Base):
+    """A picture that belongs to an assessment: where its file is, what it shows, who took it in."""
+
+    __tablename__ = "case_photo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("case_assessment.id"), index=True)
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
+    caption: Mapped[str] = mapped_column(String(255))
+    added_by: Mapped[str] = mapped_column(String(255))
+    added_at: Mapped[datetime]
+    assessment: Mapped[CaseAssessment] = relationship(back_populates="photos")
+    attachment: Mapped[Attachment] = relationship()

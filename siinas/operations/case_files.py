@@ -14,7 +14,7 @@ from siinas.process.attached import AttachedFile
 from siinas.process.declaration import Process
 from siinas.process.fields import Upload
 from siinas.process.steps import Step
-from siinas.queries.cases import CaseFile
+from siinas.queries.answer_file import AnswerFile
 from siinas.refusal import Refused
 
 
@@ -27,16 +27,17 @@ def as_answer(attachment: Attachment) -> AttachedFile:
 
 def given_answers(
     work: Work,
-    file: CaseFile,
+    file: AnswerFile,
     step: type[Step],
     values: Mapping[str, Any],
     files: Mapping[str, CheckedFile],
     removed: Collection[str],
+    whose: tuple[int | None, int],
 ) -> dict[str, Any]:
     """The answers of a page that no form holds: what stands since the opening, and the files as they are from now on.
 
     The same content sent once more stays the attachment that it is. A file that is not asked, given the other answers
-    (`values`), is not kept.
+    (`values`), is not kept. `whose` are the establishment that sees the files, if one does, and the case.
     """
     standing = step.from_json(file.case.answers)
     found = {key: standing[key] for key, field in step.fields.items() if field.standing and key in standing}
@@ -49,8 +50,7 @@ def given_answers(
             if checked.kind.key not in {kind.key for kind in (field.document, *field.among)}:
                 raise Refused("Berkas ini bukan jenis yang diminta.", field=key)
             if now is None or now.sha256 != checked.facts.sha256:
-                case = file.case
-                now = as_answer(attach(work, checked, establishment_id=case.establishment_id, case_id=case.id))
+                now = as_answer(attach(work, checked, establishment_id=whose[0], case_id=whose[1]))
         elif key in removed:
             now = None
         found[key] = now

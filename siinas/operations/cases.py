@@ -13,25 +13,25 @@ from siinas.catalogue import process as process_named
 from siinas.models import Case, Establishment, Filing, Movement
 from siinas.models.case import CaseNumber
 from siinas.operations import obligations
-from siinas.operations.case_files import forget_unsent, given_answers
+from siinas.operations.assessments import close_assessments
+from siinas.operations.case_files import forget_unsent
 from siinas.operations.corrections import mark_accepted, restore_accepted
 from siinas.operations.figures import project_figures
 from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import ensure
 from siinas.operations.letters import issue_for, issue_receipt
 from siinas.operations.notices import tell_after
-from siinas.operations.page_answers import PageAnswers, PostedPage
+from siinas.operations.page_saving import PagePost, store_page
 from siinas.operations.statements import reading_of, remember_print, was_printed
 from siinas.operations.topics import shortened, topic_of
 from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
 from siinas.process.flow import Transition, may_make
 from siinas.process.judging import faults
-from siinas.process.slices import RowSlice, tables_of
+from siinas.process.slices import RowSlice
 from siinas.process.words import JAKARTA, moment_words
 from siinas.queries.case_facts import facts_for
-from siinas.queries.cases import CaseFile
-from siinas.queries.movements import moves_since_sent
+from siinas.queries.cases import PARTY, CaseFile
 from siinas.queries.service_time import due_moment
 from siinas.refusal import NotPermitted, Refused, Stale
 
@@ -117,12 +117,6 @@ def editable(work: Work, public_id: str) -> CaseFile:
     return file
 
 
-PAGE_STALE = (
-    "Halaman ini sudah disimpan dari tempat lain sejak Anda membukanya. Isian Anda masih ada di bawah; "
-    "periksa, lalu simpan sekali lagi untuk menggantikan yang tersimpan."
-)
-
-
 @operation
 def save_page(
     work: Work,
@@ -149,27 +143,11 @@ def save_page(
     somebody saved meanwhile. Refused where a value is none that its field allows.
     """
     file = editable(work, public_id)
-    case, step = file.case, file.process.asked_step(step_key, file.answers)
-    if step is None:
-        raise Refused("Halaman ini tidak ada.")
-    if case.saves.get(step.key, 0) != seen:
-        raise Stale(PAGE_STALE)
-    if unread is None:
-        unread = frozenset() if typed is None else frozenset({"", *tables_of(step)})
-    given = given_answers(work, file, step, values or {}, files, removed)
-    page = PageAnswers(file, PostedPage(step, values or {}, typed or [], unread, slices), given)
-    if fault := page.fault():
-        raise fault.refused()
-    before = {key: case.answers.get(key) for key in step.fields}
-    answers, waiting = page.answers(), page.waiting()
-    old, new = page.changed(answers)
-    case.answers, case.typed = answers, waiting
-    case.saves = case.saves | {step.key: seen + 1}
-    forget_unsent(work, case, before)
-    told: dict[str, Any] = {"page": step.key, "unread": bool(unread), "rows_from": page.rows_from}
-    if not page.rows_from:
-        del told["rows_from"]
-    work.record("case.page_saved", case, before=old, after=new | told)
+    before, case = dict(file.case.answers), file.case
+    post = PagePost(values, typed, seen, files, removed, unread, slices)
+    stored = store_page(work, file, step_key, post, establishment_id=case.establishment_id, case_id=case.id)
+    forget_unsent(work, case, {key: before.get(key) for key in stored.step.fields})
+    work.record("case.page_saved", case, before=stored.old, after=stored.new | stored.told)
 
 
 SHORTEST_EXPLANATION = 10
@@ -282,13 +260,19 @@ def _check_may_move(work: Work, file: CaseFile, transition: Transition, version:
                 f"Status sekarang: {file.state.label}. Keputusan Anda tidak disimpan."
             )
         raise Stale
-    past = moves_since_sent(file.process, case.movements)
-    if may_make(transition, file.state, work.actor.roles, work.actor.person_id, past):
+    if not transition.exists_on(file.routing.marks if file.routing else frozenset()):
+        raise Refused("Tindakan ini tidak ada pada jalur perkara ini.")
+    if file.may_move(transition, work.actor):
         if reason := file.why_not(transition):
             raise Refused(reason)
         return
-    if may_make(transition, file.state, work.actor.roles, work.actor.person_id, []):
+    roles = file.roles_of(work.actor)
+    if may_make(transition, file.state, roles, work.actor.person_id, []):
+        if transition.each:
+            raise Refused("Anda sudah menandatangani. Perkara berlanjut setelah pihak lain menandatangani.")
         raise NotPermitted("Tahap sebelumnya Anda kerjakan sendiri. Tahap ini harus dikerjakan orang lain.")
+    if case.desk and work.actor.roles & transition.movers(file.state):
+        raise NotPermitted("Perkara ini ditangani instansi lain yang berwenang.")
     allowed = ", ".join(sorted(role.label for role in transition.movers(file.state)))
     raise NotPermitted(f"Tindakan “{transition.label}” hanya untuk: {allowed}.")
 
@@ -309,6 +293,9 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     source = file.state
     if transition.freezes:
         freeze(work, file, needs_statement=transition.needs_statement)
+    party = file.party_of(work.actor) if transition.each else ""
+    if party and len(file.parties_open()) > 1:
+        return sign_for(work, file, transition, party, said, once)
     movement = Movement(
         case_id=case.id,
         transition=transition.key,
@@ -317,16 +304,18 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
         person_id=work.actor.person_id,
         person_name=work.actor.name,
         at=work.now,
-        said=dict(transition.asks.to_json(said)) if transition.asks else {},
+        said=said_of(transition, said, party),
         once=once,
     )
     case.movements.append(movement)
     for name in transition.does:
         EFFECTS[name](work, file, said)
+    close_assessments(work, file, transition)
     issue_for(work, file, transition)
     if transition.target.closed and process.subjects is not None:
         case.subject = None
     case.state, case.state_since = transition.target.key, work.now
+    case.desk = transition.target.desk(file.routing) or None
     case.due_at = due_moment(work.session, process, transition.target, work.now)
     case.closed_at = work.now if transition.target.closed else None
     if transition.restores:
@@ -343,6 +332,39 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     return case
 
 
+def said_of(transition: Transition, said: Mapping[str, Any], party: str) -> dict[str, Any]:
+    """What a movement keeps of what was said with it, and of the party for which it was made."""
+    kept = dict(transition.asks.to_json(said)) if transition.asks else {}
+    return kept | ({PARTY: party} if party else {})
+
+
+def sign_for(
+    work: Work, file: CaseFile, transition: Transition, party: str, said: Mapping[str, Any], once: str | None
+) -> Case:
+    """One of several parties makes the move that all must make: the case rests where it is until the last one did."""
+    case = file.case
+    movement = Movement(
+        case_id=case.id,
+        transition=transition.key,
+        source=case.state,
+        target=case.state,
+        person_id=work.actor.person_id,
+        person_name=work.actor.name,
+        at=work.now,
+        said=said_of(transition, said, party),
+        once=once,
+    )
+    case.movements.append(movement)
+    case.version += 1
+    work.record(
+        f"case.{transition.key}",
+        case,
+        before={"state": case.state},
+        after={"state": case.state, "number": case.number, "said": movement.said},
+    )
+    return case
+
+
 def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None:
     """Make the frozen copy of what is sent, and the receipt for it; Refused with every open point where something is
     missing.
@@ -354,6 +376,7 @@ def freeze(work: Work, file: CaseFile, *, needs_statement: bool = False) -> None
     if points:
         raise Refused(" ".join(points))
     case.sent_at = work.now
+    case.answers = file.stored()
     titles = {step.key: step.title for step in file.process.asked_steps(file.answers)}
     work.session.add(
         Filing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from siinas.operations.cases import editable, save_page
 from siinas.operations.work import Work, operation
-from siinas.queries.cases import stands_as_it_is
+from siinas.queries.answer_file import stands_as_it_is
 from siinas.refusal import Refused
 
 

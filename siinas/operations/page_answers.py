@@ -11,7 +11,7 @@ from siinas.operations.journal import changes
 from siinas.process.judging import Fault, faults
 from siinas.process.slices import Pairs, RowSlice, Unread, is_of_page, replaced, tables_of, typed_by_part
 from siinas.process.steps import Step
-from siinas.queries.cases import CaseFile
+from siinas.queries.answer_file import AnswerFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PostedPage:
 class PageAnswers:
     """What becomes of a case's answers and of what it keeps as typed; nothing is written here."""
 
-    def __init__(self, file: CaseFile, posted: PostedPage, given: Mapping[str, Any]) -> None:
+    def __init__(self, file: AnswerFile, posted: PostedPage, given: Mapping[str, Any]) -> None:
         self.file, self.posted, self.given = file, posted, given
         step = posted.step
         self.tables = tables_of(step)
@@ -84,7 +84,8 @@ class PageAnswers:
         case, process = self.file.case, self.file.process
         answers = {key: value for key, value in case.answers.items() if key not in self.posted.step.fields}
         answers |= self.page
-        return answers | process.to_json(process.computed(process.from_json(answers)))
+        found: dict[str, Any] = answers | process.to_json(process.computed(process.from_json(answers)))
+        return found
 
     def waiting(self) -> dict[str, Pairs]:
         """What the case keeps as typed from now on; what waits in other slices moves with its rows."""

@@ -40,6 +40,25 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Estate:
+    """An industrial estate: code, name, status (operating, construction, planned), plots left (None where unknown)."""
+
+    code: str
+    name: str
+    status: str
+    remaining_plots: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that the company keeps: its number, its date, the KBLI that it names ("" for none)."""
+
+    number: str
+    issued_on: date | None
+    kbli: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """What holds for a measure: the least and the greatest value that need no explanation, each may be missing."""
 
@@ -84,6 +103,10 @@ class Facts:
     `settings` are those that the process names, in force today; `sisters` the regencies of the other accounts with the
     same NIB, those included to which one is about to move; `coming` the addresses of this one that were approved and
     hold from a day ahead.
+
+    The risks of the KBLI, the industrial estates of the regency, the contact person, the newest document of each type
+    and the addresses in words (`places`) are there for a process that `knows` them. What officers answer about a case
+    knows its answers (`about`) and those of the other assessments of it (`assessed`).
     """
 
     today: date
@@ -98,6 +121,13 @@ class Facts:
     coming: Mapping[str, date] = field(default_factory=dict)
     earlier: tuple[Earlier, ...] = ()
     bounds: Bounds = field(default_factory=Bounds)
+    risks: Mapping[str, str] = field(default_factory=dict)
+    estates: tuple[Estate, ...] = ()
+    contact: Mapping[str, Any] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+    assessed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     kept: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, name: str, rows: Any, reckon: Callable[[Any], Found]) -> Found:

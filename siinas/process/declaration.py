@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from siinas.process.answered import Answered, collect
+from siinas.process.assessments import Assessment
 from siinas.process.carrying import holds_flows
-from siinas.process.checks import Facts, Finding, findings_of
+from siinas.process.checks import Facts
 from siinas.process.documents import DocumentType, Service
-from siinas.process.fields import Answers, Choice, Field
+from siinas.process.fields import Answers, Choice
 from siinas.process.figures import Figure, Measure, Total, prove_figures
 from siinas.process.flow import Flow
 from siinas.process.letters import STANDING_QUOTES, IssuedLetter, Letter, quotes_in
 from siinas.process.numbering import format_fault
 from siinas.process.periods import Period, Regime
-from siinas.process.roles import COMPANY, Role, Roles
-from siinas.process.steps import DeclarationError, Step
+from siinas.process.roles import COMPANY, OFFICERS, Role, Roles
+from siinas.process.steps import DeclarationError
 from siinas.process.tables import Grid, Table
 
 
@@ -36,7 +38,7 @@ class Export:
     official: bool = True
 
 
-class Process:
+class Process(Answered):
     """What the ministry offers. A subclass in `siinas/catalogue` is the only edit a new process needs.
 
     `key` names URLs and stored cases and never changes, `code` begins the case numbers; `edition` names the questions:
@@ -46,36 +48,32 @@ class Process:
 
     A case may be about a period (`periods`) or about one of the options of a standing answer (`subjects`): it is then
     the only open one of its establishment. A subject in `shared` belongs to the legal entity, whose establishments
-    have one open case between them. `settings` names what the declaration may ask of the facts.
+    have one open case between them. `settings` names what the declaration may ask of the facts, `knows` what
+    it must know of the company and its region (`siinas/queries/fact_sources.py`).
 
     `figures` are the answers that statistics need: they become rows when a report is accepted, and `measures` is what
     can be summed of them.
 
-    A process may have `variants`, the options of a standing answer: pages, fields and rules say in which of them they
-    are asked. A case keeps the variant with which it was opened.
+    A case keeps the variant with which it was opened. `assessments` are the papers that officers fill in about it.
 
     `periods` is the kind of period that is asked for; `regime` says it by years where it has changed (the default of
     a setting: `semester, 2025 triwulan`). `idle_hint` says what is reported where nothing was done.
     """
 
-    key: ClassVar[str]
-    title: ClassVar[str]
     menu: ClassVar[str]
     code: ClassVar[str]
-    edition: ClassVar[str] = "1"
     noun: ClassVar[str] = "permohonan"
     new_label: ClassVar[str] = "Pengajuan baru"
     legal_basis: ClassVar[str] = ""
     summary: ClassVar[str] = ""
-    steps: ClassVar[tuple[type[Step], ...]] = ()
     flow: ClassVar[type[Flow]]
     periods: ClassVar[type[Period] | None] = None
     regime: ClassVar[str] = ""
     idle_hint: ClassVar[str] = ""
     subjects: ClassVar[Choice | None] = None
     shared: ClassVar[frozenset[str]] = frozenset()
-    variants: ClassVar[Choice | None] = None
     settings: ClassVar[tuple[str, ...]] = ()
+    knows: ClassVar[tuple[str, ...]] = ()
     opened_by: ClassVar[Roles] = COMPANY
     receipt: ClassVar[IssuedLetter | None] = None
     statement: ClassVar[Letter | None] = None
@@ -84,23 +82,18 @@ class Process:
     figures: ClassVar[tuple[Figure | Total, ...]] = ()
     measures: ClassVar[Mapping[str, Measure]] = {}
     requires: ClassVar[Service | None] = None
-    fields: ClassVar[Mapping[str, Field]] = {}
+    assessments: ClassVar[tuple[type[Assessment], ...]] = ()
     letters: ClassVar[Mapping[str, Letter]] = {}
     issued: ClassVar[Mapping[str, IssuedLetter]] = {}
 
     def __init_subclass__(cls, *, key: str, code: str, title: str, menu: str) -> None:
         cls.key, cls.code, cls.title, cls.menu = key, code, title, menu
         cls.regime = cls.regime or (cls.periods.word.lower() if cls.periods else "")
-        cls.fields = _collect(cls)
+        cls.fields = collect(cls)
         cls.letters = {name: value for name, value in vars(cls).items() if isinstance(value, Letter)}
         _prove(cls)
         cls.issued = _issued(cls)
         cls.measures = prove_figures(cls.__name__, cls.figures, cls.fields)
-
-    @classmethod
-    def step(cls, key: str) -> type[Step] | None:
-        """The page of that key."""
-        return next((step for step in cls.steps if step.key == key), None)
 
     @classmethod
     def first_answers(cls, facts: Facts) -> dict[str, Any]:
@@ -129,62 +122,9 @@ class Process:
         return holds_flows(cls.steps, answers)
 
     @classmethod
-    def asked_steps(cls, answers: Answers) -> tuple[type[Step], ...]:
-        """The pages that are asked, given the answers: those of the case's variant; all where there are none."""
-        return cls.steps if cls.variants is None else cls.steps_in(cls.variant_of(answers))
-
-    @classmethod
-    def variant_of(cls, answers: Answers) -> str:
-        """The variant of a case, given its answers (or their stored form); the first where it says none."""
-        if cls.variants is None or not isinstance(cls.variants.among, Mapping):
-            return ""
-        return str(answers.get(cls.variants.key) or next(iter(cls.variants.among)))
-
-    @classmethod
-    def steps_in(cls, variant: str) -> tuple[type[Step], ...]:
-        """The pages of a variant, with the fields and rules that it has."""
-        return tuple(step.in_variant(variant) for step in cls.steps if not step.only_for or variant in step.only_for)
-
-    @classmethod
-    def asked_step(cls, key: str, answers: Answers) -> type[Step] | None:
-        """The page of that key as it is asked, given the answers; None where it is not asked."""
-        return next((step for step in cls.asked_steps(answers) if step.key == key), None)
-
-    @classmethod
-    def asked_fields(cls, answers: Answers) -> dict[str, Field]:
-        """The fields of all asked pages by their keys, given the answers."""
-        return {key: field for step in cls.asked_steps(answers) for key, field in step.fields.items()}
-
-    @classmethod
     def kbli_concerned(cls, answers: Answers) -> tuple[str, ...]:
         """The KBLI that a case is about: those for which licences must be there; all of the company's if none."""
         return ()
-
-    @classmethod
-    def computed(cls, answers: dict[str, Any]) -> dict[str, Any]:
-        """Answers that follow from others; nothing by default."""
-        return {}
-
-    @classmethod
-    def findings(cls, answers: Answers, facts: Facts) -> list[Finding]:
-        """What all checks of the asked pages say."""
-        return [finding for step in cls.asked_steps(answers) for finding in findings_of(step, answers, facts)]
-
-    @classmethod
-    def to_json(cls, answers: Answers) -> dict[str, Any]:
-        """The stored form of all answers."""
-        stored: dict[str, Any] = {}
-        for step in cls.steps:
-            stored |= step.to_json(answers)
-        return stored
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> dict[str, Any]:
-        """All answers from their stored form."""
-        answers: dict[str, Any] = {}
-        for step in cls.steps:
-            answers |= step.from_json(stored)
-        return answers
 
     @classmethod
     def for_companies(cls) -> bool:
@@ -197,20 +137,6 @@ class Process:
         return Role.APPLICANT in cls.opened_by
 
 
-def _collect(process: type[Process]) -> dict[str, Field]:
-    found: dict[str, Field] = {}
-    keys: set[str] = set()
-    for step in process.steps:
-        if step.key in keys:
-            raise DeclarationError(f"{process.__name__}: two pages are called {step.key!r}")
-        keys.add(step.key)
-        for key, field in step.fields.items():
-            if key in found:
-                raise DeclarationError(f"{process.__name__}: the key {key!r} stands on two pages; answers would mix")
-            found[key] = field
-    return found
-
-
 def _prove(process: type[Process]) -> None:
     if not hasattr(process, "flow"):
         raise DeclarationError(f"{process.__name__} declares no flow")
@@ -220,6 +146,7 @@ def _prove(process: type[Process]) -> None:
     _prove_variants(process)
     _prove_regime(process)
     _prove_uploads(process)
+    _prove_assessments(process)
     statement = process.statement
     asks_statement = [move.key for move in process.flow.transitions.values() if move.needs_statement]
     if asks_statement and (statement is None or process.statement_document is None):
@@ -311,6 +238,23 @@ def _prove_regime(process: type[Process]) -> None:
         raise DeclarationError(f"{process.__name__}: its regime: {problem}") from None
     if regime.kinds[-1][1] is not process.periods:
         raise DeclarationError(f"{process.__name__}: its regime ends in another kind of period than it declares")
+
+
+def _prove_assessments(process: type[Process]) -> None:
+    """Each is filled in where officers hold the case, and what a move waits for is one of them."""
+    known = {paper.key: paper for paper in process.assessments}
+    for paper in process.assessments:
+        for key in paper.filled_in:
+            state = process.flow.states.get(key)
+            if state is None or not state.holder & OFFICERS:
+                raise DeclarationError(
+                    f"{process.__name__}: {paper.title!r} is filled in where no officer holds the case"
+                )
+        if known[paper.key] is not paper:
+            raise DeclarationError(f"{process.__name__}: two assessments are called {paper.key!r}")
+    for move in process.flow.transitions.values():
+        if unknown := [key for key in move.assessed if key not in known]:
+            raise DeclarationError(f"{process.__name__}.{move.key} waits for {unknown[0]!r}, which nobody fills in")
 
 
 def _prove_uploads(process: type[Process]) -> None:

@@ -65,7 +65,9 @@ class Field(Declared):
     is no column of the ministry's table; what is `internal` is read by officers only.
 
     A `standing` answer is given when the case is opened and never asked: what the case is about, what a setting asked
-    for on that day. `recorded` finds what the company's own records say now, to be read beside the answer.
+    for on that day. One that is `stated` is what the company's own records say (`recorded`), told among the answers and
+    never typed: it follows the records until the case is sent. `recorded` finds what the company's own records say
+    now, to be read beside the answer.
 
     Where the process has variants, `only_for` names those in which the field is asked (all where it is empty) and
     `optional_for` those in which it may be left blank. `carried` says what a new report takes over from the last
@@ -91,6 +93,7 @@ class Field(Declared):
         exported: bool = True,
         internal: bool = False,
         standing: bool = False,
+        stated: bool = False,
         recorded: Recorded | None = None,
         initial: Any = None,
         only_for: Iterable[str] = (),
@@ -109,7 +112,8 @@ class Field(Declared):
         self.follows = follows
         self.exported = exported
         self.internal = internal
-        self.standing = standing
+        self.standing = standing or stated
+        self.stated = stated
         self.recorded = recorded
         self.initial = initial
         self.only_for = frozenset(only_for)

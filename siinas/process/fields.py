@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from siinas.process.attached import AttachedFile
 from siinas.process.documents import DocumentType
 from siinas.process.field import Answers, Condition, Declared, Derivation, Field, Names, Recorded, Reference, as_given
 from siinas.process.texts import Email, HsCode, LongText, NameOf, Nib, Nik, Nitku, Npwp, Phone, Text, WebAddress
 from siinas.process.words import date_words, number_words
+
+if TYPE_CHECKING:
+    from siinas.process.checks import Facts
 
 __all__ = [
     "Answers",
@@ -200,12 +203,17 @@ class Through:
     second_label: str
 
 
+Refuses = Callable[[str, Answers, "Facts"], str]
+"""Why an option cannot be chosen, as a sentence; "" where it can."""
+
+
 class Choice(Field):
     """One of a few options (`among` maps stored value to label) or of a reference table.
 
     `within` is a field of the same page or row whose answer narrows the options: the district within its regency;
     where nothing else asks for it, the answer is chosen `through` the list above it. What is `searched` is too long to
-    scroll through and is found by its code or a part of its name.
+    scroll through and is found by its code or a part of its name. `refuses` says of each option why it cannot be chosen
+    in this case, given all its answers and the facts, as a sentence; "" where it can.
     """
 
     kind = "choice"
@@ -218,9 +226,11 @@ class Choice(Field):
         within: Field | None = None,
         through: Through | None = None,
         searched: bool = False,
+        refuses: Refuses | None = None,
         **more: Any,
     ) -> None:
         super().__init__(label, **more)
+        self.refuses = refuses
         self.among = among
         self.within = within
         self.through = through

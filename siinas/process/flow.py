@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from siinas.process.fields import Declared
+from siinas.process.fields import Answers, Declared
 from siinas.process.letters import IssuedLetter
 from siinas.process.periods import Within
-from siinas.process.roles import COMPANY, Role, Roles
+from siinas.process.roles import COMPANY, MINISTRY, REGION, SYSTEMS, Role, Roles
+from siinas.process.routing import Routing
 from siinas.process.steps import DeclarationError, FieldSet
 
+MINISTRY_FIRST = "ministry_first"
+"""The mark of the route on which the ministry validates before the region visits and decides (SETTLED 4)."""
 TONES = ("draft", "waiting", "returned", "accepted", "refused")
 
 
 @dataclass(eq=False)
 class State(Declared):
     """A place where a case rests. `holder` is empty for a closed state; `tone` chooses the badge's colour; a `private`
-    state is the company's own business: officers do not see cases in it."""
+    state is the company's own business: officers do not see cases in it. While it is `fixed`, the company that holds
+    the case leaves the answers as they are.
+
+    Where officers of a region are among the holders, the case lies on the desk of one office: that of the competent
+    authority, or of the ministry for what is `first` on the route that begins there (`Routing.desk`). `parties` are
+    those who must all make the move that leads on, by name.
+    """
 
     label: str
     holder: Roles = frozenset()
     within: Within | None = None
     tone: str = "waiting"
     private: bool = False
+    fixed: bool = False
+    first: bool = False
+    parties: Mapping[str, Roles] = field(default_factory=dict)
     key: str = ""
 
     @property
@@ -34,8 +46,36 @@ class State(Declared):
 
     @property
     def with_company(self) -> bool:
-        """True while the company (or the applicant) holds the case and may change its answers."""
-        return bool(self.holder & (COMPANY | {Role.APPLICANT}))
+        """True while the company (or the applicant) alone holds the case: the clock rests."""
+        return bool(self.holder) and self.holder <= (COMPANY | {Role.APPLICANT})
+
+    @property
+    def editable(self) -> bool:
+        """True while whoever holds the case may change its answers."""
+        return self.with_company and not self.fixed
+
+    @property
+    def awaits(self) -> bool:
+        """True while a named system holds the case."""
+        return bool(self.holder) and self.holder <= SYSTEMS
+
+    @property
+    def hands(self) -> Roles:
+        """Whoever may move the case on: the holder; beside a system the administrator, by hand."""
+        return self.holder | {Role.ADMINISTRATOR} if self.awaits else self.holder
+
+    @property
+    def routed(self) -> bool:
+        """Whether the case lies on the desk of one of several offices."""
+        return bool(self.holder & REGION)
+
+    def desk(self, routing: Routing | None) -> str:
+        """The office on whose desk a case lies in this state; "" where the state is held by a role alone."""
+        if not self.routed:
+            return ""
+        if routing is None:
+            raise ValueError(f"{self.label}: the case was not routed")
+        return routing.desk(first=self.first, ministry_first=MINISTRY_FIRST)
 
     def to(self, target: State, label: str, **more: Any) -> Transition:
         """Declare a move from here."""
@@ -55,6 +95,12 @@ class Transition(Declared):
     `reopens` marks the only move that may leave a closed state, made by whoever `by` names; `months` is then the key of
     a setting: so many months after the acceptance it ends (0: never). `restores` takes the case back to the version
     that was accepted last, and exists only where there is one.
+
+    `each`: every party of the state makes it; the last one moves the case on. `only_on` are the marks of the route on
+    which the move exists. `assessed` are the assessments that must be filled in before it, by their keys. `held_up`
+    says why it cannot be made now, given the answers of the case and those of its assessments, as a sentence; ""
+    where it can. `undoes` marks a move from a closed state to another one, made by whoever `by` names: what had been
+    granted is taken back. `tells_oss` names the event that OSS is told of.
     """
 
     sources: tuple[State, ...]
@@ -74,22 +120,62 @@ class Transition(Declared):
     reopens: bool = False
     months: str = ""
     restores: bool = False
+    each: bool = False
+    only_on: frozenset[str] = frozenset()
+    assessed: tuple[str, ...] = ()
+    held_up: HeldUp | None = None
+    undoes: bool = False
+    tells_oss: str = ""
     done: str = "Tersimpan."
     tells_company: str = ""
     key: str = ""
 
     def movers(self, source: State) -> Roles:
         """The roles that may make this move from `source`."""
-        return self.by if self.by is not None else source.holder
+        return self.by if self.by is not None else source.hands
+
+    def exists_on(self, marks: frozenset[str]) -> bool:
+        """Whether the move exists on a route."""
+        return self.only_on <= marks
+
+
+HeldUp = Callable[[Answers, Mapping[str, Answers]], str]
+"""Why a move waits, given the answers of the case and those of each assessment by its key; "" where it does not."""
 
 
 def held_by(
-    holder: Role | Roles, label: str, *, within: Within | None = None, tone: str = "", private: bool = False
+    holder: Role | Roles,
+    label: str,
+    *,
+    within: Within | None = None,
+    tone: str = "",
+    private: bool = False,
+    fixed: bool = False,
+    first: bool = False,
 ) -> State:
     """An open state: `holder` gets the queue, the right to act and the clock."""
     roles = frozenset({holder}) if isinstance(holder, Role) else holder
-    with_company = bool(roles & (COMPANY | {Role.APPLICANT}))
-    return State(label, roles, within, tone or ("draft" if with_company else "waiting"), private)
+    with_company = bool(roles & (COMPANY | {Role.APPLICANT})) and not fixed
+    return State(label, roles, within, tone or ("draft" if with_company else "waiting"), private, fixed, first)
+
+
+def competent(*, ministry: Role, region: Role) -> Roles:
+    """The holder that routing finds: that role of the ministry, or of the regional office that is competent."""
+    if ministry not in MINISTRY or region not in REGION:
+        raise DeclarationError(f"{ministry.label} and {region.label} are not one of the ministry and one of a region")
+    return frozenset({ministry, region})
+
+
+def awaiting(system: Role, label: str, *, within: Within | None = None) -> State:
+    """An open state that a system holds; of persons only the administrator moves it on, by hand."""
+    if system not in SYSTEMS:
+        raise DeclarationError(f"{system.label} is no system")
+    return State(label, frozenset({system}), within)
+
+
+def signed_by_all(label: str, *, within: Within | None = None, **parties: Roles) -> State:
+    """An open state in which each of the parties must make the move that leads on."""
+    return State(label, frozenset().union(*parties.values()), within, parties=parties)
 
 
 def closed(label: str, *, tone: str = "accepted", private: bool = False) -> State:
@@ -114,8 +200,12 @@ class Several:
 
 
 class Flow:
-    """States and moves in the order written; the first state is where a case begins. Proves itself at import."""
+    """States and moves in the order written; the first state is where a case begins. Proves itself at import.
 
+    `routes` are the marks of all routes that a case can take; none where there is only one way.
+    """
+
+    routes: ClassVar[tuple[frozenset[str], ...]] = ()
     states: ClassVar[Mapping[str, State]] = {}
     transitions: ClassVar[Mapping[str, Transition]] = {}
     start: ClassVar[State]
@@ -135,8 +225,8 @@ class Flow:
 
     @classmethod
     def held_states(cls, roles: Roles) -> list[State]:
-        """The open states that one of `roles` holds."""
-        return [state for state in cls.states.values() if state.holder & roles]
+        """The open states that one of `roles` holds, or moves on by hand."""
+        return [state for state in cls.states.values() if state.hands & roles]
 
     @classmethod
     def holders(cls) -> list[Role]:
@@ -148,7 +238,7 @@ class Flow:
         """All roles that hold a state or make a move."""
         involved: set[Role] = set()
         for state in cls.states.values():
-            involved |= state.holder
+            involved |= state.hands
         for move in cls.transitions.values():
             involved |= move.by or frozenset()
         return frozenset(involved)
@@ -166,21 +256,36 @@ def prove(flow: type[Flow]) -> None:
         if move.by is not None and not move.by:
             raise DeclarationError(f"{flow.__name__}.{move.key} may be made by nobody")
         _prove_move(flow, move)
-    reached = _closure([flow.start], lambda state: [m.target for m in flow.moves_from(state)])
+    reached: set[State] = set()
+    for marks in flow.routes or (frozenset(),):
+        reached |= _prove_route(flow, marks)
     for key, state in flow.states.items():
         if state.tone not in TONES:
             raise DeclarationError(f"{flow.__name__}.{key} has the unknown tone {state.tone!r}")
         if state not in reached:
             raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) cannot be reached from the start")
-        if state.closed and not all(move.reopens for move in flow.moves_from(state)):
+        if state.closed and not all(move.reopens or move.undoes for move in flow.moves_from(state)):
             raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is closed and yet a move leaves it")
-        if not state.closed and not any(move.target is not state for move in flow.moves_from(state)):
-            raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is a dead end: nobody can move the case on")
-        onward = _closure([state], lambda place: [m.target for m in flow.moves_from(place)])
-        if not any(place.closed for place in onward):
-            raise DeclarationError(
-                f"{flow.__name__}.{key} ({state.label}) is a dead end: no way leads to a closed state"
-            )
+        if state.first and not state.routed:
+            raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) comes first and lies on no office's desk")
+
+
+def _prove_route(flow: type[Flow], marks: frozenset[str]) -> set[State]:
+    """Where the moves of a route lead: nowhere is a dead end."""
+
+    def onward(state: State) -> list[State]:
+        return [move.target for move in flow.moves_from(state) if move.exists_on(marks)]
+
+    reached = _closure([flow.start], onward)
+    for state in flow.states.values():
+        if state not in reached:
+            continue
+        name = f"{flow.__name__}.{state.key} ({state.label})"
+        if not state.closed and all(target is state for target in onward(state)):
+            raise DeclarationError(f"{name} is a dead end: nobody can move the case on")
+        if not any(place.closed for place in _closure([state], onward)):
+            raise DeclarationError(f"{name} is a dead end: no way leads to a closed state")
+    return reached
 
 
 def _prove_move(flow: type[Flow], move: Transition) -> None:
@@ -192,6 +297,15 @@ def _prove_move(flow: type[Flow], move: Transition) -> None:
         raise DeclarationError(f"{name} reopens and does not say who may")
     if move.reopens and (move.target.closed or not all(state.closed for state in move.sources)):
         raise DeclarationError(f"{name} reopens: it leads from closed states to an open one")
+    if move.undoes and (move.by is None or not all(state.closed for state in (*move.sources, move.target))):
+        raise DeclarationError(f"{name} undoes: it leads from closed states to a closed one, and says who may")
+    if move.each and not all(state.parties for state in move.sources):
+        raise DeclarationError(f"{name} is made by each party of a state that has none")
+    if any(state.parties and not move.each and move.by is None for state in move.sources):
+        raise DeclarationError(f"{name}: several must sign before the case moves on; it says that, or who may")
+    known = frozenset().union(*flow.routes) if flow.routes else frozenset()
+    if move.only_on - known:
+        raise DeclarationError(f"{name} is on a route that there is not: {', '.join(sorted(move.only_on - known))}")
     if move.months and not move.reopens:
         raise DeclarationError(f"{name} names a time limit and reopens nothing")
     if move.weighs_statement and not any(other.needs_statement for other in flow.transitions.values()):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from siinas.process.routing import MINISTRY_DESK
+
 
 class Role(StrEnum):
     """One hat of a person; the value is what is stored, the label what is shown."""
@@ -24,6 +26,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    OSS = "oss"
 
     @property
     def label(self) -> str:
@@ -47,6 +50,7 @@ ROLE_LABELS = {
     Role.SUPERVISOR: "Supervisor",
     Role.ADMINISTRATOR: "Administrator",
     Role.AUDITOR: "Auditor",
+    Role.OSS: "OSS-RBA",
 }
 
 Roles = frozenset[Role]
@@ -59,7 +63,26 @@ MINISTRY: Roles = frozenset(
 REGION: Roles = frozenset({Role.REGIONAL_INSPECTOR, Role.REGIONAL_HEAD})
 OVERSIGHT: Roles = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 OFFICERS: Roles = MINISTRY | REGION | OVERSIGHT | {Role.ADMINISTRATOR}
+SYSTEMS: Roles = frozenset({Role.OSS})
+"""What moves cases without being a person; nobody is ever given one of these roles."""
 SIGNED_IN: Roles = COMPANY | OFFICERS
+UNLIMITED: Roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Roles that see everywhere, whatever their grant says."""
+LIMITED: Roles = MINISTRY | REGION | {Role.SUPERVISOR}
+"""Roles that see as far as their grant reaches. A role in neither set sees nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case belongs: directorate, regency, the regional office that is competent, and the desk it lies on.
+
+    `desk` is MINISTRY_DESK or the code of an office while the present state is held by whoever is competent; else "".
+    """
+
+    directorate: str | None = None
+    regency: str | None = None
+    office: str | None = None
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +93,20 @@ class Grant:
     establishment_id: int | None = None
     region: str | None = None
     directorate: str | None = None
+
+    def reaches(self, place: Place) -> bool:
+        """Whether an officer with this grant acts on a case of that place; `queries/scope.py` says the same in SQL."""
+        if self.role in UNLIMITED:
+            return True
+        if self.role not in LIMITED or (self.role in REGION and not self.region):
+            return False
+        if self.directorate and place.directorate not in {None, self.directorate}:
+            return False
+        if self.region and self.region != place.office and not (place.regency or "").startswith(self.region):
+            return False
+        if place.desk and self.role in REGION:
+            return self.region == place.desk
+        return not place.desk or place.desk == MINISTRY_DESK or self.role not in MINISTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +135,11 @@ class Actor:
         }
         return frozenset(own) | self.extra_roles
 
+    def roles_at(self, place: Place) -> Roles:
+        """The roles that count for a case of that place."""
+        officers = {grant.role for grant in self.grants if grant.role not in COMPANY and grant.reaches(place)}
+        return (self.roles & COMPANY) | officers | self.extra_roles
+
     @property
     def is_company(self) -> bool:
         """True while the person works for an establishment."""
@@ -120,3 +162,4 @@ class Actor:
 ANONYMOUS = Actor(None, "Pengunjung")
 APPLICANT = Actor(None, "Pendaftar", extra_roles=frozenset({Role.APPLICANT}))
 SYSTEM = Actor(None, "Sistem SIINas")
+OSS = Actor(None, "OSS-RBA", extra_roles=frozenset({Role.OSS}))

@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from siinas.process.answered import Answered
 from siinas.process.checks import Facts
-from siinas.process.declaration import Process
 from siinas.process.fields import Answers, Field, Names
 from siinas.process.periods import Period, label_of
 from siinas.process.tables import Grid, Table
@@ -17,7 +17,7 @@ Told = list[dict[str, Any]]
 
 
 def tell(
-    process: type[Process], answers: Answers, names: Names, period: Period | None, facts: Facts | None = None
+    process: type[Answered], answers: Answers, names: Names, period: Period | None, facts: Facts | None = None
 ) -> Told:
     """All answers in words, page by page.
 
@@ -30,7 +30,7 @@ def tell(
     for step in process.asked_steps(answers):
         parts: list[dict[str, Any]] = []
         for field in step.fields.values():
-            if (field.standing and field is not process.variants) or not field.asked(answers):
+            if (field.standing and not field.stated and field is not process.variants) or not field.asked(answers):
                 continue
             if isinstance(field, Table | Grid):
                 parts.append(_table(field, answers.get(field.key), names, period))
@@ -47,7 +47,7 @@ def _plain(field: Field, answers: Answers, names: Names, period: Period | None, 
         part["unit"] = field.unit
     if field.kind == "file" and value is not None:
         part["file"] = field.to_json(value)
-    if field.recorded is not None and facts is not None:
+    if field.recorded is not None and facts is not None and not field.stated:
         part["beside"] = field.words(field.recorded(facts), names)
     return part
 
@@ -72,7 +72,7 @@ def _cells(field: Field, row: Mapping[str, Any], names: Names) -> list[str]:
     return [child.told(row, names) if child.asked(row) else "" for child in field.children()]
 
 
-def digest_of(process: type[Process], subject: str, stored_answers: Mapping[str, Any]) -> str:
+def digest_of(process: type[Answered], subject: str, stored_answers: Mapping[str, Any]) -> str:
     """SHA-256 of exactly these answers of this process and subject."""
     content = {"process": process.key, "edition": process.edition, "subject": subject, "answers": stored_answers}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

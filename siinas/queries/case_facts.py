@@ -16,6 +16,7 @@ from siinas.queries.addresses import moves_ahead
 from siinas.queries.bounds import bounds_for
 from siinas.queries.company import facts_of
 from siinas.queries.earlier import earlier
+from siinas.queries.fact_sources import SOURCES
 from siinas.queries.obligations import Standings
 from siinas.queries.scope import unguarded
 from siinas.queries.settings import number
@@ -38,6 +39,7 @@ def facts_for(
         others = select(Establishment.regency).where(same_entity, Establishment.id != establishment.id)
         sisters = frozenset(session.scalars(others))
         ahead = moves_ahead(session, establishment.legal_entity.nib)
+    known = {name: SOURCES[name](session, establishment) for name in process.knows}
     mine = [one for one in ahead if one.establishment_id in {None, establishment.id}]
     return replace(
         facts,
@@ -45,4 +47,5 @@ def facts_for(
         settings={key: number(session, key) for key in process.settings},
         sisters=sisters | {one.values["regency"] for one in ahead if one.which == "factory" and one not in mine},
         coming={one.which: one.effective_on for one in mine},
+        **known,
     )

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import process as process_named
-from siinas.models import Case, Filing
-from siinas.process.checks import Facts, Finding
+from siinas.models import Case, CaseAssessment, Filing, Movement
+from siinas.process.assessments import Assessment
+from siinas.process.checks import Facts
 from siinas.process.declaration import Process
-from siinas.process.fields import Choice
 from siinas.process.flow import State, Transition, may_make
 from siinas.process.periods import Period, months_after, period_of
-from siinas.process.roles import Actor
-from siinas.process.slices import Unread, is_of_page, tables_of, unread_of
-from siinas.process.steps import Step
-from siinas.process.tables import Table
+from siinas.process.roles import OFFICERS, Actor, Place, Roles
+from siinas.process.routing import Routing
 from siinas.process.telling import Told, digest_of, recorded_since, tell
 from siinas.process.words import JAKARTA, date_words
+from siinas.queries.answer_file import AnswerFile
 from siinas.queries.case_facts import facts_for
-from siinas.queries.choices import ChoiceSource
 from siinas.queries.filings import accepted_filing, filing_named, is_unconfirmed, told_against_baseline
 from siinas.queries.movements import moves_since_sent
 from siinas.queries.periods import window
@@ -33,56 +30,22 @@ from siinas.queries.scope import visible
 from siinas.queries.settings import number
 from siinas.refusal import NotFound
 
-T = TypeVar("T")
+PARTY = "_party"
+"""Under which key a movement keeps the party for which it was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageStatus:
-    """How far a page is: "empty", "typed" (holds something that cannot be taken over), "left_out", "incomplete" or
-    "complete".
-
-    A page that may be left untouched, and was, is `skipped` and complete. Of one that is "left_out", `left_out` says
-    how many rows and cells of a workbook were not taken and nobody has saved the page since.
-    """
-
-    step: type[Step]
-    status: str
-    missing: tuple[str, ...] = ()
-    skipped: bool = False
-    left_out: Mapping[str, int] | None = None
-
-    @property
-    def left_out_words(self) -> str:
-        """`3 baris dan 1 isian`; empty where everything was taken."""
-        left = self.left_out or {}
-        counts = ((left.get("rows", 0), "baris"), (left.get("cells", 0), "isian"))
-        return " dan ".join(f"{count} {word}" for count, word in counts if count)
-
-
-class CaseFile:
+class CaseFile(AnswerFile):
     """A case with its declaration: answers, pages, moves and findings, for reading.
 
-    What follows from the answers is worked out once for as long as they stand: whoever gets it leaves it as it is. The
-    facts are those of the moment at which they were first asked for. `shown` is the number of the filing that is
-    looked at, where it is not the current one.
+    `shown` is the number of the filing that is looked at, where it is not the current one.
     """
 
-    def __init__(self, session: Session, case: Case, today: date) -> None:
-        self.session = session
-        self.case = case
-        self.today = today
-        self.process: type[Process] = process_named(case.process)
-        self.source = ChoiceSource(session, case.establishment_id)
-        self.shown: int | None = None
-        self._worked_out: dict[str, tuple[tuple[Any, ...], Any]] = {}
+    case: Case
+    process: type[Process]
 
-    def _once(self, what: str, work_out: Callable[[], T], *depends_on: Any) -> T:
-        """The result of `work_out`, until one of the objects it depends on is another one."""
-        known = self._worked_out.get(what)
-        if known is None or any(was is not now for was, now in zip(known[0], depends_on, strict=True)):
-            known = self._worked_out[what] = (depends_on, work_out())
-        result: T = known[1]
-        return result
+    def __init__(self, session: Session, case: Case, today: date) -> None:
+        super().__init__(session, case, process_named(case.process), today, case.establishment_id)
+        self.shown: int | None = None
 
     @property
     def state(self) -> State:
@@ -103,14 +66,39 @@ class CaseFile:
         return str(self.case.answers.get(chosen.key) or "") if chosen is not None else ""
 
     @property
-    def answers(self) -> dict[str, Any]:
-        """The typed answers."""
-        return self._once("answers", lambda: self.process.from_json(self.case.answers), self.case.answers)
-
-    @property
     def facts(self) -> Facts:
         """What the declaration may know beside the answers."""
         return self._once("facts", self._facts, self.case.subject, self.case.establishment)
+
+    def stated(self) -> dict[str, Any]:
+        """The stored form of what the company's own records state in the case, as long as it may be changed."""
+        fields = [field for field in self.process.fields.values() if field.stated and field.recorded is not None]
+        if not fields or not self.state.editable:
+            return {}
+        facts = self.facts
+        found = {field.key: field.recorded(facts) for field in fields if field.recorded is not None}
+        return {key: self.process.fields[key].to_json(value) for key, value in found.items() if value not in (None, "")}
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The typed answers, with what the records state."""
+        return self._once("answers", lambda: self.process.from_json(self.stored()), self.case.answers)
+
+    def stored(self) -> dict[str, Any]:
+        """The stored form of the answers, with what the records state."""
+        stated = self.stated()
+        gone = {key for key, field in self.process.fields.items() if field.stated} if self.state.editable else set()
+        return {k: v for k, v in self.case.answers.items() if k not in gone} | stated if gone else self.case.answers
+
+    def stored_to_send(self) -> dict[str, Any]:
+        """As that of any answers, with what the records state."""
+        stored = super().stored_to_send()
+        return stored | self.stated() if stored is not self.case.answers else self.stored()
+
+    def answers_to_send(self) -> dict[str, Any]:
+        """The same, typed."""
+        stored = self.stored_to_send()
+        return self.answers if stored is self.case.answers else self.process.from_json(stored)
 
     def _facts(self) -> Facts:
         if self.case.establishment is None:
@@ -145,92 +133,9 @@ class CaseFile:
             return []
         return recorded_since(self.told(), self.case.filings[-1].in_words)
 
-    def standing(self, step: type[Step]) -> Mapping[str, Any]:
-        """The answers with which a page is shown: while nobody has saved it, with the rows that it begins with."""
-        return self.answers if self.case.saves.get(step.key) else step.opening(self.answers)
-
-    def unread(self, step: type[Step]) -> list[Unread]:
-        """What was typed on a page and cannot be taken over yet, part by part."""
-        if not any(is_of_page(key, step) for key in self.case.typed):
-            return []
-        standing = self.standing(step)
-        totals = {key: len(standing.get(key) or ()) for key in tables_of(step)}
-        return unread_of(self.case.typed, step, totals)
-
-    def pages(self) -> list[PageStatus]:
-        """The state of each page, for the task list."""
-        kept = self.case
-        return self._once("pages", self._pages, kept.answers, kept.typed, kept.saves, kept.left_out)
-
-    def _pages(self) -> list[PageStatus]:
-        answers = self.answers
-        return [self._page(step, answers) for step in self.process.asked_steps(answers)]
-
-    def _page(self, step: type[Step], answers: dict[str, Any]) -> PageStatus:
-        if any(is_of_page(key, step) for key in self.case.typed):
-            return PageStatus(step, "typed")
-        left = self.case.left_out.get(step.key)
-        if left and left["saves"] == self.case.saves.get(step.key, 0):
-            return PageStatus(step, "left_out", left_out=left)
-        if self._is_skipped(step, answers):
-            return PageStatus(step, "complete", skipped=True)
-        missing = tuple(missing_answers(step, answers))
-        if step.key not in self.case.saves:
-            return PageStatus(step, "empty", missing)
-        return PageStatus(step, "incomplete" if missing else "complete", missing)
-
-    def _is_skipped(self, step: type[Step], answers: dict[str, Any]) -> bool:
-        untouched = step.key not in self.case.saves and step.key not in self.case.typed
-        return untouched and step.skipped_when is not None and step.skipped_when.holds(answers)
-
-    def stored_to_send(self) -> dict[str, Any]:
-        """The stored answers without those of pages that were left untouched and may be."""
-        answers = self.answers
-        left = [step for step in self.process.asked_steps(answers) if self._is_skipped(step, answers)]
-        gone = {key for step in left for key, field in step.fields.items() if not field.standing}
-        if not gone:
-            return self.case.answers
-        return {key: value for key, value in self.case.answers.items() if key not in gone}
-
-    def answers_to_send(self) -> dict[str, Any]:
-        """The same, typed."""
-        stored = self.stored_to_send()
-        return self.answers if stored is self.case.answers else self.process.from_json(stored)
-
-    def findings(self) -> list[Finding]:
-        """What the checks say about the answers as they stand; a page that is not complete yet is not judged."""
-        return self._once("findings", self._findings, self.case.answers, self.case.typed, self.case.saves)
-
-    def _findings(self) -> list[Finding]:
-        ready = {page.step.key for page in self.pages() if page.status == "complete" and not page.skipped}
-        answers = self.answers_to_send()
-        found = self.process.findings(answers, self.facts)
-        return [self._row_in_words(one, answers) for one in found if one.step in ready]
-
-    def _row_in_words(self, finding: Finding, answers: dict[str, Any]) -> Finding:
-        """A finding whose row is called by a choice, with what that is called in the place of its code."""
-        table = self.process.fields.get(finding.field)
-        if not finding.number or not isinstance(table, Table) or not isinstance(table.row_title, Choice):
-            return finding
-        row = answers[table.key][finding.number - 1]
-        return replace(finding, row_title=table.row_name(finding.number, row, self.source.name))
-
     def open_points(self) -> list[str]:
         """What stands between the case and its sending, as sentences; empty when it may be sent."""
-        points = [
-            f"Halaman {page.step.title}: {page.left_out_words} dari lembar kerja belum termuat."
-            if page.left_out
-            else f"Halaman {page.step.title} belum lengkap."
-            for page in self.pages()
-            if page.status != "complete"
-        ]
-        for finding in self.findings():
-            if finding.hard:
-                points.append(finding.message)
-            elif not self.case.confirmations.get(finding.key):
-                where = f" ({finding.row_title})" if finding.row_title else ""
-                points.append(f"Peringatan belum dijelaskan{where}: {finding.message}")
-        return points + self.document_points() + self._unchanged()
+        return self.answer_points() + self.document_points() + self._unchanged()
 
     def _unchanged(self) -> list[str]:
         """A correction that changes nothing is none."""
@@ -246,11 +151,6 @@ class CaseFile:
         concerned = self.process.kbli_concerned(self.answers)
         return points_against(self.session, self.case.establishment, self.process.requires, self.today, kbli=concerned)
 
-    def earlier_reason(self, finding: Finding) -> str:
-        """The reason that was given at the same place for other answers; empty where there is none."""
-        given = (reason for key, reason in self.case.confirmations.items() if key.startswith(f"{finding.place}:"))
-        return next(given, "")
-
     def statement_point(self) -> str:
         """What is wrong with the signed statement; empty when it is there and belongs to these answers."""
         if self.process.statement is None:
@@ -261,14 +161,68 @@ class CaseFile:
             return "Isian berubah setelah surat pernyataan dicetak. Cetak ulang, tanda tangani, lalu unggah lagi."
         return ""
 
+    @property
+    def routing(self) -> Routing | None:
+        """Which offices the case goes to; None where it was not routed."""
+        return Routing.from_json(self.case.routing)
+
+    def roles_of(self, actor: Actor) -> Roles:
+        """The roles of the actor that count for this case as it rests: within reach, at the desk on which it lies."""
+        case = self.case
+        return actor.roles_at(Place(case.directorate, case.regency, case.office, case.desk or ""))
+
+    def signed_by(self) -> list[Movement]:
+        """The parties' moves since the case came to where it rests, where each of several parties makes one."""
+        if not self.state.parties:
+            return []
+        key, found = self.case.state, []
+        for movement in reversed(self.case.movements):
+            if movement.source != key or movement.target != key:
+                break
+            found.append(movement)
+        return found[::-1]
+
+    def parties_open(self) -> dict[str, Roles]:
+        """The parties that have not made the move yet which all of them must make."""
+        signed = {movement.said.get(PARTY) for movement in self.signed_by()}
+        return {name: roles for name, roles in self.state.parties.items() if name not in signed}
+
+    def party_of(self, actor: Actor) -> str:
+        """The party for which the actor can still make the move; "" where there is none."""
+        roles = self.roles_of(actor)
+        return next((name for name, whose in self.parties_open().items() if whose & roles), "")
+
+    def may_move(self, move: Transition, actor: Actor) -> bool:
+        """Whether the actor is one of those who make the move now, whatever else it waits for."""
+        past = moves_since_sent(self.process, self.case.movements)
+        return (
+            move.exists_on(self.routing.marks if self.routing else frozenset())
+            and may_make(move, self.state, self.roles_of(actor), actor.person_id, past)
+            and (not move.each or bool(self.party_of(actor)))
+        )
+
     def moves_for(self, actor: Actor) -> list[Transition]:
         """The moves the actor may make now."""
-        past = moves_since_sent(self.process, self.case.movements)
-        return [
-            move
-            for move in self.process.flow.moves_from(self.state)
-            if may_make(move, self.state, actor.roles, actor.person_id, past) and not self.why_not(move)
-        ]
+        moves = self.process.flow.moves_from(self.state)
+        return [move for move in moves if self.may_move(move, actor) and not self.why_not(move)]
+
+    def assessed(self) -> dict[str, dict[str, Any]]:
+        """The answers of the assessments of the present sending, by their keys."""
+        kinds = {paper.key: paper for paper in self.process.assessments}
+        sequence = len(self.case.filings)
+        return {
+            row.kind: kinds[row.kind].from_json(row.answers)
+            for row in self.case.assessments
+            if row.sequence == sequence and row.kind in kinds
+        }
+
+    def held_up(self, move: Transition) -> str:
+        """What the assessments leave open before a move, as a sentence; empty where nothing."""
+        for key in move.assessed:
+            paper = assessment_of(self, key)
+            if points := paper.open_points():
+                return f"{paper.process.title}: {points[0]}"
+        return move.held_up(self.answers, self.assessed()) if move.held_up is not None else ""
 
     def why_not(self, move: Transition) -> str:
         """Why nobody can make a move with this case now, as a sentence; empty where its holder can."""
@@ -279,6 +233,8 @@ class CaseFile:
                 "Kode QR pada surat pernyataan tidak terbaca. Bandingkan suratnya lebih dahulu dan nyatakan sesuai, "
                 "atau kembalikan laporannya."
             )
+        if reason := self.held_up(move):
+            return reason
         ends = self.reopening_ends(move)
         if ends is not None and self.today > ends:
             return f"Masa perbaikan {self.case.title} berakhir pada {date_words(ends)}."
@@ -295,15 +251,15 @@ class CaseFile:
     def barred_by_own_move(self, actor: Actor) -> bool:
         """True where the actor's role could move the case on, were it not for their own earlier move."""
         past = moves_since_sent(self.process, self.case.movements)
-        who = (self.state, actor.roles, actor.person_id)
+        who = (self.state, self.roles_of(actor), actor.person_id)
         return any(
             may_make(move, *who, []) and not may_make(move, *who, past)
             for move in self.process.flow.moves_from(self.state)
         )
 
     def held_for(self, actor: Actor) -> bool:
-        """Whether the case rests with the actor's company (or applicant)."""
-        return self.state.with_company and bool(actor.roles & self.state.holder)
+        """Whether the case rests with the actor's company (or applicant), who may change its answers."""
+        return self.state.editable and bool(actor.roles & self.state.holder)
 
     def closed_to(self, actor: Actor) -> str:
         """Why the actor may not change the answers now, as a sentence; empty where they may.
@@ -338,37 +294,67 @@ class CaseFile:
         return told_against_baseline(self.case, filing) if filing is not None else ([], [])
 
 
-def stands_as_it_is(step: type[Step], answers: dict[str, Any]) -> bool:
-    """Whether a page, as it is opened for the first time, lacks nothing: all of it was carried over or may be blank."""
-    return not missing_answers(step, step.opening(answers))
+class AssessmentFile(AnswerFile):
+    """An assessment of a case with its declaration, for reading and filling in."""
+
+    case: CaseAssessment
+    process: type[Assessment]
+
+    def __init__(self, about: CaseFile, row: CaseAssessment, paper: type[Assessment]) -> None:
+        super().__init__(about.session, row, paper, about.today, about.case.establishment_id)
+        self.about = about
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the case, with its answers and those of its other assessments."""
+        others = {key: answers for key, answers in self.about.assessed().items() if key != self.process.key}
+        return replace(self.about.facts, about=self.about.answers, assessed=others)
+
+    def closed_to(self, actor: Actor) -> str:
+        """It is filled in where it is declared to be, by whoever moves the case from there."""
+        state = self.about.state
+        if state.key not in self.process.filled_in:
+            return f"Statusnya {state.label}; {self.process.title} tidak dapat diubah sekarang."
+        if not self.about.roles_of(actor) & state.hands & OFFICERS:
+            return f"{self.process.title} diisi oleh petugas yang memegang perkara ini."
+        return ""
+
+    def open_points(self) -> list[str]:
+        """What stands between the assessment and the moves that wait for it, as sentences."""
+        missing = self.process.photos - len(self.case.photos)
+        photos = [f"Foto kurang {missing}; paling sedikit {self.process.photos}."] if missing > 0 else []
+        return self.answer_points() + photos
 
 
-def missing_answers(step: type[Step], answers: dict[str, Any]) -> list[str]:
-    """Labels of required fields of a page without an answer, rows and grid cells included."""
-    missing = []
-    for field in step.fields.values():
-        if not field.required or field.computed or field.standing or not field.asked(answers):
-            continue
-        value = answers.get(field.key)
-        if field.kind == "rows":
-            for number, row in enumerate(value or (), 1):
-                missing += [
-                    f"{child.label} (baris {number})"
-                    for child in field.children()
-                    if child.required and child.asked(row) and row.get(child.key) in (None, "", [])
-                ]
-        elif field.kind == "grid":
-            rows: dict[str, str] = field.rows  # type: ignore[attr-defined]
-            for key, title in rows.items():
-                cells = (value or {}).get(key) or {}
-                missing += [
-                    f"{child.label}, {title}"
-                    for child in field.children()
-                    if child.required and cells.get(child.key) is None
-                ]
-        elif value in (None, "", []):
-            missing.append(field.label)
-    return missing
+def assessment_of(file: CaseFile, key: str) -> AssessmentFile:
+    """The assessment of that key for the present sending; one that nobody has saved yet is not in the database.
+
+    It begins with what was answered about the last sending. NotFound for a key that there is not.
+    """
+    paper = next((one for one in file.process.assessments if one.key == key), None)
+    if paper is None:
+        raise NotFound
+    sequence = len(file.case.filings)
+    rows = [row for row in file.case.assessments if row.kind == key]
+    now = next((row for row in rows if row.sequence == sequence), None)
+    if now is None:
+        others = {k: a for k, a in file.assessed().items() if k != key}
+        first = paper.first_answers(file.answers, file.facts, others)
+        begun = paper.to_json(first) | (rows[-1].answers if rows else {})
+        now = CaseAssessment(
+            kind=key,
+            sequence=sequence,
+            answers=begun,
+            typed={},
+            saves={},
+            left_out={},
+            confirmations=dict(rows[-1].confirmations) if rows else {},
+            saved_by="",
+            in_words=[],
+            digest="",
+            photos=[],
+        )
+    return AssessmentFile(file, now, paper)
 
 
 def case_file(session: Session, actor: Actor, public_id: str, now: datetime, process: str = "") -> CaseFile:

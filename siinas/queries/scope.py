@@ -19,6 +19,8 @@ from siinas.models import (
     Base,
     BusinessLine,
     Case,
+    CaseAssessment,
+    CasePhoto,
     CompanyDocument,
     CompanyImport,
     CompanyImportRow,
@@ -51,22 +53,30 @@ from siinas.models import (
     Warehouse,
     WebSession,
 )
-from siinas.process.roles import COMPANY, MINISTRY, OFFICERS, OVERSIGHT, REGION, Actor, Grant, Role, Roles
+from siinas.process.roles import (
+    COMPANY,
+    LIMITED,
+    OFFICERS,
+    OVERSIGHT,
+    REGION,
+    UNLIMITED,
+    Actor,
+    Grant,
+    Role,
+    Roles,
+)
 
 Criterion = Callable[[Actor], ColumnElement[bool]]
 ACTOR = "actor"
-UNLIMITED: Roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
-"""Roles that see everywhere, whatever their grant says."""
-LIMITED: Roles = MINISTRY | REGION | {Role.SUPERVISOR}
-"""Roles that see as far as their grant reaches. A role in neither set sees nothing."""
 
 
-def _within(grant: Grant, directorate: Any, regency: Any) -> ColumnElement[bool]:
+def _within(grant: Grant, directorate: Any, regency: Any, office: Any = None) -> ColumnElement[bool]:
     """What the reach of one role of an officer leaves of rows with these columns; `true()` where nothing limits it.
 
     * Front desk, verifier, validator, evaluator, director, director general, supervisor: the grant's directorate and
       region, where they are set. Rows without a directorate are within everyone's.
-    * Regional inspector, regional head: the grant's region; nothing without one.
+    * Regional inspector, regional head: the grant's region; nothing without one. What is an `office`'s own, they see
+      wherever it lies: an estate authority is a region of its own kind.
     * Administrator, auditor: everywhere.
     """
     if grant.role in UNLIMITED:
@@ -77,10 +87,16 @@ def _within(grant: Grant, directorate: Any, regency: Any) -> ColumnElement[bool]
     if grant.directorate:
         limits.append(or_(directorate == grant.directorate, directorate.is_(None)))
     if grant.region:
-        limits.append(regency.startswith(grant.region, autoescape=True))
+        there = regency.startswith(grant.region, autoescape=True)
+        limits.append(there if office is None else or_(there, office == grant.region))
     elif grant.role in REGION:
         limits.append(false())
     return and_(true(), *limits)
+
+
+def reaches(grant: Grant) -> ColumnElement[bool]:
+    """The cases within reach of one role of an officer."""
+    return _within(grant, Case.directorate, Case.regency, Case.office)
 
 
 def _unlimited(grants: Iterable[Grant]) -> bool:
@@ -92,7 +108,8 @@ def _unlimited(grants: Iterable[Grant]) -> bool:
 def cases(actor: Actor) -> ColumnElement[bool]:
     """A company sees its own cases; an officer those of the processes in which a role of theirs acts, once sent.
 
-    Supervisor and auditor see all processes. Each role sees as far as it reaches (`_within`).
+    Supervisor and auditor see all processes. Each role sees as far as it reaches (`_within`). An administrator, who
+    decides nothing, sees those that a system holds.
     """
     if actor.is_company:
         return Case.establishment_id == actor.establishment_id
@@ -100,8 +117,10 @@ def cases(actor: Actor) -> ColumnElement[bool]:
     for process in processes().values():
         shared = [key for key, state in process.flow.states.items() if not state.private]
         sent = and_(Case.process == process.key, Case.state.in_(shared))
+        awaiting = [key for key, state in process.flow.states.items() if state.awaits]
         for grant in actor.reach((process.flow.people() - COMPANY) | OVERSIGHT):
-            seen.append(and_(sent, _within(grant, Case.directorate, Case.regency)))
+            only = Case.state.in_(awaiting) if grant.role is Role.ADMINISTRATOR else true()
+            seen.append(and_(sent, only, reaches(grant)))
     return or_(*seen) if seen else false()
 
 
@@ -213,6 +232,12 @@ def _of_case(model: Any) -> Criterion:
     return lambda actor: model.case_id.in_(select(Case.id).where(cases(actor)))
 
 
+def _of_officers(model: Any) -> Criterion:
+    """What officers write about a case is theirs: the company reads what they tell it, in letters and words."""
+    of_case = _of_case(model)
+    return lambda actor: of_case(actor) if actor.is_officer and not actor.is_company else false()
+
+
 def _of_owners(model: Any) -> Criterion:
     """The owners of an establishment see who works in it; administrators and auditors see everyone's roles."""
 
@@ -262,6 +287,8 @@ SCOPES: dict[type[Base], Criterion] = {
     Case: cases,
     Filing: _of_case(Filing),
     Movement: _of_case(Movement),
+    CaseAssessment: _of_officers(CaseAssessment),
+    CasePhoto: _of_officers(CasePhoto),
     ReportedFigure: _of_case(ReportedFigure),
     FigureRelease: _for(*OFFICERS),
     ReleaseCell: release_cells,
@@ -301,6 +328,8 @@ GUARDED = (
     Case,
     Filing,
     Movement,
+    CaseAssessment,
+    CasePhoto,
     ReportedFigure,
     ReleaseCell,
     Establishment,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from siinas.models import Case, Movement
 from siinas.process.declaration import Process
 from siinas.process.flow import State
-from siinas.process.roles import Actor
-from siinas.queries.scope import how_many, visible
+from siinas.process.roles import REGION, UNLIMITED, Actor, Grant
+from siinas.process.routing import MINISTRY_DESK
+from siinas.queries.scope import how_many, reaches, visible
 
 
 def waiting_for(actor: Actor, process: type[Process]) -> ColumnElement[bool]:
@@ -25,8 +26,44 @@ def waiting_for(actor: Actor, process: type[Process]) -> ColumnElement[bool]:
     if not held:
         return false()
     return or_(
-        *(and_(Case.process == process.key, Case.state == state.key, *_eyes(actor, process, state)) for state in held)
+        *(and_(*_resting(process, state), _at_desk(actor, state), *_eyes(actor, process, state)) for state in held)
     )
+
+
+def _resting(process: type[Process], state: State) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Case.process == process.key, Case.state == state.key
+
+
+def _at_desk(actor: Actor, state: State) -> ColumnElement[bool]:
+    """Cases that lie on the desk of one of the person's offices, as far as each role that moves them on reaches.
+
+    What a party has made its move with waits for the others only.
+    """
+    roles = actor.roles & state.hands
+    desks = [and_(reaches(grant), _desk_of(grant, state)) for grant in actor.reach(roles)]
+    there = or_(*desks) if desks else true()
+    if not state.parties:
+        return there
+    since = aliased(Movement)
+    came = (
+        select(func.max(since.id))
+        .where(since.case_id == Case.id, since.target == state.key, since.source != state.key)
+        .scalar_subquery()
+    )
+    signed = exists().where(
+        Movement.case_id == Case.id,
+        Movement.source == state.key,
+        Movement.target == state.key,
+        Movement.id > func.coalesce(came, 0),
+        Movement.person_id == actor.person_id,
+    )
+    return and_(there, ~signed)
+
+
+def _desk_of(grant: Grant, state: State) -> ColumnElement[bool]:
+    if not state.routed or grant.role in UNLIMITED:
+        return true()
+    return Case.desk == (grant.region if grant.role in REGION else MINISTRY_DESK)
 
 
 def _eyes(actor: Actor, process: type[Process], state: State) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from siinas.catalogue.reports.variants import CATEGORIES
 from siinas.process.checks import Finding
 from siinas.process.judging import faults
 from siinas.process.tables import Grid, Table
-from siinas.queries.cases import missing_answers
+from siinas.queries.answer_file import missing_answers
 from siinas.reference.measures import EXTREME_CHANGE, MEASURES, STRONG_CHANGE
 from tests.generated_reports import Generated, generated, listed_for
 from tests.report_mistakes import MISTAKES, Draft, Mistake, rules_of, slips_in

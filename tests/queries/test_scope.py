@@ -10,6 +10,8 @@ from siinas.models import (
     Base,
     BusinessLine,
     Case,
+    CaseAssessment,
+    CasePhoto,
     CompanyDocument,
     CompanyMark,
     ContactPerson,
@@ -70,8 +72,8 @@ OF_COMPANIES = (
 )
 FOUND_BY = (CompanyMark, RegistrationLikeness)
 """By what companies are found when a registration is compared with them."""
-TRIED_ELSEWHERE = (ReleaseCell, ReportedFigure, Task)
-"""What tests/operations tries where it is made: figures of reports, background work."""
+TRIED_ELSEWHERE = (CaseAssessment, CasePhoto, ReleaseCell, ReportedFigure, Task)
+"""What tests/operations tries where it is made: figures of reports, background work, what officers answer."""
 PRIVATE = (JournalEntry, OutboxRow, Person, Setting)
 CLOSED = {
     "one_time_link",

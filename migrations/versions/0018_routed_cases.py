@@ -1,0 +1,68 @@
+"""the desk on which a case lies, and what officers answer about it"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0018"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+MOMENT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    # Not in batch mode: the table keeps its indexes with conditions.
+    op.add_column("case", sa.Column("office", sa.String(20)))
+    op.add_column("case", sa.Column("desk", sa.String(20)))
+    op.add_column("case", sa.Column("routing", JSON, nullable=False, server_default="{}"))
+    op.create_index("ix_case_office", "case", ["office"])
+    op.create_table(
+        "case_assessment",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("case_id", sa.Integer, nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("answers", JSON, nullable=False),
+        sa.Column("typed", JSON, nullable=False),
+        sa.Column("saves", JSON, nullable=False),
+        sa.Column("left_out", JSON, nullable=False),
+        sa.Column("confirmations", JSON, nullable=False),
+        sa.Column("saved_by", sa.String(255), nullable=False),
+        sa.Column("saved_at", MOMENT),
+        sa.Column("closed_at", MOMENT),
+        sa.Column("in_words", JSON, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_case_assessment"),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_case_assessment_case_id"),
+        sa.UniqueConstraint("case_id", "kind", "sequence", name="uq_case_assessment_case_id_kind_sequence"),
+    )
+    op.create_index("ix_case_assessment_case_id", "case_assessment", ["case_id"])
+    op.create_table(
+        "case_photo",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("case_id", sa.Integer, nullable=False),
+        sa.Column("assessment_id", sa.Integer, nullable=False),
+        sa.Column("attachment_id", sa.Integer, nullable=False),
+        sa.Column("caption", sa.String(255), nullable=False),
+        sa.Column("added_by", sa.String(255), nullable=False),
+        sa.Column("added_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_case_photo"),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_case_photo_case_id"),
+        sa.ForeignKeyConstraint(["assessment_id"], ["case_assessment.id"], name="fk_case_photo_assessment_id"),
+        sa.ForeignKeyConstraint(["attachment_id"], ["attachment.id"], name="fk_case_photo_attachment_id"),
+    )
+    op.create_index("ix_case_photo_case_id", "case_photo", ["case_id"])
+    op.create_index("ix_case_photo_assessment_id", "case_photo", ["assessment_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("case_photo")
+    op.drop_table("case_assessment")
+    op.drop_index("ix_case_office", "case")
+    op.drop_column("case", "routing")
+    op.drop_column("case", "desk")
+    op.drop_column("case", "office")
