@@ -17,7 +17,7 @@ from siinas.models.company_import import CompanyImport, CompanyImportRow
 from siinas.models.figure import ReportedFigure
 from siinas.models.file import Attachment
 from siinas.models.journal import JournalEntry, JournalHead
-from siinas.models.letter import Letter, LetterNumber
+from siinas.models.letter import Letter, LetterAuthority, LetterForm, LetterNumber
 from siinas.models.likeness import CompanyMark, NameWord, RegistrationLikeness
 from siinas.models.obligation import EstablishmentStage, ReportObligation
 from siinas.models.outbox import OutboxRow
@@ -87,6 +87,8 @@ __all__ = [
     "KbliRisk",
     "LegalEntity",
     "Letter",
+    "LetterAuthority",
+    "LetterForm",
     "LetterNumber",
     "Listed",
     "Movement",

@@ -15,7 +15,7 @@ from siinas.process.fields import Answers, Choice
 from siinas.process.figures import Figure, Measure, Total, prove_figures
 from siinas.process.flow import Flow
 from siinas.process.letters import STANDING_QUOTES, IssuedLetter, Letter, quotes_in
-from siinas.process.numbering import format_fault
+from siinas.process.numbering import OFFICE, format_fault
 from siinas.process.periods import Period, Regime
 from siinas.process.roles import COMPANY, OFFICERS, Role, Roles
 from siinas.process.steps import DeclarationError
@@ -179,17 +179,27 @@ def _issued(process: type[Process]) -> dict[str, IssuedLetter]:
             raise DeclarationError(f"{process.__name__}: two letters are called {letter.key!r}")
         try:
             unknown = letter.quoted() - letter.quotable(process.fields)
-            unknown |= quotes_in(line.text for line in letter.lines) & {"number", "today"}
+            unknown |= quotes_in(line.text for line in letter.all_lines()) & {"number", "today"}
         except ValueError as problem:
             raise DeclarationError(f"{process.__name__}: the letter {letter.title!r}: {problem}") from None
         if unknown:
             raise DeclarationError(
                 f"{process.__name__}: the letter {letter.title!r} quotes what nobody asks: {', '.join(sorted(unknown))}"
             )
-        if not letter.lines or not letter.proves:
+        if not letter.all_lines() or not letter.proves:
             raise DeclarationError(f"{process.__name__}: the letter {letter.title!r} states nothing to be checked")
         if fault := format_fault(letter.number):
             raise DeclarationError(f"{process.__name__}: the numbers of {letter.title!r}: {fault}")
+        if letter.by_office and OFFICE not in letter.number:
+            raise DeclarationError(
+                f"{process.__name__}: many offices issue {letter.title!r}; its numbers have to name the office: {OFFICE}"
+            )
+    for letter in found.values():
+        revoked = found.get(letter.revokes)
+        if letter.revokes and (revoked is None or revoked is letter or revoked.of_account):
+            raise DeclarationError(
+                f"{process.__name__}: {letter.title!r} revokes no other letter about a case: {letter.revokes!r}"
+            )
     return found
 
 

@@ -18,6 +18,8 @@ CASE_QUOTES = frozenset(
 """What a letter about a case may quote besides the answers; the last four are about its sending, empty before it."""
 ACCOUNT_QUOTES = frozenset({"number", "today", "company", "nib", "address", "registered_on", "registration_year"})
 """What a letter about an account may quote: the company's own records, whatever case it was issued with."""
+OFFICE_QUOTES = frozenset({"office", "office_place", "signer", "signer_nip", "signer_position"})
+"""What a letter in official form may quote of the office that issues it."""
 
 
 @dataclass(eq=False)
@@ -45,14 +47,29 @@ class Line:
     masked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Facts under a heading of their own."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class IssuedLetter:
-    """A letter that the ministry issues: numbered, kept as PDF, and found again by anybody who holds it.
+    """A letter that the ministry or a regional office issues: numbered, kept as PDF, found again by its holder.
 
     `key` is stored with every letter and never changes. `paragraphs` and `number` (the format of its numbers) are
     defaults that an administrator may change; `lines` are the facts that it states. `proves` says in one sentence what
     follows from it, and what does not. A letter is about the case that it is issued with, or `of_account`: then it
     states the company's own records, and once these have changed the company may have a new one in its place.
+
+    A letter with any of the following is printed in official form, with letterhead, signer and copies of its office:
+    `subject` (Hal), `nature` (Sifat), `addressee`, `basis` (Dasar), `sections` (facts under headings, after `lines`)
+    and `copies` (Tembusan, before those of the office). It is `signed` where it needs an electronic signature, and
+    issued `by_office` where the office of the case issues it, otherwise by the ministry. `extra` names what it quotes
+    beside the answers and standing facts; whoever issues it gives these. Once issued, it `revokes` the valid letter
+    of that key about the same case.
     """
 
     key: str
@@ -63,14 +80,35 @@ class IssuedLetter:
     proves: str
     number_label: str = "Nomor"
     of_account: bool = False
+    subject: str = ""
+    nature: str = "Biasa"
+    addressee: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    copies: tuple[str, ...] = ()
+    extra: frozenset[str] = frozenset()
+    signed: bool = False
+    by_office: bool = False
+    revokes: str = ""
+
+    @property
+    def official(self) -> bool:
+        """Whether it is printed in official form."""
+        return self.signed or self.by_office or bool(self.subject or self.basis or self.sections or self.copies)
+
+    def all_lines(self) -> tuple[Line, ...]:
+        """Every fact that it states, those under headings too."""
+        return (*self.lines, *(line for section in self.sections for line in section.lines))
 
     def quoted(self) -> frozenset[str]:
-        """All keys quoted in paragraphs and lines."""
-        return quotes_in((*self.paragraphs, *(line.text for line in self.lines)))
+        """All keys quoted anywhere in it."""
+        said = (self.subject, *self.addressee, *self.basis, *self.copies)
+        return quotes_in((*self.paragraphs, *(line.text for line in self.all_lines()), *said))
 
     def quotable(self, asked: Iterable[str]) -> frozenset[str]:
         """What it may quote, where the process asks these fields."""
-        return ACCOUNT_QUOTES if self.of_account else CASE_QUOTES | frozenset(asked)
+        standing = ACCOUNT_QUOTES if self.of_account else CASE_QUOTES | frozenset(asked)
+        return standing | self.extra | (OFFICE_QUOTES if self.official else frozenset())
 
 
 def quotes_in(texts: Iterable[str]) -> frozenset[str]:

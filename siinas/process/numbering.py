@@ -11,6 +11,7 @@ PLACEHOLDERS = {
     "year": "tahun",
     "month": "bulan dengan 2 angka",
     "roman": "bulan dengan angka Romawi",
+    "office": "kode penerbit surat",
 }
 """What a format may name, and what stands in its place."""
 NEEDED = ("seq", "year")
@@ -18,6 +19,8 @@ NEEDED = ("seq", "year")
 LONGEST_FORMAT = 60
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 SHAPES = {"seq": r"\d{4,}", "year": r"\d{4}", "month": r"0[1-9]|1[0-2]", "roman": "|".join(ROMAN)}
+OFFICE = "{office}"
+"""Stands for the office that issues; put in before anything is numbered or compared (`of_office`)."""
 MEETING = frozenset({"seq", "year"})
 """Placeholders in whose place the same text can stand: the 2026th number of a year is written like the year."""
 
@@ -49,8 +52,19 @@ def _parts(text: str) -> list[str]:
     return re.split(r"([/.\-])", text)
 
 
+def of_office(text: str, mark: str) -> str:
+    """A format with the mark of the office that issues in the place of `{office}`."""
+    return text.replace(OFFICE, mark)
+
+
+def as_pattern(text: str) -> re.Pattern[str]:
+    """What finds every number that a good format, its office put in, can ever give."""
+    parts = re.split(r"\{([a-z]+)\}", text)
+    return re.compile("".join(f"(?:{SHAPES[part]})" if at % 2 else re.escape(part) for at, part in enumerate(parts)))
+
+
 def numbered(text: str, seq: int, day: date) -> str:
-    """The number that a good format gives: `0001/BPA-SIINAS/X/2026`."""
+    """The number that a good format, its office put in, gives: `0001/BPA-SIINAS/X/2026`."""
     values = {
         "seq": f"{seq:04d}",
         "year": f"{day.year:04d}",
@@ -61,7 +75,7 @@ def numbered(text: str, seq: int, day: date) -> str:
 
 
 def may_meet(one: str, other: str) -> bool:
-    """Whether two good formats can ever give the same number."""
+    """Whether two good formats, their offices put in, can ever give the same number."""
     left, right = _parts(one), _parts(other)
     return len(left) == len(right) and all(_same(a, b) for a, b in zip(left, right, strict=True))
 
