@@ -32,12 +32,12 @@ from admin_views.company.guide import Guide
 from admin_views.company.home import own_establishment
 from admin_views.company.letterhead import kept_letterhead
 from admin_views.company.sections import read_upload
-from admin_views.company.wizard import in_summary, unexplained
 from admin_views.earlier_figures import compared
 from admin_views.letter_cells import letters_told, receipt_cell
 from admin_views.report_print import Printing
 from admin_views.report_tables import tables_page
 from admin_views.web.request import actor, database, now, whole, work
+from admin_views.wizard import in_summary, unexplained
 from forms.from_declaration import PortalForm
 from forms.statement import StatementForm
 from siinas.documents.statement import statement_pdf

@@ -18,6 +18,7 @@ from admin_views.case_tables import offered, tables_of
 from admin_views.cells import moment, subject_of, time_left
 from admin_views.earlier_figures import compared
 from admin_views.letter_cells import letters_told
+from admin_views.officer.assessments import Assessing
 from admin_views.officer.case_lists import CaseList
 from admin_views.officer.report_identity import SHORT, identity_of
 from admin_views.report_print import Printing
@@ -41,7 +42,7 @@ from siinas.reference.document_types import RISKS
 from siinas.refusal import NotFound, NotPermitted, Refused
 
 
-class Queue(Printing, CaseList):
+class Queue(Assessing, Printing, CaseList):
     """The cases that wait for this officer, the longest waiting first."""
 
     column_default_sort = ("state_since", False)
@@ -49,7 +50,7 @@ class Queue(Printing, CaseList):
 
     def __init__(self, process: type[Process], **kwargs: Any) -> None:
         self.admits = process.flow.people() & OFFICERS
-        self.doors = dict.fromkeys(("case", "table", "printout"), self.admits | OVERSIGHT)
+        self.doors = dict.fromkeys(("case", "table", "printout", "assessment"), self.admits | OVERSIGHT)
         self.lead = _("Menunggu tindakan Anda, yang paling lama menunggu di atas.")
         self.empty_title = _("Tidak ada %(noun)s yang menunggu Anda", noun=process.noun)
         self.empty_text = _("%(noun)s baru muncul di sini begitu tiba giliran Anda.", noun=process.noun.capitalize())
@@ -129,6 +130,7 @@ class Queue(Printing, CaseList):
             service=service_time(database().session(), file.case, now()),
             moment=moment,
             moment_of=moment_of,
+            papers=self.assessments_of(file) if last else [],
             statement_act=self.statement_act(file) if last else "",
             **self.more(file),
         )

@@ -28,10 +28,12 @@ from siinas.operations.work import Work, operation
 from siinas.process.declaration import Process
 from siinas.process.flow import Transition, may_make
 from siinas.process.judging import faults
+from siinas.process.routing import MINISTRY_DESK
 from siinas.process.slices import RowSlice
 from siinas.process.words import JAKARTA, moment_words
 from siinas.queries.case_facts import facts_for
 from siinas.queries.cases import PARTY, CaseFile
+from siinas.queries.move_quotes import move_quotes
 from siinas.queries.service_time import due_moment
 from siinas.refusal import NotPermitted, Refused, Stale
 
@@ -311,7 +313,13 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     for name in transition.does:
         EFFECTS[name](work, file, said)
     close_assessments(work, file, transition)
-    issue_for(work, file, transition)
+    issue_for(
+        work,
+        file,
+        transition,
+        authority=case.desk or MINISTRY_DESK,
+        quotes=move_quotes(file, transition, said),
+    )
     if transition.target.closed and process.subjects is not None:
         case.subject = None
     case.state, case.state_since = transition.target.key, work.now

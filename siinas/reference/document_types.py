@@ -33,6 +33,14 @@ ADDRESS_PROOF = DocumentType("bukti_alamat", "Bukti alamat baru", accepts=PAPER_
 ADDRESS_LETTER = DocumentType("surat_perubahan_alamat", "Surat direktur tentang perubahan alamat")
 SITE_MAP = DocumentType("denah", "Peta / denah lokasi", accepts=PAPER_OR_PICTURE)
 
+REQUEST_LETTER = DocumentType("surat_permohonan", "Surat permohonan")
+NIB_ANNEX = DocumentType("lampiran_nib", "IUI atau lampiran NIB")
+LOCATION_PERMIT = DocumentType("izin_lokasi", "Izin Lokasi")
+GROUND_PROOF = DocumentType("bukti_alasan", "Bukti alasan pengecualian")
+TRUTH_STATEMENT = DocumentType("pernyataan_kebenaran", "Surat pernyataan kebenaran data")
+LAND_PROOF = DocumentType("bukti_lahan", "Bukti penguasaan lahan", accepts=PAPER_OR_PICTURE)
+ZONING = DocumentType("cuplikan_rtrw", "Cuplikan RTRW / keterangan KPI", accepts=PAPER_OR_PICTURE)
+
 COMPANY_DOCUMENTS = (
     DEED,
     DEED_CHANGE,
@@ -76,7 +84,19 @@ CERTIFICATES = (
 )
 OTHER_CERTIFICATE = CERTIFICATES[-1]
 
-CASE_DOCUMENTS = (SIGNED_STATEMENT, LETTERHEAD, SITE_MAP, ADDRESS_PROOF, ADDRESS_LETTER)
+VISIT_PHOTO = DocumentType("foto_kunjungan", "Foto kunjungan lapangan", accepts=PICTURES, max_bytes=5 * MEGABYTE)
+LICENSING_DOCUMENTS = (
+    VISIT_PHOTO,
+    REQUEST_LETTER,
+    NIB_ANNEX,
+    LOCATION_PERMIT,
+    GROUND_PROOF,
+    TRUTH_STATEMENT,
+    LAND_PROOF,
+    ZONING,
+)
+"""What comes with an application for a licence."""
+CASE_DOCUMENTS = (SIGNED_STATEMENT, LETTERHEAD, SITE_MAP, ADDRESS_PROOF, ADDRESS_LETTER, *LICENSING_DOCUMENTS)
 DOCUMENT_TYPES = {kind.key: kind for kind in (*COMPANY_DOCUMENTS, *CERTIFICATES, *CASE_DOCUMENTS)}
 
 RISKS = {"R": "Rendah", "MR": "Menengah Rendah", "MT": "Menengah Tinggi", "T": "Tinggi"}

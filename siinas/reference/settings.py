@@ -223,6 +223,13 @@ SETTINGS = (
         help="Tidak: hanya untuk perusahaan yang memiliki KBLI berisiko Menengah Tinggi atau Tinggi.",
     ),
     KnownSetting(
+        "skpbki_other_law",
+        "Alasan SKPBKI “diatur ketentuan lain” dibuka",
+        "0",
+        kind="yesno",
+        help="Untuk KEK, KPBPB, atau sejenisnya, bila Kementerian menerimanya sebagai alasan.",
+    ),
+    KnownSetting(
         "kbli_version",
         "Versi KBLI yang berlaku",
         "2020",

@@ -8,9 +8,8 @@ from siinas.catalogue.exemption.flow import ExemptionFlow, ReviewSheet
 from siinas.catalogue.exemption.pages import Activities, General, Ground, Location, Papers, scale_of
 from siinas.process.checks import Facts
 from siinas.process.declaration import Process
-from siinas.process.fields import Answers, Choice
+from siinas.process.fields import Answers
 from siinas.process.letters import IssuedLetter, Line
-from siinas.process.steps import Step
 from siinas.reference.document_types import SPATIAL
 from siinas.reference.requirements import SKPBKI
 
@@ -48,17 +47,13 @@ class Exemption(
     new_label = "Pengajuan baru"
     legal_basis = "UU 3/2014 Pasal 106 sebagaimana telah diubah; PP 20/2024"
     summary = (
-        "Keterangan bahwa pabrik tidak wajib berada di kawasan industri: alasan dengan buktinya, telaah Kementerian, dan "
-        "surat keterangan dari Direktur Jenderal."
+        "Keterangan bahwa pabrik tidak wajib berada di kawasan industri: alasan dengan buktinya, telaah Kementerian, "
+        "dan surat keterangan dari Direktur Jenderal."
     )
-
-    class Place(Step, title="Tempat"):
-        """What the application is about: never asked, for there is one place only."""
-
-        place_of = Choice("Lokasi yang diajukan", among={"factory": "Lokasi pabrik akun ini"}, standing=True)
 
     steps = (General, Location, Activities, Ground, Papers)
     flow = ExemptionFlow
+    subjects = General.place_of
     assessments = (ReviewSheet,)
     receipt = RECEIPT
     requires = SKPBKI

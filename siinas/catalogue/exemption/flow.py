@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from siinas.catalogue.exemption.letters import CERTIFICATE, REFUSAL, REVOCATION
 from siinas.process.assessments import Assessment
 from siinas.process.fields import Answers, Choice, LongText
@@ -72,13 +74,13 @@ class ReviewSheet(
     """The sheet on which a proposal rests."""
 
 
-def is_for_granting(answers: Answers, assessed: dict[str, Answers]) -> str:
+def is_for_granting(answers: Answers, assessed: Mapping[str, Answers]) -> str:
     """A proposal to grant rests on a review that says so."""
     said = assessed.get("telaah", {}).get("conclusion")
     return "" if said == "grant" else "Kesimpulan lembar telaah bukan “Memenuhi”."
 
 
-def is_for_refusing(answers: Answers, assessed: dict[str, Answers]) -> str:
+def is_for_refusing(answers: Answers, assessed: Mapping[str, Answers]) -> str:
     """A proposal to refuse rests on a review that says so."""
     said = assessed.get("telaah", {}).get("conclusion")
     return "" if said == "refuse" else "Kesimpulan lembar telaah bukan “Tidak memenuhi”."
@@ -111,9 +113,7 @@ class ExemptionFlow(Flow):
         done="Permohonan terkirim. Tanda terima ada pada halaman ini.",
     )
     take = submitted.to(checking, "Ambil untuk diperiksa", done="Permohonan diambil untuk diperiksa.")
-    complete = checking.to(
-        evaluation, "Lengkap, teruskan ke evaluator", done="Permohonan diteruskan kepada evaluator."
-    )
+    complete = checking.to(evaluation, "Lengkap, teruskan ke evaluator", done="Permohonan diteruskan kepada evaluator.")
     incomplete = checking.to(
         returned,
         "Pengembalian Data",

@@ -1,4 +1,4 @@
-"""The letters of an SKPBKI: the certificate, the refusal and the revocation (licensing.md 2.5; their fields are [A])."""
+"""The letters of an SKPBKI: certificate, refusal, revocation (licensing.md 2.5; their fields are [A])."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ REVOCATION = IssuedLetter(
     basis=BASIS[:2],
     lines=(Line("Nomor SKPBKI yang dicabut", "{letter_exemption}"), *WHO, *WHERE),
     paragraphs=(
-        "Surat keterangan tersebut di atas dicabut dan dinyatakan tidak berlaku sejak tanggal surat ini, dengan alasan:",
+        "Surat keterangan tersebut di atas dicabut dan tidak berlaku sejak tanggal surat ini, dengan alasan:",
         "{reason}",
     ),
     copies=COPIES,

@@ -1,4 +1,4 @@
-"""What a company answers for an SKPBKI: data umum from its records, data khusus, ground and documents (licensing.md 2.2)."""
+"""What a company answers for an SKPBKI: data umum, data khusus, ground and documents (licensing.md 2.2)."""
 
 from __future__ import annotations
 
@@ -81,6 +81,7 @@ class General(
 ):
     """Who applies, as the records say; and the letter by which it does."""
 
+    place_of = Choice("Lokasi yang diajukan", among={"factory": "Lokasi pabrik"}, standing=True)
     company_name = Text("Nama perusahaan", stated=True, recorded=_of("name"))
     nib = Text("NIB", stated=True, recorded=_of("nib"))
     npwp = Text("NPWP", stated=True, recorded=_of("npwp"))
@@ -106,9 +107,7 @@ class General(
     contact_email = Text("E-mail contact person", stated=True, required=False, recorded=_contact("email"))
     request_letter_no = Text("Nomor surat permohonan", longest=100, group="Surat permohonan")
     request_letter_date = Day("Tanggal surat permohonan", past=True, group="Surat permohonan")
-    checks = (
-        must(letter_is_not_of_the_future, "Tanggal surat permohonan belum tiba.", at=request_letter_date),
-    )
+    checks = (must(letter_is_not_of_the_future, "Tanggal surat permohonan belum tiba.", at=request_letter_date),)
 
 
 def building_fits_on_the_land(answers: Answers, facts: Facts) -> bool:
@@ -134,9 +133,7 @@ class Location(Step, title="Lokasi pabrik", intro="Alamat dan koordinat mengikut
 
     factory_address = Text("Alamat pabrik", stated=True, recorded=_place("factory"))
     regency_name = Text("Kabupaten/Kota dan provinsi", stated=True, recorded=_place("regency"))
-    location_type = Choice(
-        "Jenis lokasi pabrik", among=LOCATION_TYPES, stated=True, recorded=_of("location_type")
-    )
+    location_type = Choice("Jenis lokasi pabrik", among=LOCATION_TYPES, stated=True, recorded=_of("location_type"))
     latitude = Coordinate("Latitude", stated=True, recorded=_of("latitude"), **LATITUDE)
     longitude = Coordinate("Longitude", stated=True, recorded=_of("longitude"), **LONGITUDE)
     land_area = Quantity("Luas lahan", group="Lahan")
@@ -157,9 +154,7 @@ class Location(Step, title="Lokasi pabrik", intro="Alamat dan koordinat mengikut
         },
         group="Kegiatan di lokasi ini",
     )
-    operation_start = Day(
-        "Mulai beroperasi / rencana", help="Boleh di masa depan.", group="Kegiatan di lokasi ini"
-    )
+    operation_start = Day("Mulai beroperasi / rencana", help="Boleh di masa depan.", group="Kegiatan di lokasi ini")
     in_zoning = YesNo(
         "Berada di Kawasan Peruntukan Industri (KPI) menurut RTRW?", group="Kesesuaian ruang dan lingkungan"
     )
@@ -188,9 +183,7 @@ class Location(Step, title="Lokasi pabrik", intro="Alamat dan koordinat mengikut
         required=False,
         group="Kesesuaian ruang dan lingkungan",
     )
-    env_doc_no = Text(
-        "Nomor dokumen lingkungan", longest=150, required=False, group="Kesesuaian ruang dan lingkungan"
-    )
+    env_doc_no = Text("Nomor dokumen lingkungan", longest=150, required=False, group="Kesesuaian ruang dan lingkungan")
     checks = (
         must(land_is_above_zero, "Luas lahan harus lebih besar dari nol.", at=land_area),
         must(permit_is_not_of_the_future, "Tanggal KKPR atau Izin Lokasi belum tiba.", at=kkpr_date),
@@ -422,9 +415,7 @@ class Papers(Step, title="Dokumen", intro="Setiap berkas dapat diganti sampai pe
         + ".",
     )
     site_map = Upload("Peta lokasi / site plan", document=SITE_MAP, required=False)
-    truth_statement = Upload(
-        "Surat pernyataan kebenaran data (bermeterai)", document=TRUTH_STATEMENT, required=False
-    )
+    truth_statement = Upload("Surat pernyataan kebenaran data (bermeterai)", document=TRUTH_STATEMENT, required=False)
     land_proof = Upload("Bukti penguasaan lahan", document=LAND_PROOF, required=False)
     rtrw_extract = Upload("Cuplikan RTRW / keterangan KPI", document=ZONING, required=False)
     declaration = YesNo(
