@@ -59,6 +59,29 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class OssProject:
+    """What OSS says of the project of a KBLI: its identifiers and figures (rupiah; None where it says nothing).
+
+    `authority` is 00 (ministry), 01 (province) or 02 (regency), "" where OSS is silent (licensing.md 4.7).
+    """
+
+    project_id: str = ""
+    licence_id: str = ""
+    licence_code: str = ""
+    authority: str = ""
+    product: str = ""
+    capacity: Decimal | None = None
+    unit: str = ""
+    land: Decimal | None = None
+    building: Decimal | None = None
+    machines_local: Decimal | None = None
+    machines_import: Decimal | None = None
+    other: Decimal | None = None
+    working_capital: Decimal | None = None
+    workers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """What holds for a measure: the least and the greatest value that need no explanation, each may be missing."""
 
@@ -104,9 +127,12 @@ class Facts:
     same NIB, those included to which one is about to move; `coming` the addresses of this one that were approved and
     hold from a day ahead.
 
-    The risks of the KBLI, the industrial estates of the regency, the contact person, the newest document of each type
-    and the addresses in words (`places`) are there for a process that `knows` them. What officers answer about a case
-    knows its answers (`about`) and those of the other assessments of it (`assessed`).
+    For a process that `knows` them there are the risks of the KBLI, the industrial estates of the regency, the contact
+    person, the newest document of each type, the addresses in words (`places`), what OSS says by KBLI (`oss`), the
+    numbers of valid SKPBKI by KBLI (`exempted`) and whether the place asks for one.
+
+    What officers answer about a case knows its answers (`about`), those of the other assessments of it (`assessed`) and
+    the day on which it was sent.
     """
 
     today: date
@@ -126,6 +152,10 @@ class Facts:
     contact: Mapping[str, Any] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
+    oss: Mapping[str, OssProject] = field(default_factory=dict)
+    exempted: Mapping[str, str] = field(default_factory=dict)
+    needs_exemption: bool = False
+    sent_on: date | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
     assessed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     kept: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False, repr=False)

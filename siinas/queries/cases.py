@@ -308,7 +308,9 @@ class AssessmentFile(AnswerFile):
     def facts(self) -> Facts:
         """The facts of the case, with its answers and those of its other assessments."""
         others = {key: answers for key, answers in self.about.assessed().items() if key != self.process.key}
-        return replace(self.about.facts, about=self.about.answers, assessed=others)
+        sent = self.about.case.sent_at
+        sent_on = sent.astimezone(JAKARTA).date() if sent else None
+        return replace(self.about.facts, about=self.about.answers, assessed=others, sent_on=sent_on)
 
     def closed_to(self, actor: Actor) -> str:
         """It is filled in where it is declared to be, by whoever moves the case from there."""
