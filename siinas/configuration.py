@@ -31,6 +31,10 @@ class Configuration:
     secret_is_own: bool = True
     port: int = 8000
     base_url_is_own: bool = True
+    signing_p12: Path | None = None
+    signing_p12_password: str = ""
+    signing_tsa_url: str = ""
+    signing_trust_roots: Path | None = None
 
     def on_port(self, port: int) -> Configuration:
         """The same, served on that port of this machine; the address follows unless BASE_URL has named one."""
@@ -100,6 +104,10 @@ def read_configuration(environment: Mapping[str, str], instance: Path) -> Config
         secret_is_own=own,
         port=port,
         base_url_is_own="BASE_URL" in environment,
+        signing_p12=_file(environment, "SIGNING_P12"),
+        signing_p12_password=environment.get("SIGNING_P12_PASSWORD", ""),
+        signing_tsa_url=environment.get("SIGNING_TSA_URL", ""),
+        signing_trust_roots=_file(environment, "SIGNING_TRUST_ROOTS"),
     )
 
 
@@ -117,6 +125,11 @@ def _parts_of(base_url: str) -> SplitResult:
     if not known:
         raise ConfigurationError(f"BASE_URL must be a http(s) address, not {base_url!r}")
     return parts
+
+
+def _file(environment: Mapping[str, str], name: str) -> Path | None:
+    named = environment.get(name, "")
+    return Path(named).expanduser().absolute() if named else None
 
 
 def _whole(environment: Mapping[str, str], name: str, default: str = "0") -> int:

@@ -55,11 +55,43 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["assessment_id"], ["case_assessment.id"], name="fk_case_photo_assessment_id"),
         sa.ForeignKeyConstraint(["attachment_id"], ["attachment.id"], name="fk_case_photo_attachment_id"),
     )
+    listed = (
+        ("load_id", sa.Integer),
+        ("edited_at", MOMENT),
+        ("retired_on", sa.Date),
+    )
+    op.create_table(
+        "check_item",
+        sa.Column("code", sa.String(30), nullable=False),
+        sa.Column("section", sa.String(2), nullable=False),
+        sa.Column("name", sa.String(150), nullable=False),
+        sa.Column("sentence", sa.String(500), nullable=False),
+        *(sa.Column(name, kind) for name, kind in listed),
+        sa.PrimaryKeyConstraint("code", name="pk_check_item"),
+        sa.ForeignKeyConstraint(["load_id"], ["reference_load.id"], name="fk_check_item_load_id"),
+    )
+    op.create_table(
+        "competence_rule",
+        sa.Column("position", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("location", sa.String(20), nullable=False),
+        sa.Column("investment_status", sa.String(10), nullable=False),
+        sa.Column("cross_province", sa.String(3), nullable=False),
+        sa.Column("scale", sa.String(20), nullable=False),
+        sa.Column("kbli_prefix", sa.String(5), nullable=False),
+        sa.Column("authority", sa.String(10), nullable=False),
+        sa.Column("office", sa.String(10), nullable=False),
+        sa.Column("source", sa.String(255)),
+        *(sa.Column(name, kind) for name, kind in listed),
+        sa.PrimaryKeyConstraint("position", name="pk_competence_rule"),
+        sa.ForeignKeyConstraint(["load_id"], ["reference_load.id"], name="fk_competence_rule_load_id"),
+    )
     op.create_index("ix_case_photo_case_id", "case_photo", ["case_id"])
     op.create_index("ix_case_photo_assessment_id", "case_photo", ["assessment_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("competence_rule")
+    op.drop_table("check_item")
     op.drop_table("case_photo")
     op.drop_table("case_assessment")
     op.drop_index("ix_case_office", "case")

@@ -64,6 +64,10 @@ def perform(task: str, arguments: list[str], content: bytes) -> bytes:
             from siinas.documents import workbook
 
             return json.dumps(workbook.read_sheets(content, int(arguments[0]))).encode()
+        case "signatures":
+            from siinas.documents import signatures
+
+            return json.dumps(signatures.read_signatures(content, int(arguments[0]), *arguments[1:])).encode()
         case _:
             return perform_on_document(task, arguments, content)
 

@@ -177,6 +177,12 @@ def codes_on(content: bytes, kind: str, begins: str, also: str = "") -> list[str
         return []
 
 
+def signatures_on(content: bytes, issued_size: int, roots: str, moment: str) -> dict[str, str]:
+    """What the signatures of a PDF say (see `signatures.read_signatures`); raise `UnreadableFile` for a damaged one."""
+    answer: dict[str, str] = json.loads(_run("signatures", content, str(issued_size), roots, moment))
+    return answer
+
+
 def _run(task: str, content: bytes, *arguments: str, seconds: float = 0) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - a fixed program; the arguments are a task name and numbers

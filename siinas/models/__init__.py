@@ -33,7 +33,9 @@ from siinas.models.person import (
 )
 from siinas.models.reference import (
     LISTS,
+    CheckItem,
     ChoiceOption,
+    CompetenceRule,
     Country,
     Directorate,
     DirectorateRule,
@@ -62,11 +64,13 @@ __all__ = [
     "Case",
     "CaseAssessment",
     "CasePhoto",
+    "CheckItem",
     "ChoiceOption",
     "CompanyDocument",
     "CompanyImport",
     "CompanyImportRow",
     "CompanyMark",
+    "CompetenceRule",
     "ContactPerson",
     "Country",
     "Directorate",

@@ -187,6 +187,33 @@ class PlausibleBound(Listed, Base):
     source: Mapped[str | None] = mapped_column(String(255))
 
 
+class CheckItem(Listed, Base):
+    """An item of the document check of VSKU, with the sentence by which what is missing is told."""
+
+    __tablename__ = "check_item"
+
+    code: Mapped[str] = mapped_column(String(30), primary_key=True)
+    section: Mapped[str] = mapped_column(String(2))
+    name: Mapped[str] = mapped_column(String(150))
+    sentence: Mapped[str] = mapped_column(String(500))
+
+
+class CompetenceRule(Listed, Base):
+    """Who is competent for which company, by position; "" fits all. `office` visits where the ministry is competent."""
+
+    __tablename__ = "competence_rule"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    location: Mapped[str] = mapped_column(String(20), default="")
+    investment_status: Mapped[str] = mapped_column(String(10), default="")
+    cross_province: Mapped[str] = mapped_column(String(3), default="")
+    scale: Mapped[str] = mapped_column(String(20), default="")
+    kbli_prefix: Mapped[str] = mapped_column(String(5), default="")
+    authority: Mapped[str] = mapped_column(String(10))
+    office: Mapped[str] = mapped_column(String(10))
+    source: Mapped[str | None] = mapped_column(String(255))
+
+
 class ChoiceOption(Listed, Base):
     """One option of a list from which reports choose; `position` orders them."""
 

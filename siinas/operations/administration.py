@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from siinas.models import Person, Setting
 from siinas.operations import sessions
+from siinas.operations.letter_offices import lock_formats, refuse_meeting
 from siinas.operations.work import Work, operation
 from siinas.process.fields import Reference
 from siinas.process.letters import quotes_in
-from siinas.process.numbering import format_fault, may_meet
+from siinas.process.numbering import format_fault
 from siinas.process.roles import Role
 from siinas.queries.choices import ChoiceSource
-from siinas.queries.settings import bounds_in_words, known_settings, setting
+from siinas.queries.letter_offices import following_default
+from siinas.queries.settings import bounds_in_words, known_settings
 from siinas.reference.settings import LONGEST_TEXT, MOST_NUMBERS, KnownSetting
 from siinas.refusal import NotPermitted, Refused, Stale
 
@@ -74,13 +76,9 @@ def change_setting(work: Work, key: str, value: str, *, version: int | None = No
 
 
 def _check_own_numbers(work: Work, known: KnownSetting, value: str) -> None:
-    """Refused for a format that could give a number which another kind of letter bears."""
-    for other in known_settings().values():
-        if other.kind == "format" and other.key != known.key and may_meet(value, setting(work.session, other.key)):
-            raise Refused(
-                f"Format ini dapat menghasilkan nomor yang sama dengan “{other.label}”. Beri tanda yang berbeda.",
-                field="value",
-            )
+    """Refused for a format that could give a number which another kind of letter, or another office, bears."""
+    lock_formats(work)
+    refuse_meeting(work, following_default(work.session, known.key, value), "value")
 
 
 @operation

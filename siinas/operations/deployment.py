@@ -30,6 +30,12 @@ def deployment_faults(configuration: Configuration) -> list[str]:
         faults.append("MAIL_FROM is not set")
     if any(host in {"127.0.0.1", "localhost"} for host in configuration.trusted_hosts):
         faults.append("TRUSTED_HOSTS names this machine only")
+    for named in (configuration.signing_p12, configuration.signing_trust_roots):
+        if named is not None and not named.is_file():
+            faults.append(f"{named} does not exist: SIGNING_P12, SIGNING_TRUST_ROOTS")
+    certificate = configuration.signing_p12
+    if certificate is not None and certificate.is_file() and stat.S_IMODE(certificate.stat().st_mode) & stat.S_IROTH:
+        faults.append(f"{certificate} can be read by others: chmod 600")
     for path in (configuration.storage, configuration.instance):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
             faults.append(f"{path} can be read by others: chmod 700")

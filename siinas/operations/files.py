@@ -78,7 +78,8 @@ def attach(
 def sweep_strays(work: Work) -> int:
     """Delete files that neither attachment nor letter names, older than two days (a form given up, a failed upload)."""
     known = set(work.session.scalars(select(Attachment.sha256).distinct()))
-    known |= set(work.session.scalars(select(Letter.sha256)))
+    for column in (Letter.sha256, Letter.signed_sha256, Letter.stamped_sha256):
+        known |= {sha256 for sha256 in work.session.scalars(select(column)) if sha256}
     known |= set(work.session.scalars(select(CompanyImport.sha256)))
     known |= {marked for marked in work.session.scalars(select(CompanyImport.marked_sha256)) if marked}
     known |= files_in_use(work)

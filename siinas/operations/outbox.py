@@ -27,8 +27,10 @@ from siinas.operations import (
     report_print,
     report_reminders,
     report_tables,
+    signing,
     tasks,
 )
+from siinas.operations.letters import SIGN_JOB
 from siinas.operations.mails import compose
 from siinas.operations.work import Work, housekeeping, operation
 from siinas.process.roles import Role
@@ -307,6 +309,10 @@ def _load_companies(work: Work, recipient: str, payload: dict[str, Any]) -> None
     company_import.load_batch(work, payload["import_id"])
 
 
+def _sign_letter(work: Work, recipient: str, payload: dict[str, Any]) -> None:
+    signing.sign_letter(work, payload["letter_id"])
+
+
 tasks.HANDLERS.update(
     {
         case_sheets.KIND: case_sheets.take,
@@ -327,6 +333,7 @@ PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] =
     "email_change_mail": _email_change,
     "review_mail": company_documents.review_mail,
     "address_change": _address_change,
+    SIGN_JOB: _sign_letter,
     report_reminders.KIND: report_reminders.digest,
     "company_invitation_mail": _company_invitation,
     company_import.READ: _read_companies,

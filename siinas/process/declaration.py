@@ -192,7 +192,7 @@ def _issued(process: type[Process]) -> dict[str, IssuedLetter]:
             raise DeclarationError(f"{process.__name__}: the numbers of {letter.title!r}: {fault}")
         if letter.by_office and OFFICE not in letter.number:
             raise DeclarationError(
-                f"{process.__name__}: many offices issue {letter.title!r}; its numbers have to name the office: {OFFICE}"
+                f"{process.__name__}: offices issue {letter.title!r}; its numbers have to name which: {OFFICE}"
             )
     for letter in found.values():
         revoked = found.get(letter.revokes)

@@ -18,11 +18,18 @@ NEEDED = ("seq", "year")
 """Without them two letters would bear the same number: the register begins anew each year."""
 LONGEST_FORMAT = 60
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-SHAPES = {"seq": r"\d{4,}", "year": r"\d{4}", "month": r"0[1-9]|1[0-2]", "roman": "|".join(ROMAN)}
+SHAPES = {
+    "seq": r"\d{4,}",
+    "year": r"\d{4}",
+    "month": r"0[1-9]|1[0-2]",
+    "roman": "|".join(ROMAN),
+    "office": "[A-Z0-9]+",
+}
 OFFICE = "{office}"
 """Stands for the office that issues; put in before anything is numbered or compared (`of_office`)."""
-MEETING = frozenset({"seq", "year"})
-"""Placeholders in whose place the same text can stand: the 2026th number of a year is written like the year."""
+MEETING = frozenset({"seq", "year", "office"})
+"""Placeholders in whose place the same text can stand: the 2026th number of a year is written like the year, and a
+regency's code may be too."""
 
 
 def format_fault(text: str) -> str:

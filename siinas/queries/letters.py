@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from siinas.catalogue import processes
 from siinas.models import Case, Establishment, Letter
 from siinas.models.letter import VALID
 from siinas.process.declaration import Process
-from siinas.process.letters import IssuedLetter, fill
+from siinas.process.letters import IssuedLetter, Line, fill
 from siinas.process.numbering import as_written
 from siinas.process.roles import Actor
 from siinas.process.tables import Grid, Table
@@ -97,8 +97,22 @@ def account_quotes(session: Session, establishment: Establishment) -> dict[str, 
 
 def lines_of(letter: IssuedLetter, quotes: Mapping[str, str]) -> Lines:
     """The facts that a letter would state now: [label, text]."""
-    filled = [(line, fill(line.text, quotes)) for line in letter.lines]
+    return _filled(letter.lines, quotes)
+
+
+def _filled(lines: Iterable[Line], quotes: Mapping[str, str]) -> Lines:
+    filled = [(line, fill(line.text, quotes)) for line in lines]
     return [[line.label, (masked(text) if line.masked and text else text) or "–"] for line, text in filled]
+
+
+def sections_of(letter: IssuedLetter, quotes: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The facts under headings that a letter would state now: [{"title", "lines"}]."""
+    return [{"title": section.title, "lines": _filled(section.lines, quotes)} for section in letter.sections]
+
+
+def states_the_same(letter: Letter, lines: Lines, sections: list[dict[str, Any]]) -> bool:
+    """Whether a letter states just these facts."""
+    return bool(letter.content["lines"] == lines and letter.content.get("sections", []) == sections)
 
 
 def newest(session: Session, kind: str, *criteria: ColumnElement[bool]) -> Letter | None:
@@ -201,11 +215,6 @@ def by_token(session: Session, token: str) -> Letter | None:
 def by_number(session: Session, typed: str) -> Letter | None:
     """The letter of that number, as typed."""
     return _one(session, Letter.number == as_written(typed))
-
-
-def by_digest(session: Session, sha256: str) -> Letter | None:
-    """The letter whose PDF has exactly that SHA-256."""
-    return _one(session, Letter.sha256 == sha256)
 
 
 def _one(session: Session, criterion: ColumnElement[bool]) -> Letter | None:

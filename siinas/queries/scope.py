@@ -36,6 +36,8 @@ from siinas.models import (
     JournalEntry,
     LegalEntity,
     Letter,
+    LetterAuthority,
+    LetterForm,
     Movement,
     NameWord,
     OutboxRow,
@@ -53,6 +55,7 @@ from siinas.models import (
     Warehouse,
     WebSession,
 )
+from siinas.models.letter import UNSIGNED
 from siinas.process.roles import (
     COMPANY,
     LIMITED,
@@ -193,7 +196,8 @@ def attachments(actor: Actor) -> ColumnElement[bool]:
 def letters(actor: Actor) -> ColumnElement[bool]:
     """Letters of the establishment; for officers those of cases, and of the accounts of establishments, that they see.
 
-    A letter about a case is seen with the case: whoever sees a company need not see that it has reported.
+    A letter about a case is seen with the case: whoever sees a company need not see that it has reported. The head of
+    a region or an estate sees besides what that office issued and has to be signed.
     """
     if actor.is_company:
         return Letter.establishment_id == actor.establishment_id
@@ -207,8 +211,10 @@ def letters(actor: Actor) -> ColumnElement[bool]:
         for letter in process.issued.values()
         if letter.of_account
     ]
+    heads = [grant.region for grant in actor.reach(frozenset({Role.REGIONAL_HEAD})) if grant.region]
     return or_(
         Letter.case_id.in_(select(Case.id).where(cases(actor))),
+        and_(Letter.authority.in_(heads), Letter.signature != UNSIGNED),
         and_(
             Letter.kind.in_(of_accounts),
             Letter.establishment_id.in_(select(Establishment.id).where(establishments(actor))),
@@ -305,6 +311,8 @@ SCOPES: dict[type[Base], Criterion] = {
     AddressRecord: address_records,
     Attachment: attachments,
     Letter: letters,
+    LetterAuthority: _for(Role.ADMINISTRATOR, Role.AUDITOR),
+    LetterForm: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     CompanyImport: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     CompanyImportRow: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     CompanyMark: _for(*_COMPARING),

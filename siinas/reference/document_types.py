@@ -84,8 +84,24 @@ CERTIFICATES = (
 )
 OTHER_CERTIFICATE = CERTIFICATES[-1]
 
+FLOWCHART = DocumentType("bagan_alur", "Bagan alur", accepts=PAPER_OR_PICTURE)
+MACHINE_PROOF = DocumentType("bukti_mesin", "Faktur, bukti pembelian atau sewa mesin")
+MACHINE_PHOTOS = DocumentType("foto_mesin", "Foto mesin dan papan nama", max_bytes=20 * MEGABYTE)
+PROPERTY_PROOF = DocumentType("bukti_tanah_bangunan", "Bukti kepemilikan atau sewa tanah dan bangunan")
+QC_SHEETS = DocumentType("lembar_qc", "Lembar periksa mutu")
+LAYOUT = DocumentType("tata_letak", "Tata letak pabrik", accepts=PAPER_OR_PICTURE)
+ORGANISATION = DocumentType("bagan_organisasi", "Bagan organisasi", accepts=PAPER_OR_PICTURE)
+UPLOAD_PROOF = DocumentType("bukti_unggah_oss", "Bukti unggah di OSS", accepts=PAPER_OR_PICTURE)
 VISIT_PHOTO = DocumentType("foto_kunjungan", "Foto kunjungan lapangan", accepts=PICTURES, max_bytes=5 * MEGABYTE)
 LICENSING_DOCUMENTS = (
+    FLOWCHART,
+    MACHINE_PROOF,
+    MACHINE_PHOTOS,
+    PROPERTY_PROOF,
+    QC_SHEETS,
+    LAYOUT,
+    ORGANISATION,
+    UPLOAD_PROOF,
     VISIT_PHOTO,
     REQUEST_LETTER,
     NIB_ANNEX,

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from siinas.process.fields import Choice, Day, HsCode, Quantity, Reference, Text, Whole, Year
+from siinas.process.letters import quotes_in
+from siinas.reference.addresses import LOCATION_TYPES
+from siinas.reference.check_items import CHECK_QUOTES, SECTIONS
 from siinas.reference.document_types import RISKS
 from siinas.reference.kbli import LICENCES, SCALES, licence_for
 from siinas.reference.measures import MEASURES
@@ -281,6 +284,81 @@ class Estates(ReferenceTable, key="industrial_estate", slug="kawasan-industri", 
     addable = True
 
 
+class CheckItems(ReferenceTable, key="check_item", slug="butir-pemeriksaan", label="Butir Pemeriksaan VSKU"):
+    """The sentences by which a company is told what its documents lack, item by item (licensing.md 3.5)."""
+
+    noun = "butir"
+    lead = (
+        "Kalimat pengembalian untuk setiap butir lembar pemeriksaan dokumen VSKU. Kutipan yang dikenal: {capacity}, "
+        "{other_investment}, {working_capital}, {machines_local}, {machines_import}."
+    )
+    code = Text("Kode", longest=30, pattern=r"[a-z0-9_]{2,30}", remedy="Huruf kecil, angka, dan garis bawah.")
+    section = Choice("Bagian", among=SECTIONS)
+    name = Text("Butir", longest=150)
+    sentence = Text("Kalimat pengembalian", longest=500)
+    identity = (code,)
+    editable = (sentence,)
+    shipped = ("check_items.tsv",)
+
+    @classmethod
+    def faults(cls, row: Values) -> Iterator[RowFault]:
+        """A sentence quotes only what there is to quote."""
+        try:
+            unknown = quotes_in([row["sentence"]]) - CHECK_QUOTES
+        except ValueError:
+            unknown = frozenset({"{…}"})
+        if unknown:
+            yield RowFault(cls.sentence, f"Kutipan tidak dikenal: {', '.join(sorted(unknown))}.")
+
+
+AUTHORITIES = {
+    "ministry": "Kementerian Perindustrian",
+    "province": "Dinas provinsi",
+    "regency": "Dinas kabupaten/kota",
+    "kek": "Administrator KEK",
+    "kpbpb": "Badan Pengusahaan KPBPB",
+}
+
+
+class CompetenceRules(ReferenceTable, key="competence_rule", slug="kewenangan", label="Kewenangan VSKU"):
+    """Who verifies the standards of which company, where OSS does not say so (licensing.md 3.2)."""
+
+    noun = "aturan"
+    lead = (
+        "Aturan pertama yang cocok menurut urutannya berlaku, kecuali OSS sudah menyebut kewenangannya. Isian kosong "
+        "cocok dengan semua. Kantor daerah mengunjungi dan memutus bila Kementerian memvalidasi lebih dahulu."
+    )
+    position = Whole("Urutan", most=999)
+    location = Choice("Jenis lokasi", among=LOCATION_TYPES, required=False)
+    investment_status = Choice(
+        "Penanaman modal", among={"PMDN": "PMDN", "PMA": "PMA", "none": "Bukan PMA/PMDN"}, required=False
+    )
+    cross_province = Choice("Lintas provinsi", among={"yes": "Ya", "no": "Tidak"}, required=False)
+    scale = Choice("Skala usaha", among=SCALES, required=False)
+    kbli_prefix = Text(
+        "Awalan KBLI",
+        longest=5,
+        pattern=r"[0-9]{2,5}",
+        remedy="Isi 2 sampai 5 angka pertama kode KBLI, atau kosongkan.",
+        required=False,
+    )
+    authority = Choice("Berwenang", among=AUTHORITIES)
+    office = Choice(
+        "Kantor daerah yang mengunjungi", among={key: AUTHORITIES[key] for key in AUTHORITIES if key != "ministry"}
+    )
+    source = Text("Sumber", required=False, help=SOURCE_HELP)
+    identity = (position,)
+    editable = (location, investment_status, cross_province, scale, kbli_prefix, authority, office, source)
+    addable = True
+    shipped = ("competence_rules.tsv",)
+
+    @classmethod
+    def completed(cls, row: dict[str, Any]) -> dict[str, Any]:
+        """Blank means all."""
+        blank = ("location", "investment_status", "cross_province", "scale", "kbli_prefix")
+        return row | {key: row[key] or "" for key in blank}
+
+
 class PlausibleBounds(ReferenceTable, key="plausible_bound", slug="batas-kewajaran", label="Batas kewajaran"):
     """Between which bounds a measured figure of a report needs no explanation (reporting.md 5.22)."""
 
@@ -356,6 +434,8 @@ TABLES: dict[str, type[ReferenceTable]] = {
         Directorates,
         DirectorateRules,
         Estates,
+        CheckItems,
+        CompetenceRules,
         PlausibleBounds,
         Options,
     )

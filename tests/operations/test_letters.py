@@ -378,7 +378,7 @@ def test_twenty_writers_leave_no_gap_and_no_double(engine: Engine, make_work: Ma
     numbers = at_once(make_work, jobs)
     assert sorted(numbers) == [f"{n:04d}/BKA-SIINAS/X/2026" for n in range(1, 21)]
     with Session(engine) as session:
-        assert session.get_one(LetterNumber, (OWNERSHIP, 2026)).last == 20
+        assert session.get_one(LetterNumber, (OWNERSHIP, "ministry", 2026)).last == 20
         assert (verify(session).entries, verify(session).fault) == (21, "")
     assert len({letter.sha256 for letter in all_letters(engine)}) == 20
 
@@ -449,13 +449,13 @@ def test_another_format_and_a_number_that_is_taken(
     administration.change_setting(make_work(administrator), key, "KPI-{seq}.{month}.{year}")
     assert letters.renew(make_work(company.owner.actor), OWNERSHIP).number == "KPI-0001.10.2026"
     with Session(engine) as session:
-        session.get_one(LetterNumber, (OWNERSHIP, 2026)).last = 0  # as if two formats had met in spite of all
+        session.get_one(LetterNumber, (OWNERSHIP, "ministry", 2026)).last = 0  # as if formats had met in spite of all
         session.get_one(Setting, key).value = "{seq}/{tahun}"
         session.commit()
     change(engine, company.establishment_id, name="PT Contoh Berganti Nama")
     assert letters.renew(make_work(company.owner.actor), OWNERSHIP).number == "0001/BKA-SIINAS/X/2026"
     with Session(engine) as session:
-        session.get_one(LetterNumber, (OWNERSHIP, 2026)).last = 0
+        session.get_one(LetterNumber, (OWNERSHIP, "ministry", 2026)).last = 0
         session.commit()
     change(engine, company.establishment_id, name="PT Contoh Berganti Nama Lagi")
     assert letters.renew(make_work(company.owner.actor), OWNERSHIP).number == "0002/BKA-SIINAS/X/2026"

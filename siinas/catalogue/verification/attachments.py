@@ -262,9 +262,7 @@ class Photos(Step, title="Lampiran 3", key="lampiran-3", intro="Foto mesin denga
     photo_file = Upload("Foto mesin dan papan nama", document=MACHINE_PHOTOS, help="Satu PDF, bernomor sesuai daftar.")
     photos = Table("Daftar foto", of=Photo, row_title=Photo.photo, add_label="Tambah foto", most_rows=1000)
     video = WebAddress("Tautan video alur produksi", help="Dapat dibuka petugas tanpa kata sandi.")
-    checks = (
-        must(photos_show_machines_of_the_list, "Nomor mesin ini tidak ada pada Lampiran 2.", at=photos),
-    )
+    checks = (must(photos_show_machines_of_the_list, "Nomor mesin ini tidak ada pada Lampiran 2.", at=photos),)
 
 
 def lease_lasts_half_a_year(answers: Answers, facts: Facts) -> bool:

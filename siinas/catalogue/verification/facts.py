@@ -87,7 +87,10 @@ def as_in_oss(name: str, *, mine: tuple[str, Reckoned], oss: str, at: Field, uni
     hard.__name__, soft.__name__ = f"{name}_or_nothing_is_sent", name
     hard.__doc__ = soft.__doc__ = rule.__doc__
     sentence = f"{mine[0]} berbeda dari OSS. Perbaiki di sini, atau lebih dahulu di OSS"
-    return must(hard, f"{sentence}.", at=at, shows=shows), should(soft, f"{sentence}; bila benar, jelaskan.", at=at, shows=shows)
+    return (
+        must(hard, f"{sentence}.", at=at, shows=shows),
+        should(soft, f"{sentence}; bila benar, jelaskan.", at=at, shows=shows),
+    )
 
 
 def _rule(name: str, one: Reckoned, other: Reckoned) -> Callable[[Answers, Facts], bool]:

@@ -77,9 +77,7 @@ class Identity(Step, title="Data permohonan", intro="Perusahaan dan KBLI yang di
     kbli = Choice("KBLI", among=Reference("own_verified_kbli"), standing=True)
     company_name = Text("Nama perusahaan", stated=True, recorded=_of("name"))
     nib = Text("NIB", stated=True, recorded=_of("nib"))
-    kbli_stated = Choice(
-        "KBLI", among=Reference("own_kbli"), stated=True, recorded=lambda facts: facts.subject or None
-    )
+    kbli_stated = Choice("KBLI", among=Reference("own_kbli"), stated=True, recorded=lambda facts: facts.subject or None)
     risk = Choice(
         "Tingkat risiko", among=RISKS, stated=True, recorded=lambda facts: facts.risks.get(facts.subject or "")
     )
@@ -225,7 +223,8 @@ Investment.also(*_oss_checks())
 def investment_of(answers: Answers) -> Any:
     """The sum of all investment; None while a figure is missing."""
     figures = [answers.get(key) for key, _label, _oss in MONEY]
-    return None if any(figure is None for figure in figures) else sum(figure for figure in figures if figure is not None)
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if len(known) == len(figures) else None
 
 
 def exemption_is_there_where_it_is_asked(answers: Answers, facts: Facts) -> bool:
@@ -268,7 +267,8 @@ class Site(Step, title="Lokasi dan dokumen dasar"):
     checks = (
         must(
             exemption_is_there_where_it_is_asked,
-            "Lokasi ini di luar kawasan industri dan skalanya besar: SKPBKI diminta. Ajukan SKPBKI, atau unggah yang ada.",
+            "Lokasi ini di luar kawasan industri dan skalanya besar: SKPBKI diminta. Ajukan SKPBKI, atau unggah yang "
+            "sudah ada.",
             at=exemption_file,
         ),
     )
