@@ -18,7 +18,11 @@ from siinas.queries.registration import question_before
 
 def forms_of(file: CaseFile, moves: Iterable[Transition], posted: Mapping[str, PortalForm]) -> dict[str, PortalForm]:
     """A form for each move that asks for something; `posted` holds those that came back with a fault."""
-    made = {move.key: form_class(move.asks, file.source)(prefix=f"{move.key}-") for move in moves if move.asks}
+    made = {
+        move.key: form_class(move.asks, file.source)(prefix=f"{move.key}-", data=file.proposed(move))
+        for move in moves
+        if move.asks
+    }
     return made | dict(posted)
 
 

@@ -11,6 +11,7 @@ from flask_admin import expose
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from admin_views.assessing import Assessing
 from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
 from admin_views.case_page import (
     explained,
@@ -60,7 +61,7 @@ from siinas.reference.document_types import SIGNED_STATEMENT
 from siinas.refusal import NotFound, Refused
 
 
-class CompanyCases(Printing, Guide, CaseSheets):
+class CompanyCases(Assessing, Printing, Guide, CaseSheets):
     """The model view of one process for companies; everything about a case hangs below its public id."""
 
     admits = COMPANY
@@ -215,6 +216,7 @@ class CompanyCases(Printing, Guide, CaseSheets):
             "versions": versions_of(file, self.get_url(".case", public_id=file.case.public_id)),
             "accepted": accepted_filing(file.case),
             "correction": correction_of(file.process.flow, file.case),
+            "papers": self.assessments_of(file) if file.shown is None else [],
             "ends": next((end for move in others if (end := file.reopening_ends(move))), None),
             "moment": moment,
             "moment_of": moment_of,

@@ -12,13 +12,13 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 
+from admin_views.assessing import Assessing
 from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
 from admin_views.case_page import explained, history_of, moment_of, said_words, shown, version_asked, versions_of
 from admin_views.case_tables import offered, tables_of
 from admin_views.cells import moment, subject_of, time_left
 from admin_views.earlier_figures import compared
 from admin_views.letter_cells import letters_told
-from admin_views.officer.assessments import Assessing
 from admin_views.officer.case_lists import CaseList
 from admin_views.officer.report_identity import SHORT, identity_of
 from admin_views.report_print import Printing

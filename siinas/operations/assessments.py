@@ -18,7 +18,7 @@ from siinas.process.slices import RowSlice
 from siinas.process.telling import digest_of, tell
 from siinas.process.words import JAKARTA
 from siinas.queries.cases import AssessmentFile, CaseFile, assessment_of
-from siinas.refusal import NotFound, Refused, Stale
+from siinas.refusal import NotFound, Refused
 
 MOST_PHOTOS = 30
 """So many pictures belong to an assessment at most: more than a visit needs, fewer than a page can show."""
@@ -54,10 +54,12 @@ def save_assessment_page(
     """Save one page of an assessment, as `siinas.operations.cases.save_page` saves that of a case."""
     paper = fillable(work, public_id, kind)
     post = PagePost(values, typed, seen, files, removed, unread, slices)
-    stored = store_page(work, paper, step_key, post, establishment_id=None, case_id=paper.about.case.id)
+    case = paper.about.case
+    whose = case.establishment_id if work.actor.is_company else None
+    stored = store_page(work, paper, step_key, post, establishment_id=whose, case_id=case.id)
     _touched(work, paper)
     told = stored.told | {"assessment": kind}
-    work.record("case.assessment_saved", paper.about.case, before=stored.old, after=stored.new | told)
+    work.record("case.assessment_saved", case, before=stored.old, after=stored.new | told)
 
 
 def _touched(work: Work, paper: AssessmentFile) -> None:
@@ -135,7 +137,7 @@ def close_assessments(work: Work, file: CaseFile, transition: Transition) -> Non
     for key in transition.assessed:
         paper = assessment_of(file, key)
         if paper.case.id is None:
-            raise Stale
+            raise Refused(f"{paper.process.title} belum diisi.")
         freeze_assessment(paper, work.now)
 
 

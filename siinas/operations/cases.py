@@ -22,6 +22,7 @@ from siinas.operations.journal import ensure
 from siinas.operations.letters import issue_for, issue_receipt
 from siinas.operations.notices import tell_after
 from siinas.operations.page_saving import PagePost, store_page
+from siinas.operations.routing import reroute, route
 from siinas.operations.statements import reading_of, remember_print, was_printed
 from siinas.operations.topics import shortened, topic_of
 from siinas.operations.work import Work, operation
@@ -38,7 +39,11 @@ from siinas.queries.service_time import due_moment
 from siinas.refusal import NotPermitted, Refused, Stale
 
 Effect = Callable[[Work, CaseFile, Mapping[str, Any]], None]
-EFFECTS: dict[str, Effect] = {"accept_filing": mark_accepted, "project_figures": project_figures}
+EFFECTS: dict[str, Effect] = {
+    "accept_filing": mark_accepted,
+    "project_figures": project_figures,
+    "reroute": reroute,
+}
 
 
 def effect(function: Effect) -> Effect:
@@ -295,6 +300,7 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     source = file.state
     if transition.freezes:
         freeze(work, file, needs_statement=transition.needs_statement)
+        route(work, file)
     party = file.party_of(work.actor) if transition.each else ""
     if party and len(file.parties_open()) > 1:
         return sign_for(work, file, transition, party, said, once)

@@ -129,7 +129,8 @@ class Facts:
 
     For a process that `knows` them there are the risks of the KBLI, the industrial estates of the regency, the contact
     person, the newest document of each type, the addresses in words (`places`), what OSS says by KBLI (`oss`), the
-    numbers of valid SKPBKI by KBLI (`exempted`) and whether the place asks for one.
+    numbers of valid SKPBKI by KBLI (`exempted`) and whether the place asks for one, the sentences of the check items by
+    their codes, and by KBLI the number of the open application of whose line it is (`other_lines`).
 
     What officers answer about a case knows its answers (`about`), those of the other assessments of it (`assessed`) and
     the day on which it was sent.
@@ -155,6 +156,8 @@ class Facts:
     oss: Mapping[str, OssProject] = field(default_factory=dict)
     exempted: Mapping[str, str] = field(default_factory=dict)
     needs_exemption: bool = False
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    other_lines: Mapping[str, str] = field(default_factory=dict)
     sent_on: date | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
     assessed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from siinas.process.flow import Flow
 from siinas.process.letters import STANDING_QUOTES, IssuedLetter, Letter, quotes_in
 from siinas.process.numbering import OFFICE, format_fault
 from siinas.process.periods import Period, Regime
-from siinas.process.roles import COMPANY, OFFICERS, Role, Roles
+from siinas.process.roles import COMPANY, Role, Roles
 from siinas.process.steps import DeclarationError
 from siinas.process.tables import Grid, Table
 
@@ -64,6 +64,7 @@ class Process(Answered):
     code: ClassVar[str]
     noun: ClassVar[str] = "permohonan"
     new_label: ClassVar[str] = "Pengajuan baru"
+    short: ClassVar[str] = ""
     legal_basis: ClassVar[str] = ""
     summary: ClassVar[str] = ""
     flow: ClassVar[type[Flow]]
@@ -125,6 +126,11 @@ class Process(Answered):
     def kbli_concerned(cls, answers: Answers) -> tuple[str, ...]:
         """The KBLI that a case is about: those for which licences must be there; all of the company's if none."""
         return ()
+
+    @classmethod
+    def competence(cls, answers: Answers, facts: Facts) -> dict[str, str]:
+        """By what the competent authority of a case is found, where its flow has offices of regions."""
+        return {}
 
     @classmethod
     def for_companies(cls) -> bool:
@@ -251,15 +257,13 @@ def _prove_regime(process: type[Process]) -> None:
 
 
 def _prove_assessments(process: type[Process]) -> None:
-    """Each is filled in where officers hold the case, and what a move waits for is one of them."""
+    """Each is filled in where somebody holds the case and leaves its answers alone; moves wait for these only."""
     known = {paper.key: paper for paper in process.assessments}
     for paper in process.assessments:
         for key in paper.filled_in:
             state = process.flow.states.get(key)
-            if state is None or not state.holder & OFFICERS:
-                raise DeclarationError(
-                    f"{process.__name__}: {paper.title!r} is filled in where no officer holds the case"
-                )
+            if state is None or state.closed or state.awaits or state.editable:
+                raise DeclarationError(f"{process.__name__}: nobody fills in {paper.title!r} while the case is there")
         if known[paper.key] is not paper:
             raise DeclarationError(f"{process.__name__}: two assessments are called {paper.key!r}")
     for move in process.flow.transitions.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from siinas.process.fields import Answers, Declared
 from siinas.process.letters import IssuedLetter
@@ -12,6 +12,9 @@ from siinas.process.periods import Within
 from siinas.process.roles import COMPANY, MINISTRY, REGION, SYSTEMS, Role, Roles
 from siinas.process.routing import Routing
 from siinas.process.steps import DeclarationError, FieldSet
+
+if TYPE_CHECKING:
+    from siinas.process.checks import Facts
 
 MINISTRY_FIRST = "ministry_first"
 """The mark of the route on which the ministry validates before the region visits and decides (SETTLED 4)."""
@@ -99,8 +102,8 @@ class Transition(Declared):
     `each`: every party of the state makes it; the last one moves the case on. `only_on` are the marks of the route on
     which the move exists. `assessed` are the assessments that must be filled in before it, by their keys. `held_up`
     says why it cannot be made now, given the answers of the case and those of its assessments, as a sentence; ""
-    where it can. `undoes` marks a move from a closed state to another one, made by whoever `by` names: what had been
-    granted is taken back. `tells_oss` names the event that OSS is told of.
+    where it can; `proposes` what its form begins with. `undoes` marks a move from a closed state to another one, made
+    by whoever `by` names: what had been granted is taken back. `tells_oss` names the event that OSS is told of.
     """
 
     sources: tuple[State, ...]
@@ -124,6 +127,7 @@ class Transition(Declared):
     only_on: frozenset[str] = frozenset()
     assessed: tuple[str, ...] = ()
     held_up: HeldUp | None = None
+    proposes: Proposes | None = None
     undoes: bool = False
     tells_oss: str = ""
     done: str = "Tersimpan."
@@ -139,6 +143,8 @@ class Transition(Declared):
         return self.only_on <= marks
 
 
+Proposes = Callable[[Answers, Mapping[str, Answers], "Facts"], dict[str, Any]]
+"""What a form of a move begins with, given the answers of the case, those of its assessments, and the facts."""
 HeldUp = Callable[[Answers, Mapping[str, Answers]], str]
 """Why a move waits, given the answers of the case and those of each assessment by its key; "" where it does not."""
 

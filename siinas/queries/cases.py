@@ -16,7 +16,7 @@ from siinas.process.checks import Facts
 from siinas.process.declaration import Process
 from siinas.process.flow import State, Transition, may_make
 from siinas.process.periods import Period, months_after, period_of
-from siinas.process.roles import OFFICERS, Actor, Place, Roles
+from siinas.process.roles import Actor, Place, Roles
 from siinas.process.routing import Routing
 from siinas.process.telling import Told, digest_of, recorded_since, tell
 from siinas.process.words import JAKARTA, date_words
@@ -224,6 +224,10 @@ class CaseFile(AnswerFile):
                 return f"{paper.process.title}: {points[0]}"
         return move.held_up(self.answers, self.assessed()) if move.held_up is not None else ""
 
+    def proposed(self, move: Transition) -> dict[str, Any]:
+        """What the form of a move begins with."""
+        return move.proposes(self.answers, self.assessed(), self.facts) if move.proposes is not None else {}
+
     def why_not(self, move: Transition) -> str:
         """Why nobody can make a move with this case now, as a sentence; empty where its holder can."""
         if move.restores and accepted_filing(self.case) is None:
@@ -313,12 +317,12 @@ class AssessmentFile(AnswerFile):
         return replace(self.about.facts, about=self.about.answers, assessed=others, sent_on=sent_on)
 
     def closed_to(self, actor: Actor) -> str:
-        """It is filled in where it is declared to be, by whoever moves the case from there."""
+        """It is filled in where it is declared to be, by whoever holds the case there."""
         state = self.about.state
         if state.key not in self.process.filled_in:
             return f"Statusnya {state.label}; {self.process.title} tidak dapat diubah sekarang."
-        if not self.about.roles_of(actor) & state.hands & OFFICERS:
-            return f"{self.process.title} diisi oleh petugas yang memegang perkara ini."
+        if not self.about.roles_of(actor) & state.holder:
+            return f"{self.process.title} diisi oleh yang memegang perkara ini."
         return ""
 
     def open_points(self) -> list[str]:

@@ -174,6 +174,17 @@ class ChoiceSource:
         )
         return [(row.kbli_code, f"{row.kbli_code} — {row.title}", "") for row in rows]
 
+    def own_verified_kbli(self) -> list[Option]:
+        """The establishment's business lines of industry whose standards the government verifies: risk MT or T."""
+        rows = self.session.scalars(
+            select(BusinessLine)
+            .where(BusinessLine.establishment_id == self.establishment_id, BusinessLine.risk_level.in_(["MT", "T"]))
+            .order_by(BusinessLine.is_main.desc(), BusinessLine.kbli_code)
+        )
+        return [
+            (row.kbli_code, f"{row.kbli_code} — {row.title}", "") for row in rows if "10" <= row.kbli_code[:2] <= "33"
+        ]
+
     def units(self) -> list[Option]:
         """Units with their code."""
         rows = self.session.scalars(select(Unit).where(Unit.retired_on.is_(None)))
@@ -209,6 +220,7 @@ SOURCES: dict[str, Callable[[ChoiceSource], list[Option]]] = {
     "own_estate": ChoiceSource.own_estates,
     "kbli_version": ChoiceSource.kbli_versions,
     "own_kbli": ChoiceSource.own_kbli,
+    "own_verified_kbli": ChoiceSource.own_verified_kbli,
     "unit": ChoiceSource.units,
     "country": ChoiceSource.countries,
     "directorate": ChoiceSource.directorates,

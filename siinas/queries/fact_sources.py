@@ -8,11 +8,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.models import CompanyDocument, ContactPerson, Establishment, IndustrialEstate
+from siinas.catalogue import process as process_named
+from siinas.models import (
+    Case,
+    CheckItem,
+    CompanyDocument,
+    ContactPerson,
+    Establishment,
+    IndustrialEstate,
+    Letter,
+)
+from siinas.models.letter import VALID
 from siinas.process.checks import Estate, Paper
 from siinas.queries.choices import district_name, regency_name
 from siinas.queries.company import factory_address, office_address
-from siinas.queries.requirements import lines_of
+from siinas.queries.requirements import lines_of, needs_exemption
 
 
 def risks(session: Session, establishment: Establishment) -> Any:
@@ -61,11 +71,69 @@ def places(session: Session, establishment: Establishment) -> Any:
     }
 
 
+def exempted(session: Session, establishment: Establishment) -> Any:
+    """The numbers of valid SKPBKI of this portal by the KBLI that they name."""
+    found: dict[str, str] = {}
+    rows = session.execute(
+        select(Letter.number, Case.answers)
+        .join(Case, Case.id == Letter.case_id)
+        .where(
+            Letter.kind == EXEMPTION_LETTER,
+            Letter.state == VALID,
+            Letter.establishment_id == establishment.id,
+            Case.state == "issued",
+        )
+        .order_by(Letter.id)
+    )
+    for number, answers in rows:
+        found |= {row["kbli"]: number for row in answers.get("activities") or () if row.get("kbli")}
+    return found
+
+
+def asks_for_exemption(session: Session, establishment: Establishment) -> Any:
+    """Whether the place lies outside of every estate and the scale binds the company to one."""
+    return needs_exemption(establishment)
+
+
+def sentences(session: Session, establishment: Establishment) -> Any:
+    """By what a company is told that an item of the document check lacks."""
+    rows = session.execute(select(CheckItem.code, CheckItem.sentence).where(CheckItem.retired_on.is_(None)))
+    return {row.code: row.sentence for row in rows}
+
+
+def other_lines(session: Session, establishment: Establishment) -> Any:
+    """The KBLI that open applications for verification take in as others of a line, with the application's number."""
+    going = [key for key, state in process_named("vsku").flow.states.items() if not state.closed]
+    rows = session.execute(
+        select(Case.number, Case.answers).where(
+            Case.process == "vsku", Case.establishment_id == establishment.id, Case.state.in_(going)
+        )
+    )
+    return {
+        row["kbli"]: number
+        for number, answers in rows
+        if answers.get("one_line")
+        for row in answers.get("line_kbli") or ()
+        if row.get("kbli")
+    }
+
+
+def oss(session: Session, establishment: Establishment) -> Any:
+    """What OSS has told of the projects of this NIB, by KBLI; nothing where it has told nothing."""
+    return {}
+
+
+EXEMPTION_LETTER = "skpbki.exemption"
 SOURCES: dict[str, Callable[[Session, Establishment], Any]] = {
     "risks": risks,
     "estates": estates,
     "contact": contact,
     "papers": papers,
     "places": places,
+    "exempted": exempted,
+    "needs_exemption": asks_for_exemption,
+    "sentences": sentences,
+    "other_lines": other_lines,
+    "oss": oss,
 }
 """By the name of the fact (`Facts`) that a process names in `knows`."""

@@ -8,9 +8,9 @@ from typing import Any
 from siinas.models import Letter
 from siinas.models.letter import VALID
 from siinas.process.flow import Transition
-from siinas.process.tables import Table
-from siinas.process.words import plainly
-from siinas.queries.cases import CaseFile
+from siinas.process.tables import Grid, Table
+from siinas.process.words import moment_words, plainly
+from siinas.queries.cases import PARTY, CaseFile
 from siinas.queries.letters import kind_of, newest
 from siinas.queries.scope import unguarded
 
@@ -26,6 +26,10 @@ def _quote(file: CaseFile, move: Transition, said: Mapping[str, Any], name: str)
     asked = move.asks.fields.get(name) if move.asks is not None else None
     if asked is not None:
         return asked.words(said.get(name), file.source.name)
+    if name == "signatures":
+        return _signatures(file)
+    if name == "photos":
+        return _photos(file)
     if name.startswith("letter_"):
         return _letter_number(file, name.removeprefix("letter_"))
     field = file.process.fields.get(name)
@@ -36,6 +40,8 @@ def _quote(file: CaseFile, move: Transition, said: Mapping[str, Any], name: str)
             answers, field = file.assessed().get(paper.key, {}), paper.fields[name]
             if isinstance(field, Table):
                 return table_words(field, answers.get(name), file)
+            if isinstance(field, Grid):
+                return grid_words(field, answers.get(name), file)
             return plainly(field.words(answers.get(name), file.source.name))
     return None
 
@@ -48,6 +54,43 @@ def table_words(table: Table, rows: Any, file: CaseFile) -> str:
         told = ", ".join(plainly(text) for text in rest if text)
         lines.append(f"{first}: {told}" if told else first)
     return "; ".join(lines)
+
+
+def grid_words(grid: Grid, cells: Any, file: CaseFile) -> str:
+    """The rows of a grid in one text: `6. Sarana: Sesuai, gudang bersih; …`."""
+    lines = []
+    for key, label in grid.rows.items():
+        row = (cells or {}).get(key) or {}
+        told = ", ".join(filter(None, (child.told(row, file.source.name) for child in grid.children())))
+        if told:
+            lines.append(f"{label}: {told}")
+    return "; ".join(lines)
+
+
+def _signatures(file: CaseFile) -> str:
+    """Who has signed since the case came to where it rests: name, office, for whom, when."""
+    signed = []
+    for movement in reversed(file.case.movements):
+        if movement.source != file.case.state or PARTY not in movement.said:
+            break
+        signed.append(movement)
+    words = {"team": "tim pemeriksa", "company": "perusahaan"}
+    return "; ".join(
+        f"{one.said.get('signer') or one.person_name}, {one.said.get('signer_position') or ''} "
+        f"({words.get(one.said[PARTY], one.said[PARTY])}), {moment_words(one.at)}"
+        for one in reversed(signed)
+    )
+
+
+def _photos(file: CaseFile) -> str:
+    """The pictures of the present sending: what each shows, and the beginning of the hash of its content."""
+    sequence = len(file.case.filings)
+    return "; ".join(
+        f"{photo.caption} (SHA-256 {photo.attachment.sha256[:16]}…)"
+        for row in file.case.assessments
+        if row.sequence == sequence
+        for photo in row.photos
+    )
 
 
 def _letter_number(file: CaseFile, key: str) -> str:

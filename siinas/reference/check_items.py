@@ -29,7 +29,7 @@ SECTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """One item: code, section (a key of SECTIONS), name: what is looked for, the sentence that tells what is missing."""
+    """One item: code, section (a key of SECTIONS), what is looked for, the sentence that tells what lacks."""
 
     code: str
     section: str

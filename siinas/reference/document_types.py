@@ -91,6 +91,7 @@ PROPERTY_PROOF = DocumentType("bukti_tanah_bangunan", "Bukti kepemilikan atau se
 QC_SHEETS = DocumentType("lembar_qc", "Lembar periksa mutu")
 LAYOUT = DocumentType("tata_letak", "Tata letak pabrik", accepts=PAPER_OR_PICTURE)
 ORGANISATION = DocumentType("bagan_organisasi", "Bagan organisasi", accepts=PAPER_OR_PICTURE)
+VISIT_ORDER = DocumentType("surat_tugas", "Surat tugas kunjungan")
 UPLOAD_PROOF = DocumentType("bukti_unggah_oss", "Bukti unggah di OSS", accepts=PAPER_OR_PICTURE)
 VISIT_PHOTO = DocumentType("foto_kunjungan", "Foto kunjungan lapangan", accepts=PICTURES, max_bytes=5 * MEGABYTE)
 LICENSING_DOCUMENTS = (
@@ -101,6 +102,7 @@ LICENSING_DOCUMENTS = (
     QC_SHEETS,
     LAYOUT,
     ORGANISATION,
+    VISIT_ORDER,
     UPLOAD_PROOF,
     VISIT_PHOTO,
     REQUEST_LETTER,

@@ -1,4 +1,4 @@
-"""What officers answer about a case: the pages of an assessment, its pictures, and the reasons given for warnings."""
+"""What is answered about a case besides: the pages of an assessment, its pictures, the reasons given for warnings."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WORDS = {
 
 
 class Assessing(PageWizard):
-    """The assessments of a case; `file(public_id)` is the subclass's."""
+    """The assessments of a case, for whoever may see it; `file(public_id)` is the subclass's."""
 
     def file(self, public_id: str) -> CaseFile:
         """The case, if the officer may see it."""
@@ -47,34 +47,45 @@ class Assessing(PageWizard):
             paper = assessment_of(file, kind)
         except NotFound:
             abort(404)
+        if actor().is_company and paper.closed_to(actor()) and not (paper.process.shown and paper.case.closed_at):
+            abort(404)
         g.trail = [*g.get("trail", []), (paper.process.title, self.tasks_address(paper))]
         return paper
 
-    def _place(self, file: AnswerFile) -> dict[str, str]:
-        assert isinstance(file, AssessmentFile)
+    def _place(self, file: AssessmentFile) -> dict[str, str]:
         return {"public_id": file.about.case.public_id, "kind": file.process.key}
 
     def page_address(self, file: AnswerFile, step_key: str, **more: Any) -> str:
+        if not isinstance(file, AssessmentFile):
+            return super().page_address(file, step_key, **more)
         return str(self.get_url(".assessment_page", **self._place(file), step_key=step_key, **more))
 
     def tasks_address(self, file: AnswerFile) -> str:
+        if not isinstance(file, AssessmentFile):
+            return super().tasks_address(file)
         return str(self.get_url(".assessment", **self._place(file)))
 
     def last_address(self, file: AnswerFile) -> str:
-        return self.tasks_address(file)
+        return self.tasks_address(file) if isinstance(file, AssessmentFile) else super().last_address(file)
 
     def again(self, file: AnswerFile) -> AnswerFile:
-        return self.paper(**self._place(file))
+        return self.paper(**self._place(file)) if isinstance(file, AssessmentFile) else super().again(file)
 
     def store(self, file: AnswerFile, step_key: str, **posted: Any) -> None:
+        if not isinstance(file, AssessmentFile):
+            super().store(file, step_key, **posted)
+            return
         place = self._place(file)
         assessments.save_assessment_page(work(), place["public_id"], place["kind"], step_key, **posted)
 
     def title(self, file: AnswerFile) -> str:
-        assert isinstance(file, AssessmentFile)
+        if not isinstance(file, AssessmentFile):
+            return super().title(file)
         return f"{file.process.title} — {file.about.case.company_name}"
 
     def states(self, file: AnswerFile, current: str) -> list[dict[str, Any]]:
+        if not isinstance(file, AssessmentFile):
+            return super().states(file, current)
         answers = file.answers
         broken = {finding.step: finding.message for finding in file.findings() if finding.hard}
         found = []
@@ -104,7 +115,7 @@ class Assessing(PageWizard):
         reasons = {one.key: typed.get(one.key) or paper.case.confirmations.get(one.key, "") for one in soft}
         told = tell(paper.process, paper.answers_to_send(), paper.source.name, None)
         html: ResponseReturnValue = self.render(
-            "officer/assessment.html",
+            "layout/assessment.html",
             paper=paper,
             case=paper.about.case,
             place=self._place(paper),
@@ -171,12 +182,17 @@ class Assessing(PageWizard):
         return redirect(f"{self.tasks_address(paper)}#foto")
 
     def assessments_of(self, file: CaseFile) -> list[dict[str, Any]]:
-        """The assessments of a case for the page on which an officer decides: their state, and what they say."""
+        """The assessments of a case for the page on which it is moved: their state, and what they say.
+
+        The company reads what is shown to it, once the case has moved on with it.
+        """
         found = []
         for declared in file.process.assessments:
             paper = assessment_of(file, declared.key)
             begun, open_now = bool(paper.case.saves), not paper.closed_to(actor())
             if not begun and not open_now:
+                continue
+            if actor().is_company and not open_now and not (declared.shown and paper.case.closed_at):
                 continue
             points = paper.open_points()
             found.append(
