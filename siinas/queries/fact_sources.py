@@ -16,13 +16,11 @@ from siinas.models import (
     ContactPerson,
     Establishment,
     IndustrialEstate,
-    Letter,
 )
-from siinas.models.letter import VALID
 from siinas.process.checks import Estate, Paper
 from siinas.queries.choices import district_name, regency_name
 from siinas.queries.company import factory_address, office_address
-from siinas.queries.requirements import lines_of, needs_exemption
+from siinas.queries.requirements import exempted_kbli, lines_of, needs_exemption
 
 
 def risks(session: Session, establishment: Establishment) -> Any:
@@ -73,21 +71,7 @@ def places(session: Session, establishment: Establishment) -> Any:
 
 def exempted(session: Session, establishment: Establishment) -> Any:
     """The numbers of valid SKPBKI of this portal by the KBLI that they name."""
-    found: dict[str, str] = {}
-    rows = session.execute(
-        select(Letter.number, Case.answers)
-        .join(Case, Case.id == Letter.case_id)
-        .where(
-            Letter.kind == EXEMPTION_LETTER,
-            Letter.state == VALID,
-            Letter.establishment_id == establishment.id,
-            Case.state == "issued",
-        )
-        .order_by(Letter.id)
-    )
-    for number, answers in rows:
-        found |= {row["kbli"]: number for row in answers.get("activities") or () if row.get("kbli")}
-    return found
+    return exempted_kbli(session, establishment.id)
 
 
 def asks_for_exemption(session: Session, establishment: Establishment) -> Any:
@@ -123,7 +107,6 @@ def oss(session: Session, establishment: Establishment) -> Any:
     return {}
 
 
-EXEMPTION_LETTER = "skpbki.exemption"
 SOURCES: dict[str, Callable[[Session, Establishment], Any]] = {
     "risks": risks,
     "estates": estates,

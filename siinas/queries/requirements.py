@@ -9,7 +9,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.models import BusinessLine, CompanyDocument, Establishment
+from siinas.models import BusinessLine, Case, CompanyDocument, Establishment, Letter
+from siinas.models.letter import VALID
 from siinas.process.documents import Service
 from siinas.queries.reference import risks_of
 from siinas.queries.settings import number
@@ -29,6 +30,8 @@ OUTSIDE = frozenset({"zone", "outside"})
 BOUND = frozenset({"Besar"})
 """The scales that the duty binds whatever the industry (licensing.md 3.3, SKPBKI)."""
 OF_ESTATES = frozenset({"MT", "T"})
+EXEMPTION_LETTER = "skpbki.exemption"
+"""The kind of letter that is an SKPBKI of this portal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,28 @@ def requirements_of(
     )
     held = [Held(kind, code or "", until, review == "returned") for kind, code, until, review in rows]
     asked = [line for line in lines if not wanted or line.kbli in wanted]
-    exemption = bool(risks_in(asked) & OF_ESTATES) and needs_exemption(establishment)
+    bound = {line.kbli for line in asked if is_of_industry(line.kbli) and line.risk in OF_ESTATES}
+    exemption = needs_exemption(establishment) and bool(bound - exempted_kbli(session, establishment.id).keys())
     return requirements(asked, held, today, exemption=exemption)
+
+
+def exempted_kbli(session: Session, establishment_id: int) -> dict[str, str]:
+    """The KBLI that a valid SKPBKI of this portal names for the establishment, each with the number of the letter."""
+    found: dict[str, str] = {}
+    rows = session.execute(
+        select(Letter.number, Case.answers)
+        .join(Case, Case.id == Letter.case_id)
+        .where(
+            Letter.kind == EXEMPTION_LETTER,
+            Letter.state == VALID,
+            Letter.establishment_id == establishment_id,
+            Case.state == "issued",
+        )
+        .order_by(Letter.id)
+    )
+    for letter, answers in rows:
+        found |= {row["kbli"]: letter for row in answers.get("activities") or () if row.get("kbli")}
+    return found
 
 
 def needs_exemption(establishment: Establishment) -> bool:

@@ -174,13 +174,14 @@ def address_records(actor: Actor) -> ColumnElement[bool]:
 
 
 def attachments(actor: Actor) -> ColumnElement[bool]:
-    """Files of the establishment; for officers those of cases they see, and those that a visible document names.
+    """Files of the establishment, and the pictures of a visit that are shown to it; for officers those of cases they see, and those that a visible document names.
 
     A file keeps the case with which it came, so a NIB approved with its registration is seen through its document.
     Administrators manage accounts and tables and open no files.
     """
     if actor.is_company:
-        return Attachment.establishment_id == actor.establishment_id
+        pictures = select(CasePhoto.attachment_id).where(photos(actor))
+        return or_(Attachment.establishment_id == actor.establishment_id, Attachment.id.in_(pictures))
     readers = OFFICERS - {Role.ADMINISTRATOR}
     if not actor.roles & readers:
         return false()
@@ -238,10 +239,26 @@ def _of_case(model: Any) -> Criterion:
     return lambda actor: model.case_id.in_(select(Case.id).where(cases(actor)))
 
 
-def _of_officers(model: Any) -> Criterion:
-    """What officers write about a case is theirs: the company reads what they tell it, in letters and words."""
-    of_case = _of_case(model)
-    return lambda actor: of_case(actor) if actor.is_officer and not actor.is_company else false()
+def assessments(actor: Actor) -> ColumnElement[bool]:
+    """What officers write about a case is theirs. The company sees what it fills in itself, and what is shown to it as
+    soon as the case has moved on with it.
+    """
+    of_case = CaseAssessment.case_id.in_(select(Case.id).where(cases(actor)))
+    if not actor.is_company:
+        return of_case if actor.is_officer else false()
+    seen: list[ColumnElement[bool]] = []
+    for process in processes().values():
+        for paper in process.assessments:
+            own = all(process.flow.states[key].with_company for key in paper.filled_in)
+            if own or paper.shown:
+                told = CaseAssessment.closed_at.is_not(None)
+                seen.append(and_(CaseAssessment.kind == paper.key, true() if own else told))
+    return and_(of_case, or_(*seen)) if seen else false()
+
+
+def photos(actor: Actor) -> ColumnElement[bool]:
+    """The pictures of the assessments that are seen."""
+    return CasePhoto.assessment_id.in_(select(CaseAssessment.id).where(assessments(actor)))
 
 
 def _of_owners(model: Any) -> Criterion:
@@ -293,8 +310,8 @@ SCOPES: dict[type[Base], Criterion] = {
     Case: cases,
     Filing: _of_case(Filing),
     Movement: _of_case(Movement),
-    CaseAssessment: _of_officers(CaseAssessment),
-    CasePhoto: _of_officers(CasePhoto),
+    CaseAssessment: assessments,
+    CasePhoto: photos,
     ReportedFigure: _of_case(ReportedFigure),
     FigureRelease: _for(*OFFICERS),
     ReleaseCell: release_cells,
