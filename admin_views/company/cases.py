@@ -52,6 +52,7 @@ from siinas.process.statement_code import MATCHED
 from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.cases import CaseFile, case_file
 from siinas.queries.filings import accepted_filing, correction_of
+from siinas.queries.lapses import lapse_words
 from siinas.queries.periods import offered_periods
 from siinas.queries.sent_reports import sent_ids, years_sent
 from siinas.queries.settings import kind_in_force
@@ -203,6 +204,7 @@ class CompanyCases(Printing, Guide, CaseSheets):
         others = [move for move in moves if not move.freezes]
         common = {
             "time_left": time_left(file.case, now()),
+            "lapse": lapse_words(file),
             "file": file,
             "case": file.case,
             "history": history_of(file),

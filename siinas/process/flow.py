@@ -12,6 +12,7 @@ from siinas.process.periods import Within
 from siinas.process.roles import COMPANY, Role, Roles
 from siinas.process.steps import DeclarationError, FieldSet
 
+CLOCK: Roles = frozenset({Role.CLOCK})
 TONES = ("draft", "waiting", "returned", "accepted", "refused")
 
 
@@ -41,6 +42,10 @@ class State(Declared):
         """Declare a move from here."""
         return Transition((self,), target, label, **more)
 
+    def lapses_to(self, target: State, label: str, *, after: Within, **more: Any) -> Transition:
+        """Declare the move that the clock makes when nobody has made one; it rests until an administrator wants it."""
+        return Transition((self,), target, label, by=CLOCK, after=after, **more)
+
 
 @dataclass(eq=False)
 class Transition(Declared):
@@ -54,7 +59,8 @@ class Transition(Declared):
 
     `reopens` marks the only move that may leave a closed state, made by whoever `by` names; `months` is then the key of
     a setting: so many months after the acceptance it ends (0: never). `restores` takes the case back to the version
-    that was accepted last, and exists only where there is one.
+    that was accepted last, and exists only where there is one. `after` marks a move of the clock, and how long it waits
+    where an administrator follows the declaration (`State.lapses_to`).
     """
 
     sources: tuple[State, ...]
@@ -76,6 +82,7 @@ class Transition(Declared):
     restores: bool = False
     done: str = "Tersimpan."
     tells_company: str = ""
+    after: Within | None = None
     key: str = ""
 
     def movers(self, source: State) -> Roles:
@@ -151,7 +158,12 @@ class Flow:
             involved |= state.holder
         for move in cls.transitions.values():
             involved |= move.by or frozenset()
-        return frozenset(involved)
+        return frozenset(involved) - CLOCK
+
+    @classmethod
+    def lapse_from(cls, state: State) -> Transition | None:
+        """The move that the clock makes from `state`."""
+        return next((move for move in cls.moves_from(state) if move.after is not None), None)
 
 
 def prove(flow: type[Flow]) -> None:
@@ -166,6 +178,7 @@ def prove(flow: type[Flow]) -> None:
         if move.by is not None and not move.by:
             raise DeclarationError(f"{flow.__name__}.{move.key} may be made by nobody")
         _prove_move(flow, move)
+        _prove_clock(flow, move)
     reached = _closure([flow.start], lambda state: [m.target for m in flow.moves_from(state)])
     for key, state in flow.states.items():
         if state.tone not in TONES:
@@ -174,9 +187,9 @@ def prove(flow: type[Flow]) -> None:
             raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) cannot be reached from the start")
         if state.closed and not all(move.reopens for move in flow.moves_from(state)):
             raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is closed and yet a move leaves it")
-        if not state.closed and not any(move.target is not state for move in flow.moves_from(state)):
+        if not state.closed and not any(move.target is not state for move in _by_hand(flow, state)):
             raise DeclarationError(f"{flow.__name__}.{key} ({state.label}) is a dead end: nobody can move the case on")
-        onward = _closure([state], lambda place: [m.target for m in flow.moves_from(place)])
+        onward = _closure([state], lambda place: [m.target for m in _by_hand(flow, place)])
         if not any(place.closed for place in onward):
             raise DeclarationError(
                 f"{flow.__name__}.{key} ({state.label}) is a dead end: no way leads to a closed state"
@@ -198,6 +211,27 @@ def _prove_move(flow: type[Flow], move: Transition) -> None:
         raise DeclarationError(f"{name} weighs a statement that no move asks for")
     if move.restores and not move.target.closed:
         raise DeclarationError(f"{name} restores what was accepted and leaves it open")
+
+
+def _by_hand(flow: type[Flow], state: State) -> list[Transition]:
+    """The moves that somebody can make: the clock's may be switched off, so it is no way out."""
+    return [move for move in flow.moves_from(state) if move.after is None]
+
+
+def _prove_clock(flow: type[Flow], move: Transition) -> None:
+    """A move of the clock says when; it asks nobody anything, and each state has one at most."""
+    name = f"{flow.__name__}.{move.key}"
+    if (move.after is not None) != (move.by == CLOCK) or any(CLOCK & state.holder for state in move.sources):
+        raise DeclarationError(f"{name}: the clock makes the moves that say after how long, and no others")
+    if move.by is not None and move.by & CLOCK and move.by != CLOCK:
+        raise DeclarationError(f"{name}: the clock shares a move with nobody")
+    if move.after is None:
+        return
+    asks = move.asks or move.freezes or move.needs_statement or move.not_same_person_as or move.confirm
+    if asks or move.reopens or move.restores:
+        raise DeclarationError(f"{name}: the clock fills in, sends, signs and reopens nothing")
+    if any(len([m for m in flow.moves_from(state) if m.after is not None]) > 1 for state in move.sources):
+        raise DeclarationError(f"{name}: a state lapses in one way only")
 
 
 def _closure(start: Iterable[State], onward: Any) -> set[State]:
@@ -223,9 +257,9 @@ def may_make(move: Transition, source: State, roles: Roles, person_id: int | Non
     """Whether a person with `roles` may make `move` from `source`, given the moves the case has made so far.
 
     A person who has made one of the moves in `not_same_person_as` (since the case was last sent by the company) is
-    excluded: two pairs of eyes.
+    excluded: two pairs of eyes. A move of the clock is nobody's, whatever their roles.
     """
-    if source not in move.sources or not roles & move.movers(source):
+    if move.after is not None or source not in move.sources or not roles & move.movers(source):
         return False
     excluded = {other.key for other in move.not_same_person_as}
     return not any(p.transition in excluded and p.person_id == person_id for p in past)

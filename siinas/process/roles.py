@@ -7,7 +7,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """One hat of a person; the value is what is stored, the label what is shown."""
+    """One hat of a person; the value is what is stored, the label what is shown. `CLOCK` is nobody's: it makes the
+    moves that a time limit makes."""
 
     APPLICANT = "applicant"
     OWNER = "owner"
@@ -24,6 +25,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    CLOCK = "clock"
 
     @property
     def label(self) -> str:
@@ -47,6 +49,7 @@ ROLE_LABELS = {
     Role.SUPERVISOR: "Supervisor",
     Role.ADMINISTRATOR: "Administrator",
     Role.AUDITOR: "Auditor",
+    Role.CLOCK: "Tenggat",
 }
 
 Roles = frozenset[Role]

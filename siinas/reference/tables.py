@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from siinas.process.fields import Choice, Day, HsCode, Quantity, Reference, Text, Whole, Year
+from siinas.reference.calendar_table import Holidays
 from siinas.reference.document_types import RISKS
 from siinas.reference.kbli import LICENCES, SCALES, licence_for
 from siinas.reference.measures import MEASURES
@@ -358,6 +359,7 @@ TABLES: dict[str, type[ReferenceTable]] = {
         Estates,
         PlausibleBounds,
         Options,
+        Holidays,
     )
 }
 """All of them by key, in the order in which they are listed; a table is loaded after those it rests on."""
