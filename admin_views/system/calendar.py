@@ -97,8 +97,8 @@ class YearCalendar(Closed, BaseView):  # type: ignore[misc]
 def question(year: int) -> str:
     """What is asked before a year is made certain."""
     return _(
-        "Semua hari libur tahun %(year)s sudah sama dengan SKB tiga menteri? Setelah ditetapkan, pustaka bawaan tidak "
-        "lagi mengubah tahun ini.",
+        "Semua hari libur tahun %(year)s sudah sama dengan SKB tiga menteri? Setelah ditetapkan, tahun ini tidak "
+        "lagi diperbarui sendiri.",
         year=year,
     )
 

@@ -25,7 +25,7 @@ AHEAD = 2
 
 def library_source() -> str:
     """What the calendar names as the source of its rows."""
-    return f"Pustaka holidays {version('holidays')}, menurut SKB tiga menteri yang sudah terbit"
+    return f"Pustaka holidays {version('holidays')} (SKB tiga menteri)"
 
 
 def years_to_fill(work: Work) -> range:

@@ -14,7 +14,7 @@ from siinas.models import Case
 from siinas.process.declaration import Process
 from siinas.process.flow import State, Transition
 from siinas.process.periods import CalendarDays, Within, WorkingDays
-from siinas.process.words import JAKARTA, date_words
+from siinas.process.words import JAKARTA, date_words, number_words
 from siinas.queries.calendar import beginning_of, end_of, last_day, latest_expired
 from siinas.queries.cases import CaseFile
 from siinas.queries.scope import unguarded
@@ -87,8 +87,9 @@ def rehearsed(session: Session, key: str, value: str, now: datetime) -> str:
         return ""
     limit = lapse.limit(int(value))
     count = how_many_due(session, lapse, int(value), now)
-    many = f"{count} perkara" if count else "Belum ada perkara yang"
-    at_once = f"{many} akan berpindah ke “{lapse.move.target.label}” dalam beberapa menit setelah disimpan."
+    at_once = "Sekarang belum ada perkara yang selama itu."
+    if count:
+        at_once = f"{number_words(count, 0)} perkara akan berpindah dalam beberapa menit setelah disimpan."
     return (
         f"Setelah {limit} pada status “{lapse.state.label}”, {lapse.process.title} berpindah sendiri ke "
         f"“{lapse.move.target.label}”. {at_once} Simpan?"
