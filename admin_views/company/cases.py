@@ -351,7 +351,7 @@ class CompanyCases(Printing, Guide, CaseSheets):
         """Send, withdraw, discard: the words that the move asks for, a question, then the move."""
         file = self.file(public_id)
         move = file.process.flow.transitions.get(transition)
-        if move is None:
+        if move is None or move.after is not None:
             abort(404)
         back = self.get_url(".statement" if move.freezes else ".case", public_id=public_id)
         if request.method == "GET" and move.asks is not None:

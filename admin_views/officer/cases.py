@@ -207,7 +207,7 @@ class Queue(Printing, CaseList):
         """Take a decision; afterwards straight to the next case. A reloaded address leads back to the case."""
         file = self.file(public_id)
         move = file.process.flow.transitions.get(transition)
-        if move is None:
+        if move is None or move.after is not None:
             abort(404)
         if request.method == "GET":
             return redirect(self.get_url(".case", public_id=public_id))
