@@ -143,11 +143,6 @@ def latest_expired(session: Session, limit: Within, today: date) -> date:
     return day
 
 
-def years_listed(session: Session) -> list[int]:
-    """The years of which the list holds a day, in order."""
-    return sorted(session.scalars(select(Holiday.year).distinct()))
-
-
 def is_weekend(day: date) -> bool:
     """Saturday or Sunday."""
     return day.weekday() >= SATURDAY
