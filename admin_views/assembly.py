@@ -49,6 +49,7 @@ from admin_views.public.verification import DOORS_OPEN as VERIFICATION_DOORS
 from admin_views.public.verification import verification
 from admin_views.public.views import DOORS_OPEN, DOORS_SIGNED_IN, public
 from admin_views.system.bounds import BoundsList
+from admin_views.system.calendar import HolidayList, YearCalendar
 from admin_views.system.company_imports import CompanyImports
 from admin_views.system.home import SystemHome
 from admin_views.system.journal import Journal
@@ -84,6 +85,7 @@ from siinas.models import (
 )
 from siinas.process.roles import SIGNED_IN
 from siinas.queries.sessions import signed_in
+from siinas.reference.calendar_table import Holidays
 from siinas.reference.tables import PlausibleBounds
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -219,8 +221,9 @@ def _system(app: Flask) -> Admin:
     )
     admin.add_view(Periods(ReportingPeriod, name="Periode laporan", endpoint="system_periods", url="periode"))
     admin.add_view(Settings(Setting, name="Setelan", endpoint="system_settings", url="setelan"))
-    for view in reference_views(other={PlausibleBounds: BoundsList}):
+    for view in reference_views(other={PlausibleBounds: BoundsList, Holidays: HolidayList}):
         admin.add_view(view)
+    admin.add_view(YearCalendar())
     admin.add_view(Warnings(name="Aturan peringatan", endpoint="system_warnings", url="aturan-peringatan"))
     return admin
 

@@ -53,6 +53,7 @@ from siinas.process.statement_code import MATCHED
 from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.cases import CaseFile, case_file
 from siinas.queries.filings import accepted_filing, correction_of
+from siinas.queries.lapses import lapse_words
 from siinas.queries.periods import offered_periods
 from siinas.queries.sent_reports import sent_ids, years_sent
 from siinas.queries.settings import kind_in_force
@@ -204,6 +205,7 @@ class CompanyCases(Assessing, Printing, Guide, CaseSheets):
         others = [move for move in moves if not move.freezes]
         common = {
             "time_left": time_left(file.case, now()),
+            "lapse": lapse_words(file),
             "file": file,
             "case": file.case,
             "history": history_of(file),
@@ -351,7 +353,7 @@ class CompanyCases(Assessing, Printing, Guide, CaseSheets):
         """Send, withdraw, discard: the words that the move asks for, a question, then the move."""
         file = self.file(public_id)
         move = file.process.flow.transitions.get(transition)
-        if move is None:
+        if move is None or move.after is not None:
             abort(404)
         back = self.get_url(".statement" if move.freezes else ".case", public_id=public_id)
         if request.method == "GET" and move.asks is not None:

@@ -21,6 +21,7 @@ from siinas.models import Case
 from siinas.process.declaration import Process
 from siinas.process.roles import OFFICERS, OVERSIGHT, Role
 from siinas.process.statement_code import UNREAD
+from siinas.queries.calendar import calendar_in_force
 from siinas.queries.cases import periods_sent
 from siinas.queries.choices import regency_name
 from siinas.queries.movements import moved_on_by
@@ -33,8 +34,9 @@ def service_cell(case: Case) -> Markup:
     found = time_left(case, now())
     state = process_named(case.process).flow.states[case.state]
     if is_clocked(state):
-        hours = office_hours(database().session())
-        used = hours.words(hours.between(case.state_since, now()))
+        session = database().session()
+        hours = office_hours(session)
+        used = hours.words(hours.between(case.state_since, now(), calendar_in_force(session)))
         return Markup('%s<br><span class="under-text">%s</span>') % (found, _("terpakai %(used)s kerja", used=used))
     if case.due_at is None and state.with_company:
         return Markup('<span class="under-text">%s</span>') % _("waktu layanan berhenti")

@@ -36,6 +36,7 @@ from siinas.queries.choices import regency_name
 from siinas.queries.company import document_label, factory_address, office_address
 from siinas.queries.files import files_of, files_sent
 from siinas.queries.filings import accepted_filing, baseline_of, correction_of, is_unconfirmed
+from siinas.queries.lapses import lapse_words
 from siinas.queries.service_time import service_time
 from siinas.queries.tasks import waiting_for
 from siinas.reference.document_types import RISKS
@@ -127,6 +128,7 @@ class Queue(Assessing, Printing, CaseList):
             moved_on=[{key: plainly(text) for key, text in one.items()} for one in file.moved_on()],
             once=secrets.token_urlsafe(12),
             time_left=time_left(file.case, now()),
+            lapse=lapse_words(file),
             service=service_time(database().session(), file.case, now()),
             moment=moment,
             moment_of=moment_of,
@@ -207,7 +209,7 @@ class Queue(Assessing, Printing, CaseList):
         """Take a decision; afterwards straight to the next case. A reloaded address leads back to the case."""
         file = self.file(public_id)
         move = file.process.flow.transitions.get(transition)
-        if move is None:
+        if move is None or move.after is not None:
             abort(404)
         if request.method == "GET":
             return redirect(self.get_url(".case", public_id=public_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -296,8 +297,19 @@ class ReferenceList(ReferenceImport, PortalModelView):
         parts = iterdecode(text) if len(keys) > 1 else (text,)
         if len(parts) != len(keys):
             abort(404)
-        pairs = zip(keys, parts, strict=True)
-        return and_(*(key == (whole(part, -1) if key.type.python_type is int else part) for key, part in pairs))
+        return and_(*(key == _typed(key.type.python_type, part) for key, part in zip(keys, parts, strict=True)))
+
+
+def _typed(kind: type, text: str) -> Any:
+    """A part of a key as its column holds it; 404 for a day that there is not."""
+    if kind is int:
+        return whole(text, -1)
+    if kind is date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            abort(404)
+    return text
 
 
 class ChoiceNames:

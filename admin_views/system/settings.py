@@ -21,6 +21,7 @@ from siinas.process.numbering import LONGEST_FORMAT, format_fault, numbered
 from siinas.process.steps import Row
 from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource
+from siinas.queries.lapses import rehearsed
 from siinas.queries.settings import bounds_in_words, known_settings, setting, setting_words
 from siinas.reference.settings import LONGEST_REGIME, LONGEST_TEXT, KnownSetting
 from siinas.refusal import Refused, Stale
@@ -57,8 +58,12 @@ class Settings(PortalModelView):
         if request.method == "POST":
             form = form_type(request.form)
             if form.validate() and "preview" not in request.form:
+                kept = _kept(form.answers()["value"])
+                question = rehearsed(database().session(), key, kept, now()) if kept != present else ""
+                if question and request.form.get("confirmed") != "1":
+                    return self._ask(known, question, {"value": request.form["value"], "seen": str(seen)})
                 try:
-                    administration.change_setting(work(), key, _kept(form.answers()["value"]), version=seen)
+                    administration.change_setting(work(), key, kept, version=seen)
                     flash(_("Setelan disimpan."), "success")
                     return redirect(self.get_url(".index_view"))
                 except Stale:
@@ -80,6 +85,20 @@ class Settings(PortalModelView):
             example=_example(known, form.value.data),
             seen=seen,
         )
+
+    def _ask(self, known: KnownSetting, question: str, typed: dict[str, str]) -> ResponseReturnValue:
+        """What saving would do at once, as a question; what was typed is carried along."""
+        g.trail = [(known.label, None)]
+        page: ResponseReturnValue = self.render(
+            "layout/confirm.html",
+            title=known.label,
+            question=question,
+            act=_("Simpan"),
+            style="btn-primary",
+            hidden=typed | {"confirmed": "1"},
+            back=self.get_url(".edit", key=known.key),
+        )
+        return page
 
 
 SETTING_FIELDS: dict[str, Callable[[KnownSetting], Field]] = {

@@ -189,6 +189,7 @@ class ChangeFlow(Flow):
     approved = closed("Disetujui")
     refused = closed("Ditolak", tone="refused")
     withdrawn = closed("Ditarik", tone="refused")
+    lapsed = closed("Kedaluwarsa", tone="refused")
     discarded = closed("Dihapus oleh perusahaan", tone="refused", private=True)
 
     send = from_any(draft, returned).to(
@@ -233,6 +234,14 @@ class ChangeFlow(Flow):
         tells_company="permohonan_ditarik",
         confirm="Tarik permohonan ini? Alamat tetap seperti tercatat.",
         done="Permohonan ditarik.",
+    )
+    lapse = returned.lapses_to(
+        lapsed,
+        "Kedaluwarsa",
+        after=CalendarDays(30),
+        weight="danger",
+        tells_company="permohonan_kedaluwarsa",
+        done="Permohonan kedaluwarsa.",
     )
     discard = draft.to(
         discarded,

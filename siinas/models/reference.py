@@ -225,6 +225,19 @@ class ChoiceOption(Listed, Base):
     position: Mapped[int]
 
 
+class Holiday(Listed, Base):
+    """A day off, or one that is a working day after all; `year` is that of the day."""
+
+    __tablename__ = "holiday"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(150))
+    kind: Mapped[str] = mapped_column(String(10))
+    certainty: Mapped[str] = mapped_column(String(10))
+    source: Mapped[str | None] = mapped_column(String(255))
+    year: Mapped[int] = mapped_column(index=True)
+
+
 class ReportingPeriod(Versioned, Base):
     """The windows of a process for one period: opens, due, last day for a new one, last day to edit.
 

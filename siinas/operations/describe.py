@@ -82,4 +82,6 @@ def _conditions(move: Transition) -> str:
         found.append("orang lain daripada " + ", ".join(other.label for other in move.not_same_person_as))
     if move.asks is not None:
         found.append("mengisi " + ", ".join(field.label for field in move.asks.fields.values()))
+    if move.after is not None:
+        found.append(f"setelah {move.after} tanpa tindakan, bila diaktifkan pada Setelan")
     return "; ".join(found) or "–"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
 from siinas.models import ReferenceLoad, ReportingPeriod, Setting
+from siinas.operations import holidays
 from siinas.operations.journal import snapshot
 from siinas.operations.reference_loading import TableFile, read_file, write
 from siinas.operations.reference_plan import Intent, plan
@@ -18,18 +19,20 @@ from siinas.operations.work import Work, operation
 from siinas.process.periods import Period, period_of
 from siinas.process.words import JAKARTA
 from siinas.queries.settings import regime_of
+from siinas.reference.calendar_table import Holidays
 from siinas.reference.datafile import DATA, DataFileError
 from siinas.reference.table import ReferenceTable
 from siinas.reference.tables import TABLES
 from siinas.reference.version import content_version
 
 LOADED = "reference.loaded"
+SHIPPED = Intent(replace=True, shipped=True)
 
 
 def is_current(work: Work) -> bool:
     """Whether the tables hold the present data files."""
     row = work.session.get(Setting, LOADED)
-    return row is not None and row.value == content_version()
+    return row is not None and row.value == content_version() and holidays.is_filled(work)
 
 
 @operation
@@ -45,6 +48,7 @@ def load_reference(work: Work) -> dict[str, str]:
             file = read_file(name, (DATA / name).read_bytes())
             if not _is_loaded(work.session, table, file):
                 told[table.label] = _bring_up(work, table, file)
+    told |= _fill_calendar(work)
     work.session.add_all(_missing_periods(work))
     work.session.merge(Setting(key=LOADED, value=content_version()))
     work.record("reference.loaded", "setting", after={"version": content_version(), "lists": told})
@@ -62,13 +66,44 @@ def _is_loaded(session: Session, table: type[ReferenceTable], file: TableFile) -
     return newest == file.sha256
 
 
-def _bring_up(work: Work, table: type[ReferenceTable], file: TableFile) -> str:
-    found = plan(work.session, table, file.table, Intent(replace=True, shipped=True))
+def _bring_up(work: Work, table: type[ReferenceTable], file: TableFile, intent: Intent = SHIPPED) -> str:
+    found = plan(work.session, table, file.table, intent)
     for fault in found.faults:
         raise DataFileError(f"{file.name}, line {fault.line}, {fault.column}: {fault.sentence}")
     if found.does_something:
         write(work, found, file, shipped=True)
     return found.words()
+
+
+def _fill_calendar(work: Work) -> dict[str, str]:
+    """Bring the calendar up to the library for the years around today; what that did, in words by year.
+
+    A year that a person has taken over is left alone.
+    """
+    told: dict[str, str] = {}
+    if holidays.is_filled(work):
+        return told
+    for year in holidays.years_to_fill(work):
+        name, content = holidays.library_file(year)
+        file = read_file(name, content)
+        if not _is_loaded(work.session, Holidays, file) and not holidays.is_in_hand(work, year):
+            intent = Intent(replace=True, shipped=True, source=holidays.library_source())
+            told[f"{Holidays.label} {year}"] = _bring_up(work, Holidays, file, intent)
+    holidays.note_filled(work)
+    return told
+
+
+def extend_calendar(work: Work) -> None:
+    """Fill the years that the calendar lacks by now, or of which the library knows more by now."""
+    if not holidays.is_filled(work):
+        _extend_calendar(work)
+
+
+@operation
+def _extend_calendar(work: Work) -> None:
+    # As for the windows: two who extend at the same moment come one after the other.
+    work.session.scalars(select(Setting).where(Setting.key == LOADED).with_for_update()).one_or_none()
+    work.record("calendar.extended", "setting", after={"lists": _fill_calendar(work)})
 
 
 def extend_periods(work: Work) -> None:

@@ -12,12 +12,15 @@ from sqlalchemy import insert, update
 from siinas.documents.given_tables import GivenTable, read_table
 from siinas.documents.uploads import clean_name
 from siinas.models import LISTS, ReferenceLoad
+from siinas.operations.holidays import follow_calendar
 from siinas.operations.reassignment import follow
 from siinas.operations.reference_plan import Intent, Plan, Row, plan
 from siinas.operations.work import Work, operation
 from siinas.process.documents import MEGABYTE, DocumentType
 from siinas.process.roles import SYSTEM, Role
 from siinas.process.words import JAKARTA
+from siinas.queries.calendar import calendar_in_force
+from siinas.reference.calendar_table import Holidays
 from siinas.reference.table import ReferenceTable
 from siinas.reference.tables import DirectorateRules
 from siinas.refusal import NotPermitted, Refused
@@ -88,6 +91,7 @@ def load_table(work: Work, table: type[ReferenceTable], file: TableFile, intent:
 def write(work: Work, found: Plan, file: TableFile, *, shipped: bool) -> ReferenceLoad:
     """Write what a plan says, with the loading that did it; inside an operation."""
     session, model = work.session, LISTS[found.table.key]
+    calendar = calendar_in_force(session)
     load = ReferenceLoad(
         table_key=found.table.key,
         version=found.version[:20],
@@ -119,6 +123,8 @@ def write(work: Work, found: Plan, file: TableFile, *, shipped: bool) -> Referen
     session.expire_all()
     if found.table is DirectorateRules:
         follow(work, load)
+    if found.table is Holidays:
+        follow_calendar(work, load, calendar)
     return load
 
 

@@ -9,13 +9,16 @@ from sqlalchemy import select
 
 from siinas.documents.table_cells import as_kept
 from siinas.models import LISTS, Kbli
+from siinas.operations.holidays import follow_calendar
 from siinas.operations.journal import changes, snapshot
 from siinas.operations.reassignment import follow
 from siinas.operations.reference_loading import may_load
 from siinas.operations.work import Work, operation
 from siinas.process.judging import faults
 from siinas.process.words import JAKARTA
+from siinas.queries.calendar import WorkCalendar, calendar_in_force
 from siinas.queries.choices import ChoiceSource
+from siinas.reference.calendar_table import Holidays
 from siinas.reference.table import ReferenceTable
 from siinas.reference.tables import DirectorateRules
 from siinas.refusal import Refused, Stale
@@ -35,6 +38,7 @@ def add_row(work: Work, table: type[ReferenceTable], values: Mapping[str, Any]) 
     may_load(work)
     if not table.addable:
         raise Refused("Tabel ini hanya diisi dari berkas.")
+    calendar = calendar_in_force(work.session)
     model = LISTS[table.key]
     columns = table.columns()
     given = {key: as_kept(field, values.get(key)) for key, field in columns.items()}
@@ -53,7 +57,7 @@ def add_row(work: Work, table: type[ReferenceTable], values: Mapping[str, Any]) 
     work.session.add(made)
     work.session.flush()
     work.record(f"reference.{table.key}.added", made, after=_told(made))
-    _follow(work, table, made)
+    _follow(work, table, made, calendar)
     return " ".join(str(part) for part in table.name_of(row) if part)
 
 
@@ -61,7 +65,7 @@ def add_row(work: Work, table: type[ReferenceTable], values: Mapping[str, Any]) 
 def change_row(work: Work, table: type[ReferenceTable], key: Any, values: Mapping[str, Any], *, mark: str) -> None:
     """Change what may be edited of a row; Stale where it is no longer the one that the form showed."""
     may_load(work)
-    made = _row(work, table, key, mark)
+    made, calendar = _row(work, table, key, mark), calendar_in_force(work.session)
     editable = tuple(field.key for field in table.editable)
     before = _told(made)
     given = {name: getattr(made, name) for name in table.fields} | {
@@ -78,7 +82,7 @@ def change_row(work: Work, table: type[ReferenceTable], key: Any, values: Mappin
     made.edited_at = work.now
     old, new = changes(before, _told(made))
     work.record(f"reference.{table.key}.changed", made, before=old, after=new)
-    _follow(work, table, made)
+    _follow(work, table, made, calendar)
 
 
 @operation
@@ -87,13 +91,13 @@ def end_row(work: Work, table: type[ReferenceTable], key: Any, *, mark: str) -> 
     may_load(work)
     if not table.editable:
         raise Refused("Baris tabel ini hanya berubah lewat berkas.")
-    made = _row(work, table, key, mark)
+    made, calendar = _row(work, table, key, mark), calendar_in_force(work.session)
     before = _told(made)
     made.retired_on = work.now.astimezone(JAKARTA).date() if made.retired_on is None else None
     made.edited_at = work.now
     old, new = changes(before, _told(made))
     work.record(f"reference.{table.key}.changed", made, before=old, after=new)
-    _follow(work, table, made)
+    _follow(work, table, made, calendar)
     return made.retired_on is None
 
 
@@ -137,8 +141,10 @@ def _told(row: Any) -> dict[str, Any]:
     return {key: value for key, value in snapshot(row).items() if key not in HIDDEN}
 
 
-def _follow(work: Work, table: type[ReferenceTable], row: Any) -> None:
-    """What else follows from a changed row."""
+def _follow(work: Work, table: type[ReferenceTable], row: Any, calendar: WorkCalendar) -> None:
+    """What else follows from a changed row; `calendar` is the one that was in force before it."""
     work.session.flush()
     if table is DirectorateRules:
         follow(work, row, row.kbli_prefix)
+    if table is Holidays:
+        follow_calendar(work, row, calendar)

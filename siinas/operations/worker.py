@@ -13,6 +13,7 @@ from huey import SqliteHuey, crontab
 
 from siinas.operations import (
     expiry,
+    lapses,
     likeness,
     obligations,
     outbox,
@@ -49,8 +50,10 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
             throttle.sweep(work, before=work.now - timedelta(days=2))
             sessions.sweep(work, before=work.now - timedelta(days=2))
             reference.extend_periods(work)
+            reference.extend_calendar(work)
             obligations.extend(work)
             likeness.refresh_open(work)
+            lapses.make_due(work)
 
     @queue.periodic_task(crontab(minute="20", hour="19"))  # type: ignore[untyped-decorator]
     def sweep_at_night() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MINISTRY_FIRST = "ministry_first"
 """The mark of the route on which the ministry validates before the region visits and decides (SETTLED 4)."""
+CLOCK: Roles = frozenset({Role.CLOCK})
 TONES = ("draft", "waiting", "returned", "accepted", "refused")
 
 
@@ -84,6 +85,10 @@ class State(Declared):
         """Declare a move from here."""
         return Transition((self,), target, label, **more)
 
+    def lapses_to(self, target: State, label: str, *, after: Within, **more: Any) -> Transition:
+        """Declare the move that the clock makes when nobody has made one; it rests until an administrator wants it."""
+        return Transition((self,), target, label, by=CLOCK, after=after, **more)
+
 
 @dataclass(eq=False)
 class Transition(Declared):
@@ -103,7 +108,9 @@ class Transition(Declared):
     which the move exists. `assessed` are the assessments that must be filled in before it, by their keys. `held_up`
     says why it cannot be made now, given the answers of the case and those of its assessments, as a sentence; ""
     where it can; `proposes` what its form begins with. `undoes` marks a move from a closed state to another one, made
-    by whoever `by` names: what had been granted is taken back. `tells_oss` names the event that OSS is told of.
+    by whoever `by` names: what had been granted is taken back. `tells_oss` names the event that OSS is told of. `after`
+    marks a move of the clock, and how long it waits where an administrator follows the declaration
+    (`State.lapses_to`).
     """
 
     sources: tuple[State, ...]
@@ -132,6 +139,7 @@ class Transition(Declared):
     tells_oss: str = ""
     done: str = "Tersimpan."
     tells_company: str = ""
+    after: Within | None = None
     key: str = ""
 
     def movers(self, source: State) -> Roles:
@@ -247,7 +255,12 @@ class Flow:
             involved |= state.hands
         for move in cls.transitions.values():
             involved |= move.by or frozenset()
-        return frozenset(involved)
+        return frozenset(involved) - SYSTEMS
+
+    @classmethod
+    def lapse_from(cls, state: State) -> Transition | None:
+        """The move that the clock makes from `state`."""
+        return next((move for move in cls.moves_from(state) if move.after is not None), None)
 
 
 def prove(flow: type[Flow]) -> None:
@@ -262,6 +275,7 @@ def prove(flow: type[Flow]) -> None:
         if move.by is not None and not move.by:
             raise DeclarationError(f"{flow.__name__}.{move.key} may be made by nobody")
         _prove_move(flow, move)
+        _prove_clock(flow, move)
     reached: set[State] = set()
     for marks in flow.routes or (frozenset(),):
         reached |= _prove_route(flow, marks)
@@ -277,12 +291,12 @@ def prove(flow: type[Flow]) -> None:
 
 
 def _prove_route(flow: type[Flow], marks: frozenset[str]) -> set[State]:
-    """Where the moves of a route lead: nowhere is a dead end."""
+    """Where the moves of a route lead: nowhere is a dead end, whether or not the clock moves cases."""
 
     def onward(state: State) -> list[State]:
-        return [move.target for move in flow.moves_from(state) if move.exists_on(marks)]
+        return [move.target for move in _by_hand(flow, state) if move.exists_on(marks)]
 
-    reached = _closure([flow.start], onward)
+    reached = _closure([flow.start], lambda state: [m.target for m in flow.moves_from(state) if m.exists_on(marks)])
     for state in flow.states.values():
         if state not in reached:
             continue
@@ -320,6 +334,27 @@ def _prove_move(flow: type[Flow], move: Transition) -> None:
         raise DeclarationError(f"{name} restores what was accepted and leaves it open")
 
 
+def _by_hand(flow: type[Flow], state: State) -> list[Transition]:
+    """The moves that somebody can make: the clock's may be switched off, so it is no way out."""
+    return [move for move in flow.moves_from(state) if move.after is None]
+
+
+def _prove_clock(flow: type[Flow], move: Transition) -> None:
+    """A move of the clock says when; it asks nobody anything, and each state has one at most."""
+    name = f"{flow.__name__}.{move.key}"
+    if (move.after is not None) != (move.by == CLOCK) or any(CLOCK & state.holder for state in move.sources):
+        raise DeclarationError(f"{name}: the clock makes the moves that say after how long, and no others")
+    if move.by is not None and move.by & CLOCK and move.by != CLOCK:
+        raise DeclarationError(f"{name}: the clock shares a move with nobody")
+    if move.after is None:
+        return
+    asks = move.asks or move.freezes or move.needs_statement or move.not_same_person_as or move.confirm
+    if asks or move.reopens or move.restores:
+        raise DeclarationError(f"{name}: the clock fills in, sends, signs and reopens nothing")
+    if any(len([m for m in flow.moves_from(state) if m.after is not None]) > 1 for state in move.sources):
+        raise DeclarationError(f"{name}: a state lapses in one way only")
+
+
 def _closure(start: Iterable[State], onward: Any) -> set[State]:
     seen: set[State] = set()
     waiting = list(start)
@@ -343,9 +378,9 @@ def may_make(move: Transition, source: State, roles: Roles, person_id: int | Non
     """Whether a person with `roles` may make `move` from `source`, given the moves the case has made so far.
 
     A person who has made one of the moves in `not_same_person_as` (since the case was last sent by the company) is
-    excluded: two pairs of eyes.
+    excluded: two pairs of eyes. A move of the clock is nobody's, whatever their roles.
     """
-    if source not in move.sources or not roles & move.movers(source):
+    if move.after is not None or source not in move.sources or not roles & move.movers(source):
         return False
     excluded = {other.key for other in move.not_same_person_as}
     return not any(p.transition in excluded and p.person_id == person_id for p in past)

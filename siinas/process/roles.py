@@ -9,7 +9,8 @@ from siinas.process.routing import MINISTRY_DESK
 
 
 class Role(StrEnum):
-    """One hat of a person; the value is what is stored, the label what is shown."""
+    """One hat of a person; the value is what is stored, the label what is shown. `CLOCK` is nobody's: it makes the
+    moves that a time limit makes."""
 
     APPLICANT = "applicant"
     OWNER = "owner"
@@ -27,6 +28,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     OSS = "oss"
+    CLOCK = "clock"
 
     @property
     def label(self) -> str:
@@ -51,6 +53,7 @@ ROLE_LABELS = {
     Role.ADMINISTRATOR: "Administrator",
     Role.AUDITOR: "Auditor",
     Role.OSS: "OSS-RBA",
+    Role.CLOCK: "Tenggat",
 }
 
 Roles = frozenset[Role]
@@ -63,7 +66,7 @@ MINISTRY: Roles = frozenset(
 REGION: Roles = frozenset({Role.REGIONAL_INSPECTOR, Role.REGIONAL_HEAD})
 OVERSIGHT: Roles = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 OFFICERS: Roles = MINISTRY | REGION | OVERSIGHT | {Role.ADMINISTRATOR}
-SYSTEMS: Roles = frozenset({Role.OSS})
+SYSTEMS: Roles = frozenset({Role.OSS, Role.CLOCK})
 """What moves cases without being a person; nobody is ever given one of these roles."""
 SIGNED_IN: Roles = COMPANY | OFFICERS
 UNLIMITED: Roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})

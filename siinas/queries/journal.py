@@ -41,6 +41,10 @@ ACTS = {
     "account.opened": "Akun dibuka",
     "address.changed": "Alamat diubah atas permohonan",
     "address.unlocked": "Alamat dibuka sementara",
+    "calendar.confirmed": "Hari libur satu tahun ditetapkan",
+    "calendar.deadlines_moved": "Tenggat perkara dihitung ulang",
+    "calendar.extended": "Hari libur bawaan dimuat",
+    "case.deadline_moved": "Tenggat bergeser karena hari libur berubah",
     "case.opened": "Konsep dibuat",
     "case.page_saved": "Halaman disimpan",
     "case.sheet_taken": "Isian dari lembar kerja dimuat",
@@ -183,6 +187,9 @@ KEYS = {
     "added": "Baris baru",
     "attachment_id": "Berkas",
     "cases": "Nomor perkara",
+    "cases_moved": "Tenggat yang bergeser",
+    "days": "Jumlah hari",
+    "due_at": "Tenggat",
     "cells": "Jumlah sel",
     "hidden_cells": "Sel yang dirahasiakan",
     "reports": "Jumlah laporan",
@@ -248,6 +255,7 @@ KEYS = {
     "unread": "Ada isian yang belum dapat dipakai",
     "user_name": "Nama pengguna",
     "version": "Versi",
+    "year": "Tahun",
     "village_code": "Kode desa/kelurahan",
     "what": "Yang diunduh",
     "which": "Alamat",
@@ -405,6 +413,8 @@ class _Names:
 
     def subject(self, entry: JournalEntry, lists: Mapping[str, str]) -> Subject:
         kind = KINDS.get(entry.object_kind, entry.object_kind)
+        if entry.object_kind in TABLES:
+            kind = TABLES[entry.object_kind].label
         name = self.of.get((entry.object_kind, int(entry.object_id)), "") if entry.object_id.isdigit() else ""
         company = self.of.get(("establishment", entry.establishment_id), "") if entry.establishment_id else ""
         told = entry.before | entry.after

@@ -62,6 +62,7 @@ from siinas.process.roles import (
     OFFICERS,
     OVERSIGHT,
     REGION,
+    SYSTEMS,
     UNLIMITED,
     Actor,
     Grant,
@@ -112,12 +113,15 @@ def cases(actor: Actor) -> ColumnElement[bool]:
     """A company sees its own cases; an officer those of the processes in which a role of theirs acts, once sent.
 
     Supervisor and auditor see all processes. Each role sees as far as it reaches (`_within`). An administrator, who
-    decides nothing, sees those that a system holds.
+    decides nothing, sees those that a system holds; so does that system.
     """
     if actor.is_company:
         return Case.establishment_id == actor.establishment_id
     seen: list[ColumnElement[bool]] = []
+    systems = actor.roles & SYSTEMS
     for process in processes().values():
+        if held := [key for key, state in process.flow.states.items() if state.holder & systems]:
+            seen.append(and_(Case.process == process.key, Case.state.in_(held)))
         shared = [key for key, state in process.flow.states.items() if not state.private]
         sent = and_(Case.process == process.key, Case.state.in_(shared))
         awaiting = [key for key, state in process.flow.states.items() if state.awaits]
@@ -174,7 +178,8 @@ def address_records(actor: Actor) -> ColumnElement[bool]:
 
 
 def attachments(actor: Actor) -> ColumnElement[bool]:
-    """Files of the establishment, and the pictures of a visit that are shown to it; for officers those of cases they see, and those that a visible document names.
+    """Files of the establishment and pictures that are shown to it; for officers those of cases they see, and those that
+    a visible document names.
 
     A file keeps the case with which it came, so a NIB approved with its registration is seen through its document.
     Administrators manage accounts and tables and open no files.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 from sqlalchemy import func, select
@@ -14,12 +14,12 @@ from siinas.catalogue import process as process_named
 from siinas.models import Case, Movement
 from siinas.process.declaration import Process
 from siinas.process.flow import State
-from siinas.process.periods import Within, WorkingDays
+from siinas.process.periods import Within
 from siinas.process.roles import OFFICERS, Actor
 from siinas.process.words import JAKARTA
+from siinas.queries.calendar import calendar_in_force, end_of, last_day
 from siinas.queries.scope import visible
 from siinas.queries.settings import number, time_limit
-from siinas.reference.holidays import working_days_after
 from siinas.reference.working_hours import OfficeHours
 
 
@@ -33,9 +33,7 @@ def due_moment(session: Session, process: type[Process], state: State, entered: 
     limit = time_limit(session, process.key, state.key, state.within)
     if limit is None:
         return None
-    day = entered.astimezone(JAKARTA).date()
-    last = working_days_after(day, limit.days) if isinstance(limit, WorkingDays) else day + timedelta(limit.days)
-    return datetime.combine(last, time(23, 59, 59), JAKARTA)
+    return end_of(last_day(session, limit, entered.astimezone(JAKARTA).date()))
 
 
 def is_clocked(state: State) -> bool:
@@ -73,7 +71,7 @@ class ServiceTime:
 def service_time(session: Session, case: Case, now: datetime) -> ServiceTime | None:
     """The service time of a case; None where its process promises none or it was not sent yet."""
     process = process_named(case.process)
-    hours = office_hours(session)
+    hours, holidays = office_hours(session), calendar_in_force(session)
     spells = [spell for spell in _spells(process, case, now) if is_clocked(spell[0])]
     if not spells:
         return None
@@ -86,12 +84,12 @@ def service_time(session: Session, case: Case, now: datetime) -> ServiceTime | N
         since=case.state_since,
         hours=hours,
         limit=time_limit(session, process.key, state.key, state.within),
-        used=hours.between(start, end),
-        left=hours.between(end, due) if due is not None else timedelta(),
-        total=sum((hours.between(begun, ended) for _state, begun, ended in spells), timedelta()),
+        used=hours.between(start, end, holidays),
+        left=hours.between(end, due, holidays) if due is not None else timedelta(),
+        total=sum((hours.between(begun, ended, holidays) for _state, begun, ended in spells), timedelta()),
         due=due,
         late=late,
-        over=hours.between(due, end) if late and due is not None else timedelta(),
+        over=hours.between(due, end, holidays) if late and due is not None else timedelta(),
         spells=len(spells),
     )
 
@@ -139,11 +137,11 @@ def decided(session: Session, actor: Actor, process: type[Process], now: datetim
             Movement.at <= now,
         )
     ).all()
-    hours = office_hours(session)
+    hours, holidays = office_hours(session), calendar_in_force(session)
     used: list[float] = []
     in_time = 0
     for source, begun, at in rows:
         due = due_moment(session, process, process.flow.states[source], begun)
         in_time += due is None or at <= due
-        used.append(hours.between(begun, at).total_seconds())
+        used.append(hours.between(begun, at, holidays).total_seconds())
     return Decided(len(rows), in_time, hours.words(timedelta(seconds=median(used))) if used else "")

@@ -51,13 +51,41 @@ def known_settings() -> dict[str, KnownSetting]:
             key = number_key(process.key, letter.key)
             label, told = f"{title}: format nomor", "; ".join(explained())
             found[key] = KnownSetting(key, label, letter.number, "format", f"Kutipan: {told}.")
-    return found | {setting.key: setting for setting in _upload_limits()}
+    return found | {setting.key: setting for setting in (*_lapses(), *_upload_limits())}
 
 
 def _text(key: str, label: str, text: str, named: Iterable[str], quotes: frozenset[str]) -> KnownSetting:
     told = ", ".join(f"{{{quote}}}" for quote in named)
     help = f"Alinea dipisah baris kosong. Kutipan: {told}"
     return KnownSetting(key, label, text, "text", help, quotes=quotes)
+
+
+LAPSES = "Perpindahan oleh tenggat"
+
+
+def lapse_key(process: str, move: str) -> str:
+    """The key of the time after which the clock makes a move; 0 where it makes none."""
+    return f"lapse.{process}.{move}"
+
+
+def _lapses() -> list[KnownSetting]:
+    """The time of each move of the clock: off until an administrator follows what the declaration suggests."""
+    return [
+        KnownSetting(
+            lapse_key(process.key, move.key),
+            f"{process.title}: {source.label} menjadi {move.target.label}",
+            "0",
+            help=f"Tanpa tindakan selama itu, perkara berpindah sendiri. Saran: {move.after}. 0 berarti tidak aktif.",
+            unit="hari kerja" if isinstance(move.after, WorkingDays) else "hari kalender",
+            zero="tidak aktif",
+            least=0,
+            most=max(LONGEST_LIMIT, move.after.days),
+            group=LAPSES,
+        )
+        for process in processes().values()
+        for source in process.flow.states.values()
+        if (move := process.flow.lapse_from(source)) is not None and move.after is not None
+    ]
 
 
 REGIME_HELP = (

@@ -6,11 +6,23 @@ from collections.abc import Callable, Container
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 Holidays = Container[date] | Callable[[date], bool]
 
-_SATURDAY: Final = 5
+SATURDAY: Final = 5
+WORKING: Final = "working"
+KINDS_OF_DAY: Final = {
+    "national": "Libur nasional",
+    "joint": "Cuti bersama",
+    "office": "Libur kantor",
+    WORKING: "Hari kerja (bukan libur)",
+}
+"""What a day of the calendar can be, with the words."""
+CERTAINTIES: Final = {"fixed": "Ditetapkan", "expected": "Perkiraan"}
+"""Whether the joint decree of three ministers (SKB) has fixed a day."""
+FIRST_YEAR, LAST_YEAR = 1946, 2100
+_ESTIMATED: Final = " (perkiraan)"
 _LONGEST_SEARCH: Final = 366
 
 
@@ -26,12 +38,40 @@ def indonesian_holidays(year: int) -> dict[date, str]:
 
 @cache
 def _holidays_of(year: int) -> MappingProxyType[date, str]:
+    return MappingProxyType(_in_library(year, "public", "government"))
+
+
+def _in_library(year: int, *categories: str) -> dict[date, str]:
     from holidays.countries.indonesia import Indonesia
 
     if not Indonesia.start_year <= year <= Indonesia.end_year:
         raise ValueError(f"no Indonesian holidays are known for {year}")
-    found = Indonesia(years=year, language="id", categories=("public", "government"))
-    return MappingProxyType({day: found[day] for day in sorted(found)})
+    found = Indonesia(years=year, language="id", categories=categories)
+    return {day: found[day] for day in sorted(found)}
+
+
+class KnownDay(NamedTuple):
+    """A day off as the library knows it: its name, its kind and certainty (keys of KINDS_OF_DAY and CERTAINTIES)."""
+
+    day: date
+    name: str
+    kind: str
+    certainty: str
+
+
+def known_days(year: int) -> list[KnownDay]:
+    """The days off of a year as rows of the calendar, in order; ValueError as `indonesian_holidays`.
+
+    A day is "expected" while the library estimates it, and all days are in a year for which it holds no cuti bersama:
+    the decree that names these fixes the others too.
+    """
+    joint, national = _in_library(year, "government"), _in_library(year, "public")
+    found = []
+    for day, name in _holidays_of(year).items():
+        estimated = not joint or _ESTIMATED in name
+        kind = "national" if day in national else "joint"
+        found.append(KnownDay(day, name.replace(_ESTIMATED, ""), kind, "expected" if estimated else "fixed"))
+    return found
 
 
 def is_indonesian_holiday(day: date) -> bool:
@@ -41,7 +81,7 @@ def is_indonesian_holiday(day: date) -> bool:
 
 def is_working_day(day: date, holidays: Holidays = is_indonesian_holiday) -> bool:
     """True from Monday to Friday unless `holidays` (a collection of days or a question about a day) holds the day."""
-    if day.weekday() >= _SATURDAY:
+    if day.weekday() >= SATURDAY:
         return False
     return not (holidays(day) if callable(holidays) else day in holidays)
 

@@ -9,6 +9,7 @@ from typing import Any
 from siinas.process.fields import Choice, Day, HsCode, Quantity, Reference, Text, Whole, Year
 from siinas.process.letters import quotes_in
 from siinas.reference.addresses import LOCATION_TYPES
+from siinas.reference.calendar_table import Holidays
 from siinas.reference.check_items import CHECK_QUOTES, SECTIONS
 from siinas.reference.document_types import RISKS
 from siinas.reference.kbli import LICENCES, SCALES, licence_for
@@ -438,6 +439,7 @@ TABLES: dict[str, type[ReferenceTable]] = {
         CompetenceRules,
         PlausibleBounds,
         Options,
+        Holidays,
     )
 }
 """All of them by key, in the order in which they are listed; a table is loaded after those it rests on."""

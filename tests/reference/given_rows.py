@@ -86,6 +86,10 @@ GOOD: dict[str, list[dict[str, str]]] = {
         {"list_key": "fuel", "code": "contoh", "name": "Bahan bakar contoh", "position": "50"},
         {"list_key": "dock", "code": "contoh_2", "name": "Fasilitas contoh", "position": "51"},
     ],
+    "holiday": [
+        {"day": "2031-01-02", "name": "Libur contoh", "kind": "office", "certainty": "fixed", "source": "Contoh"},
+        {"day": "2031-01-03", "name": "Hari kerja contoh", "kind": "working", "certainty": "expected", "source": ""},
+    ],
 }
 """Two rows for each list, in machine spelling, of codes that are not shipped."""
 

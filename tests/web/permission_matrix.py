@@ -69,6 +69,7 @@ REFERENCE: dict[str, Roles] = {
     **code_list("pembina-kbli", *ROWS),
     **code_list("pilihan", *ROWS),
     **code_list("kawasan-industri", *ROWS),
+    **code_list("hari-libur", *ROWS),
 }
 
 HAND_WRITTEN: dict[str, Roles] = {
@@ -186,6 +187,8 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("system_periods", READERS, "index_view", create_view=ADMINISTRATOR, edit_view=ADMINISTRATOR),
     "system_periods.switch": ADMINISTRATOR,
     **model_view("system_settings", READERS, "index_view", edit=ADMINISTRATOR),
+    "system_calendar.index": OFFICERS,
+    "system_calendar.confirm": ADMINISTRATOR,
     **REFERENCE,
 }
 

@@ -138,6 +138,7 @@ CODE_LIST_ROWS = {
     "system_kawasan-industri": "KI-CONTOH",
     "system_batas-kewajaran": "1",
     "system_pilihan": "fuel,diesel",
+    "system_hari-libur": "2026-12-25",
 }
 """A row of each code list whose single rows may be edited."""
 
@@ -185,6 +186,8 @@ def body_for(world: World, endpoint: str) -> dict[str, Any]:
         return {"role": "x", "own_role": "x"}
     if endpoint in {"system_people.switch", "system_people.end_sessions"}:
         return {"id": str(world.people["administrator"].id)}
+    if endpoint == "system_calendar.confirm":  # a question only
+        return {"tahun": "2026"}
     if endpoint in {"system_outbox.again", "system_periods.switch"}:
         return {"id": "1"}
     if name in {"delete_view", "end", "restore"}:
@@ -338,7 +341,7 @@ def test_the_menu_names_every_view_of_the_system(shared_world: World) -> None:
         addresses = {url_for(endpoint) for endpoint in views}
     for role in ("administrator", "auditor", "supervisor", "verifier"):
         links = shared_world.of(role).page("/petugas/").select(".side-nav a[href^='/sistem/']")
-        assert {link["href"] for link in links} == (addresses if role in READERS else set())
+        assert {link["href"] for link in links} == (addresses if role in READERS else set()) | {"/sistem/kalender/"}
         assert all(link.get_text(strip=True) for link in links)
 
 

@@ -101,6 +101,7 @@ class ExemptionFlow(Flow):
     refused = closed("Ditolak", tone="refused")
     withdrawn = closed("Ditarik", tone="refused")
     revoked = closed("Dicabut", tone="refused")
+    expired = closed("Kedaluwarsa", tone="refused")
     discarded = closed("Dihapus oleh perusahaan", tone="refused", private=True)
 
     send = from_any(draft, returned).to(
@@ -208,6 +209,13 @@ class ExemptionFlow(Flow):
         tells_company="izin_dicabut",
         confirm="Cabut SKPBKI ini? Surat pencabutan diterbitkan; pemeriksaan umum menyatakan suratnya dicabut.",
         done="SKPBKI dicabut; surat pencabutan diterbitkan.",
+    )
+    lapse = returned.lapses_to(
+        expired,
+        "Kedaluwarsa karena tidak diperbaiki",
+        after=CalendarDays(30),
+        tells_company="permohonan_kedaluwarsa",
+        done="Permohonan kedaluwarsa.",
     )
     discard = draft.to(
         discarded,

@@ -134,6 +134,8 @@ class VerificationFlow(Flow):
     refused = closed("Ditolak", tone="refused")
     refused_by_oss = closed("Ditolak OSS", tone="refused")
     withdrawn = closed("Ditarik", tone="refused")
+    automatic = closed("Disetujui otomatis (fiktif positif)")
+    expired = closed("Kedaluwarsa", tone="refused")
     discarded = closed("Dihapus oleh perusahaan", tone="refused", private=True)
 
     send = draft.to(
@@ -353,6 +355,20 @@ class VerificationFlow(Flow):
         tells_company="permohonan_ditarik",
         confirm="Tarik permohonan ini? Permohonan baru dapat diajukan sesudahnya.",
         done="Permohonan ditarik.",
+    )
+    lapse = returned.lapses_to(
+        expired,
+        "Kedaluwarsa karena tidak diperbaiki",
+        after=CalendarDays(30),
+        tells_company="permohonan_kedaluwarsa",
+        done="Permohonan kedaluwarsa.",
+    )
+    approve_by_time = decision.lapses_to(
+        automatic,
+        "Disetujui otomatis karena tenggat terlampaui",
+        after=WorkingDays(10),
+        tells_company="permohonan_disetujui_otomatis",
+        done="Permohonan disetujui otomatis.",
     )
     discard = draft.to(
         discarded,
