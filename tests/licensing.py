@@ -55,7 +55,7 @@ EXEMPTION = {
         "ground": "special",
         "ground_note": "Tebu harus digiling dalam satu hari sejak ditebang, sehingga pabrik berada di tengah kebun.",
     },
-    "papers": {"declaration": True},
+    "papers": {"declared_true": True},
 }
 """The answers of a complete application for an SKPBKI, page by page in the order of its pages."""
 
@@ -146,7 +146,7 @@ VERIFICATION: dict[str, Any] = {
     "distribution_approved": True,
     "wastes": [{"name": "Blotong", "hazardous": False, "handling": "Dijadikan pupuk"}],
     "other_investments": [{"name": "Kendaraan angkut", "value": Decimal(5_000_000_000)}],
-    "declaration": True,
+    "declared_true": True,
 }
 """The answers of a complete application for verification."""
 

@@ -58,7 +58,7 @@ def save_assessment_page(
     whose = case.establishment_id if work.actor.is_company else None
     stored = store_page(work, paper, step_key, post, establishment_id=whose, case_id=case.id)
     _touched(work, paper)
-    told = stored.told | {"assessment": kind}
+    told: dict[str, Any] = {"assessment": kind, "page": stored.step.key, "unread": stored.unread}
     work.record("case.assessment_saved", case, before=stored.old, after=stored.new | told)
 
 

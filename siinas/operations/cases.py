@@ -154,7 +154,10 @@ def save_page(
     post = PagePost(values, typed, seen, files, removed, unread, slices)
     stored = store_page(work, file, step_key, post, establishment_id=case.establishment_id, case_id=case.id)
     forget_unsent(work, case, {key: before.get(key) for key in stored.step.fields})
-    work.record("case.page_saved", case, before=stored.old, after=stored.new | stored.told)
+    told: dict[str, Any] = {"page": stored.step.key, "unread": stored.unread, "rows_from": stored.rows_from}
+    if not stored.rows_from:
+        del told["rows_from"]
+    work.record("case.page_saved", case, before=stored.old, after=stored.new | told)
 
 
 SHORTEST_EXPLANATION = 10
@@ -312,7 +315,7 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
         person_id=work.actor.person_id,
         person_name=work.actor.name,
         at=work.now,
-        said=said_of(transition, said, party),
+        said=said_of(file, transition, said, party),
         once=once,
     )
     case.movements.append(movement)
@@ -346,10 +349,12 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     return case
 
 
-def said_of(transition: Transition, said: Mapping[str, Any], party: str) -> dict[str, Any]:
-    """What a movement keeps of what was said with it, and of the party for which it was made."""
+def said_of(file: CaseFile, transition: Transition, said: Mapping[str, Any], party: str) -> dict[str, Any]:
+    """What a movement keeps: what was said with it, what it says by itself, and the party for which it was made."""
+    asked = transition.asks.fields if transition.asks else {}
     kept = dict(transition.asks.to_json(said)) if transition.asks else {}
-    return kept | ({PARTY: party} if party else {})
+    by_itself = {key: text for key, text in file.proposed(transition).items() if key not in asked and text}
+    return by_itself | kept | ({PARTY: party} if party else {})
 
 
 def sign_for(
@@ -365,7 +370,7 @@ def sign_for(
         person_id=work.actor.person_id,
         person_name=work.actor.name,
         at=work.now,
-        said=said_of(transition, said, party),
+        said=said_of(file, transition, said, party),
         once=once,
     )
     case.movements.append(movement)

@@ -36,12 +36,13 @@ class PagePost:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The page that was saved, what changed on it, and what the journal is told besides."""
+    """The page that was saved, what changed on it, whether some of it is kept as typed, and where shown rows begin."""
 
     step: type[Step]
     old: dict[str, Any]
     new: dict[str, Any]
-    told: dict[str, Any]
+    unread: bool
+    rows_from: dict[str, int]
 
 
 def store_page(
@@ -67,7 +68,4 @@ def store_page(
     old, new = page.changed(answers)
     row.answers, row.typed = answers, waiting
     row.saves = row.saves | {step.key: post.seen + 1}
-    told: dict[str, Any] = {"page": step.key, "unread": bool(unread), "rows_from": page.rows_from}
-    if not page.rows_from:
-        del told["rows_from"]
-    return Stored(step, old, new, told)
+    return Stored(step, old, new, bool(unread), page.rows_from)

@@ -29,7 +29,7 @@ class FieldSet:
             for name, value in vars(ancestor).items():
                 if not isinstance(value, Field):
                     continue
-                if name in {"process", "data", "errors", "meta"}:
+                if name in {"process", "data", "errors", "meta", "declaration", "asking"}:
                     raise DeclarationError(f"{cls.__name__}.{name}: this name belongs to the form library")
                 found[name] = value
         for name, value in found.items():

@@ -45,8 +45,14 @@ ACTS = {
     "calendar.deadlines_moved": "Tenggat perkara dihitung ulang",
     "calendar.extended": "Hari libur bawaan dimuat",
     "case.deadline_moved": "Tenggat bergeser karena hari libur berubah",
+    "case.assessment_explained": "Penjelasan pada lembar petugas disimpan",
+    "case.assessment_saved": "Lembar petugas disimpan",
     "case.opened": "Konsep dibuat",
     "case.page_saved": "Halaman disimpan",
+    "case.photo_added": "Foto kunjungan ditambahkan",
+    "case.photo_removed": "Foto kunjungan dihapus",
+    "case.rerouted": "Perkara dialihkan ke instansi lain",
+    "case.routed": "Instansi yang berwenang ditetapkan",
     "case.sheet_taken": "Isian dari lembar kerja dimuat",
     "case.sheet_undone": "Isian sebelum unggahan dikembalikan",
     "case.statement_confirmed": "Surat pernyataan dinyatakan sesuai",
@@ -178,6 +184,11 @@ JOBS = {
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
 KEYS = {
+    "assessment": "Lembar",
+    "authority": "Instansi yang berwenang",
+    "caption": "Keterangan foto",
+    "office": "Kantor daerah",
+    "why": "Sebab",
     "rows_from": "Mulai baris",
     "faulty_rows": "Baris yang salah",
     "fresh_rows": "Baris baru",
@@ -316,9 +327,13 @@ def act_in_words(act: str) -> str:
 def acts() -> list[tuple[str, str]]:
     """Every act with its words, by the words: what a list of the journal can be narrowed to."""
     known = dict(ACTS)
+    moves: dict[str, list[tuple[str, str]]] = {}
     for process in processes().values():
         for move in process.flow.transitions.values():
-            known[f"case.{move.key}"] = f"{move.label} ({process.title})"
+            moves.setdefault(f"case.{move.key}", []).append((move.label, process.title))
+    for act, named in moves.items():
+        labels = list(dict.fromkeys(label for label, _title in named))
+        known[act] = f"{named[0][0]} ({named[0][1]})" if len(named) == 1 else " / ".join(labels)
     for section in SECTIONS:
         of_documents = (".restored",) if RECORDS.get(section.record) is CompanyDocument else ()
         for change in (".added", ".changed", ".deleted", *of_documents) if section.many else ("",):

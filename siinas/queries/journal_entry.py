@@ -64,7 +64,12 @@ def fields_of(act: str, process: type[Process] | None) -> dict[str, Field]:
     area, _, name = act.partition(".")
     if area == "case":
         among = [process] if process is not None else list(processes().values())
-        return {key: field for one in among for key, field in one.fields.items()}
+        return {
+            key: field
+            for one in among
+            for answered in (*one.assessments, one)
+            for key, field in answered.fields.items()
+        }
     if area == "company":
         section = next((section for section in SECTIONS if section.key == name.partition(".")[0]), None)
         if section is None:

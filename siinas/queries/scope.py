@@ -178,8 +178,8 @@ def address_records(actor: Actor) -> ColumnElement[bool]:
 
 
 def attachments(actor: Actor) -> ColumnElement[bool]:
-    """Files of the establishment and pictures that are shown to it; for officers those of cases they see, and those that
-    a visible document names.
+    """Files of the establishment and pictures that are shown to it; for officers those of cases they see, and those
+    that a visible document names.
 
     A file keeps the case with which it came, so a NIB approved with its registration is seen through its document.
     Administrators manage accounts and tables and open no files.

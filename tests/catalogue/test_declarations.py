@@ -71,7 +71,7 @@ def test_a_move_says_what_it_did_and_reasons_are_asked(process, move):
     if any(state.holder & OFFICERS for state in move.sources):
         assert move.done.endswith(".")
         if move.after is None and move.target.tone in {"returned", "refused"}:
-            assert "reason" in move.asks.fields, "whoever gets a case back is told why"
+            assert "reason" in move.asks.fields or move.proposes, "whoever gets a case back is told why"
 
 
 @pytest.mark.parametrize(("process", "move"), [m for m in MOVES if m.values[1].tells_company])
@@ -157,6 +157,7 @@ def test_everything_that_is_left_for_the_worker_can_be_done():
         "company_import_compare",
         "company_import_load",
         "report_digest_mail",
+        "sign_letter",
     }
     assert set(outbox.PREPARE) == kinds
 

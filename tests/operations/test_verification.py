@@ -273,7 +273,7 @@ def test_a_visit_that_does_not_satisfy(engine, make_work, people, company, draft
 def test_an_objection_leads_back_to_the_visit(engine, make_work, people, company, draft, clock):
     to_the_record(make_work, people, company, draft, clock)
     move(make_work, people["regency_inspector"], draft, "sign", **SIGNED)
-    move(make_work, company.signer, draft, "object", reason="Jumlah tenaga kerja keliru dicatat.")
+    move(make_work, company.signer, draft, "contest", reason="Jumlah tenaga kerja keliru dicatat.")
     assess(make_work, people["regency_inspector"], draft, "kunjungan", VISITED | {"workers_m": Decimal(211)})
     move(make_work, people["regency_inspector"], draft, "write_down")
     move(make_work, company.signer, draft, "sign", **SIGNED)

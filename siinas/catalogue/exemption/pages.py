@@ -382,7 +382,7 @@ def a_permit_of_the_place_is_there(answers: Answers, facts: Facts) -> bool:
 
 def what_is_said_is_declared_true(answers: Answers, facts: Facts) -> bool:
     """The application is signed for (licensing.md 2.2)."""
-    return answers.get("declaration") is True
+    return answers.get("declared_true") is True
 
 
 PROOFS = {
@@ -418,11 +418,11 @@ class Papers(Step, title="Dokumen", intro="Setiap berkas dapat diganti sampai pe
     truth_statement = Upload("Surat pernyataan kebenaran data (bermeterai)", document=TRUTH_STATEMENT, required=False)
     land_proof = Upload("Bukti penguasaan lahan", document=LAND_PROOF, required=False)
     rtrw_extract = Upload("Cuplikan RTRW / keterangan KPI", document=ZONING, required=False)
-    declaration = YesNo(
+    declared_true = YesNo(
         "Kami menyatakan bahwa seluruh data dan dokumen ini benar dan sah",
         help="Data yang tidak benar membatalkan surat keterangan.",
     )
     checks = (
         must(a_permit_of_the_place_is_there, "Unggah KKPR atau Izin Lokasi.", at=kkpr_file),
-        must(what_is_said_is_declared_true, "Nyatakan bahwa data dan dokumen ini benar.", at=declaration),
+        must(what_is_said_is_declared_true, "Nyatakan bahwa data dan dokumen ini benar.", at=declared_true),
     )

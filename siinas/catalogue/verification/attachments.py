@@ -401,7 +401,7 @@ class Layout(
         most_rows=200,
     )
     other_investment_total = Rupiah("Jumlah investasi lainnya", computed=True)
-    declaration = YesNo("Kami menyatakan bahwa seluruh data dan dokumen ini benar dan sah")
+    declared_true = YesNo("Kami menyatakan bahwa seluruh data dan dokumen ini benar dan sah")
     checks = (
         same(
             "other_investment_is_that_of_the_header",
@@ -424,7 +424,7 @@ def _approved(key: str) -> Callable[[Answers, Facts], bool]:
 
 def what_is_said_is_declared_true(answers: Answers, facts: Facts) -> bool:
     """The application is signed for."""
-    return answers.get("declaration") is True
+    return answers.get("declared_true") is True
 
 
 for _page, _field in (
@@ -440,7 +440,7 @@ for _page, _field in (
             at=_field,
         )
     )
-Layout.also(must(what_is_said_is_declared_true, "Nyatakan bahwa data dan dokumen ini benar.", at=Layout.declaration))
+Layout.also(must(what_is_said_is_declared_true, "Nyatakan bahwa data dan dokumen ini benar.", at=Layout.declared_true))
 
 ATTACHMENTS = (
     Materials,

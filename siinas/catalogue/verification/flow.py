@@ -31,6 +31,7 @@ from siinas.process.flow import (
 from siinas.process.periods import CalendarDays, WorkingDays
 from siinas.process.roles import COMPANY, SENDERS, Role
 from siinas.process.steps import Row
+from siinas.process.words import date_words
 
 DIRECT, MAY_SKIP = "direct", "visit_when_needed"
 EXAMINERS = competent(ministry=Role.EVALUATOR, region=Role.REGIONAL_INSPECTOR)
@@ -110,6 +111,13 @@ def proposed_refusal(answers: Answers, assessed: Mapping[str, Answers], facts: F
     return {"reason": str(assessed.get(VISIT, {}).get("reasons") or "")}
 
 
+def proposed_corrections(answers: Answers, assessed: Mapping[str, Answers], facts: Facts) -> dict[str, Any]:
+    """The reason of the return that follows a visit: what the record says has to be mended, and by when."""
+    visit = assessed.get(VISIT, {})
+    until = f" Batas waktu: {date_words(visit['corrections_until'])}." if visit.get("corrections_until") else ""
+    return {"reason": f"{visit.get('corrections') or ''}{until}"}
+
+
 class VerificationFlow(Flow):
     """Validation, visit, record signed by both sides, decision, upload to OSS, result of OSS."""
 
@@ -128,7 +136,7 @@ class VerificationFlow(Flow):
     refusing_first = held_by(DECIDERS, "Usulan Penolakan (Validasi)", within=WorkingDays(3), first=True)
     refusing = held_by(DECIDERS, "Usulan Penolakan", within=WorkingDays(3))
     decision = held_by(DECIDERS, "Keputusan", within=WorkingDays(3))
-    upload = held_by(COMPANY, "Unggah SKPBKI dan surat keputusan di akun OSS", fixed=True, tone="returned")
+    upload = held_by(COMPANY, "Unggah SKPBKI dan surat keputusan di akun OSS", fixed=True, tone="waiting")
     waiting = awaiting(Role.OSS, "Menunggu OSS", within=WorkingDays(3))
     verified = closed("Terverifikasi")
     refused = closed("Ditolak", tone="refused")
@@ -226,7 +234,7 @@ class VerificationFlow(Flow):
         confirm="Susun Berita Acara dari lembar kunjungan ini? Isinya tidak dapat diubah lagi.",
         done="Berita Acara menunggu tanda tangan tim dan perusahaan.",
     )
-    object = minutes.to(
+    contest = minutes.to(
         visit,
         "Ajukan keberatan",
         by=SENDERS,
@@ -236,7 +244,7 @@ class VerificationFlow(Flow):
     )
     sign = minutes.to(
         decision,
-        "Tanda tangani Berita Acara",
+        "Tanda tangani Berita Acara (memenuhi)",
         each=True,
         asks=Signing,
         held_up=conclusion_is("fulfilled"),
@@ -246,10 +254,11 @@ class VerificationFlow(Flow):
     )
     sign_for_mending = minutes.to(
         returned,
-        "Tanda tangani Berita Acara",
+        "Tanda tangani Berita Acara (perlu perbaikan)",
         each=True,
         asks=Signing,
         held_up=conclusion_is("mend"),
+        proposes=proposed_corrections,
         issues=(RECORD,),
         tells_oss="returned",
         tells_company="permohonan_dikembalikan",
@@ -258,7 +267,7 @@ class VerificationFlow(Flow):
     )
     sign_as_unfit = minutes.to(
         refusing,
-        "Tanda tangani Berita Acara",
+        "Tanda tangani Berita Acara (tidak memenuhi)",
         each=True,
         asks=Signing,
         held_up=conclusion_is("unfulfilled"),
