@@ -20,6 +20,7 @@ from admin_views.company.cases import CompanyCases
 from admin_views.company.documents import DOCUMENT_LISTS
 from admin_views.company.home import CompanyHome
 from admin_views.company.letterhead import Letterhead
+from admin_views.company.licensing import Licensing
 from admin_views.company.nib import NibComparison
 from admin_views.company.ownership import OwnershipProof
 from admin_views.company.people import People as CompanyPeople
@@ -177,6 +178,7 @@ def _company(app: Flask) -> Admin:
     for process in processes().values():
         if process.for_companies():
             admin.add_view(CompanyCases(process, category=process.menu))
+    admin.add_view(Licensing())
     admin.add_view(Letterhead())
     admin.add_view(CompanyTasks())
     admin.add_view(CompanyPeople(PersonGrant, name="Orang", endpoint="company_people", url="orang"))

@@ -208,6 +208,7 @@ class Assessing(PageWizard):
                     else "",
                     "told": shown(tell(declared, paper.answers_to_send(), paper.source.name, None)) if begun else [],
                     "photos": photos_of(paper),
+                    "unfolded": actor().is_company and bool(file.state.parties),
                 }
             )
         return found

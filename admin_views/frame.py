@@ -91,9 +91,10 @@ def _company(frame: Frame) -> None:
     by_menu: dict[str, list[MenuItem]] = {}
     for process in processes().values():
         if process.for_companies():
-            by_menu.setdefault(process.menu, []).append(
-                MenuItem(process.title, url_for(f"company_{process.key}.index_view"))
-            )
+            entries = by_menu.setdefault(process.menu, [])
+            if process.requires is not None and not entries:
+                entries.append(MenuItem(_("Pengajuan baru"), url_for("company_licensing.index")))
+            entries.append(MenuItem(process.short or process.title, url_for(f"company_{process.key}.index_view")))
     frame.menu = [
         MenuItem(_("Beranda"), url_for("company.index")),
         MenuItem(_("Data Perusahaan"), None, children=sections),
@@ -114,12 +115,16 @@ def _officer(frame: Frame) -> None:
     frame.menu = [MenuItem(_("Beranda"), url_for("officer.index"))]
     queues, registers = [], []
     for process in processes().values():
+        name = process.short or process.title
         if process.flow.people() & who.roles & OFFICERS:
             waiting = count_of(waiting_for(who, process), Case)
-            queues.append(MenuItem(process.title, url_for(f"officer_{process.key}.index_view"), waiting or None))
+            queues.append(MenuItem(name, url_for(f"officer_{process.key}.index_view"), waiting or None))
         if may_enter(current_app, f"register_{process.key}.index_view"):
             registers.append(
-                MenuItem(_("Semua %(title)s", title=process.title), url_for(f"register_{process.key}.index_view"))
+                MenuItem(
+                    _("Semua %(title)s", title=name),
+                    url_for(f"register_{process.key}.index_view"),
+                )
             )
     if who.may_be(REVIEWERS):
         waiting = count_of(waits_for_review(), CompanyDocument)

@@ -52,6 +52,7 @@ from siinas.process.roles import COMPANY
 from siinas.process.statement_code import MATCHED
 from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.cases import CaseFile, case_file
+from siinas.queries.competence import office_words
 from siinas.queries.filings import accepted_filing, correction_of
 from siinas.queries.lapses import lapse_words
 from siinas.queries.periods import offered_periods
@@ -219,6 +220,8 @@ class CompanyCases(Assessing, Printing, Guide, CaseSheets):
             "accepted": accepted_filing(file.case),
             "correction": correction_of(file.process.flow, file.case),
             "papers": self.assessments_of(file) if file.shown is None else [],
+            "mine": file.shown is None and bool(file.roles_of(actor()) & file.state.holder) and bool(others),
+            "desk": office_words(database().session(), file.case.desk) if file.case.desk else "",
             "ends": next((end for move in others if (end := file.reopening_ends(move))), None),
             "moment": moment,
             "moment_of": moment_of,

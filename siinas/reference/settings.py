@@ -230,6 +230,17 @@ SETTINGS = (
         help="Untuk KEK, KPBPB, atau sejenisnya, bila Kementerian menerimanya sebagai alasan.",
     ),
     KnownSetting(
+        "licence_fee", "Biaya layanan e-Licensing", "Rp0", kind="text", help="Ditampilkan pada standar pelayanan."
+    ),
+    KnownSetting(
+        "licence_complaints",
+        "Pengaduan layanan e-Licensing",
+        "Unit Pelayanan Publik Kementerian Perindustrian, melalui alamat surat elektronik layanan yang tercantum di "
+        "bagian bawah setiap halaman.",
+        kind="text",
+        help="Ditampilkan pada standar pelayanan.",
+    ),
+    KnownSetting(
         "vsku_ministry_first",
         "VSKU: Kementerian memvalidasi lebih dahulu",
         "1",

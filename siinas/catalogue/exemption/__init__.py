@@ -45,6 +45,7 @@ class Exemption(
 
     noun = "permohonan"
     new_label = "Pengajuan baru"
+    short = "SKPBKI"
     legal_basis = "UU 3/2014 Pasal 106 sebagaimana telah diubah; PP 20/2024"
     summary = (
         "Keterangan bahwa pabrik tidak wajib berada di kawasan industri: alasan dengan buktinya, telaah Kementerian, "
