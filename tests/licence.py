@@ -133,8 +133,7 @@ def open_licence(work: Work, company: Company, *, state: str = "desk", product: 
         )
         case.state = state
         work.record("case.opened", case, after={"number": case.number})
-        public_id = case.public_id
-    return public_id
+        return case.public_id
 
 
 @operation

@@ -157,6 +157,7 @@ def test_everything_that_is_left_for_the_worker_can_be_done():
         "company_import_compare",
         "company_import_load",
         "report_digest_mail",
+        "sign_letter",
     }
     assert set(outbox.PREPARE) == kinds
 

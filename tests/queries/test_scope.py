@@ -22,6 +22,8 @@ from siinas.models import (
     JournalEntry,
     LegalEntity,
     Letter,
+    LetterAuthority,
+    LetterForm,
     Movement,
     NameWord,
     OutboxRow,
@@ -72,7 +74,7 @@ FOUND_BY = (CompanyMark, RegistrationLikeness)
 """By what companies are found when a registration is compared with them."""
 TRIED_ELSEWHERE = (ReleaseCell, ReportedFigure, Task)
 """What tests/operations tries where it is made: figures of reports, background work."""
-PRIVATE = (JournalEntry, OutboxRow, Person, Setting)
+PRIVATE = (JournalEntry, LetterAuthority, LetterForm, OutboxRow, Person, Setting)
 CLOSED = {
     "one_time_link",
     "recovery_code",
