@@ -144,6 +144,7 @@ class World:
             self.a = make_company(session, regency="3525", kbli="10721", marker="-A")
             self.b = make_company(session, regency="1471", kbli="13111", marker="-B")
             officers = make_officers(session)
+            session.add(LetterForm(authority="ministry", kind="registrasi.ownership_proof"))
             self.actors: dict[str, Actor] = {
                 "company A": self.a.owner.actor,
                 "company B": self.b.owner.actor,

@@ -253,7 +253,7 @@ def office_form(**changed_: str) -> dict[str, str]:
         "signer_name": "Pejabat Contoh",
         "signer_nip": "197001011995031001",
         "signer_position": "Kepala Dinas",
-        "unsigned_allowed": "1",
+        "unsigned_allowed": "ya",
         "copies": "Arsip",
         **changed_,
     }
