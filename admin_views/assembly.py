@@ -35,6 +35,7 @@ from admin_views.officer.monitoring import Monitoring
 from admin_views.officer.obligations import Obligations
 from admin_views.officer.registrations import QUEUES
 from admin_views.officer.releases import Releases
+from admin_views.officer.signing import Signing
 from admin_views.public.choices import DOORS_OPEN as CHOICE_DOORS
 from admin_views.public.choices import choices
 from admin_views.public.invitations import DOORS as INVITATION_DOORS
@@ -54,6 +55,7 @@ from admin_views.system.calendar import HolidayList, YearCalendar
 from admin_views.system.company_imports import CompanyImports
 from admin_views.system.home import SystemHome
 from admin_views.system.journal import Journal
+from admin_views.system.letter_offices import LetterOffices
 from admin_views.system.letters import Letters
 from admin_views.system.outbox import Outbox
 from admin_views.system.people import People
@@ -77,6 +79,7 @@ from siinas.models import (
     FigureRelease,
     JournalEntry,
     Letter,
+    LetterAuthority,
     OutboxRow,
     Person,
     PersonGrant,
@@ -202,6 +205,7 @@ def _officer(app: Flask) -> Admin:
             CompanyDocument, name="Dokumen Kedaluwarsa", endpoint="officer_expiring", url="dokumen-kedaluwarsa"
         )
     )
+    admin.add_view(Signing(Letter, name="Tanda Tangan Surat", endpoint="officer_signing", url="tanda-tangan"))
     admin.add_view(OfficerTasks())
     listed = Obligations(
         ReportObligation, name="Kewajiban Lapor", endpoint="officer_obligations", url="kewajiban-lapor"
@@ -217,6 +221,8 @@ def _system(app: Flask) -> Admin:
     admin.add_view(Journal(JournalEntry, name="Jurnal", endpoint="system_journal", url="jurnal"))
     admin.add_view(Outbox(OutboxRow, name="Kotak keluar", endpoint="system_outbox", url="kotak-keluar"))
     admin.add_view(Letters(Letter, name="Surat terbit", endpoint="system_letters", url="surat"))
+    offices = LetterOffices(LetterAuthority, name="Penerbit surat", endpoint="system_offices", url="penerbit-surat")
+    admin.add_view(offices)
     admin.add_view(People(Person, name="Orang dan peran", endpoint="system_people", url="orang"))
     admin.add_view(
         CompanyImports(CompanyImport, name="Impor perusahaan", endpoint="system_imports", url="impor-perusahaan")

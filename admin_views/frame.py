@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import and_
 
 from admin_views.base import count_of
 from admin_views.public.views import home_url
@@ -14,10 +15,11 @@ from admin_views.web.doors import may_enter
 from admin_views.web.request import actor, database, services
 from siinas.catalogue import processes
 from siinas.catalogue.company_data import MENU
-from siinas.models import Case, CompanyDocument
+from siinas.models import Case, CompanyDocument, Letter
 from siinas.operations.company_documents import REVIEWERS
 from siinas.process.roles import OFFICERS
 from siinas.queries.company_documents import waits_for_review
+from siinas.queries.letter_files import waiting_for_signature
 from siinas.queries.memberships import Membership, memberships
 from siinas.queries.tasks import waiting_for
 
@@ -131,6 +133,9 @@ def _officer(frame: Frame) -> None:
         queues.append(MenuItem(_("Pemeriksaan Dokumen"), url_for("officer_documents.index_view"), waiting or None))
     elif may_enter(current_app, "officer_documents.index_view"):
         registers.append(MenuItem(_("Pemeriksaan Dokumen"), url_for("officer_documents.index_view")))
+    if may_enter(current_app, "officer_signing.index_view"):
+        waiting = count_of(and_(*waiting_for_signature(database().session(), who)), Letter)
+        queues.append(MenuItem(_("Tanda Tangan Surat"), url_for("officer_signing.index_view"), waiting or None))
     if queues:
         frame.menu.append(MenuItem(_("Menunggu Anda"), None, children=queues))
     for title, endpoint in (

@@ -12,13 +12,23 @@ from sqlalchemy import ColumnElement
 from admin_views.cells import day
 from admin_views.web.request import actor, database
 from siinas.models import Case, Letter
+from siinas.models.letter import WAITING
 from siinas.process.declaration import Process
 from siinas.process.words import JAKARTA, date_words
+from siinas.queries.letter_files import SIGNATURES, handed_out
+from siinas.queries.letter_offices import may_sign_for, office_of
 from siinas.queries.letters import STATES, TONES, letters_of, receipts_by_case
+
+SIGNATURE_TONES = {"waiting": "waiting", "signed": "accepted"}
 
 
 def letter_told(letter: Letter) -> dict[str, Any]:
-    """A letter for a template."""
+    """A letter for a template; without "download" and "pages" while it only waits for its signature.
+
+    "sign" leads to where it is handed in signed, for whoever may.
+    """
+    given = handed_out(letter)
+    pages = range(1, letter.pages + 1) if given is not None else ()
     return {
         "title": letter.title,
         "number": letter.number,
@@ -28,12 +38,21 @@ def letter_told(letter: Letter) -> dict[str, Any]:
         "state_text": _(STATES[letter.state]),
         "ended_on": date_words(letter.ended_at.astimezone(JAKARTA).date()) if letter.ended_at else "",
         "why": letter.ended_why,
-        "download": url_for("files.letter", public_id=letter.public_id),
+        "signature_kind": SIGNATURE_TONES.get(letter.signature, ""),
+        "signature_text": _(SIGNATURES[letter.signature]) if letter.signature in SIGNATURES else "",
+        "stamped": given is not None and given.what == "stamped",
+        "sign": url_for("officer_signing.letter", public_id=letter.public_id) if _may_sign(letter) else "",
+        "download": url_for("files.letter", public_id=letter.public_id) if given is not None else "",
         "check": url_for("verification.letter", token=letter.token),
-        "pages": [
-            url_for("files.letter_page", public_id=letter.public_id, number=n) for n in range(1, letter.pages + 1)
-        ],
+        "pages": [url_for("files.letter_page", public_id=letter.public_id, number=n) for n in pages],
     }
+
+
+def _may_sign(letter: Letter) -> bool:
+    if letter.signature != WAITING or letter.state != "valid":
+        return False
+    office = office_of(database().session(), letter.authority)
+    return office is not None and may_sign_for(actor(), office)
 
 
 def letters_told(*criteria: ColumnElement[bool]) -> list[dict[str, Any]]:

@@ -33,11 +33,11 @@ class LetterNumberForm(IndonesianForm):
 
 
 class LetterFile(UploadField):
-    """A PDF of which nothing but its SHA-256 is wanted."""
+    """A PDF of which its SHA-256 is wanted, and where nobody knows that, the code of the letter it claims to be."""
 
     kind, is_required, accept = "file", True, ".pdf"
     limits = (
-        "Yang dibandingkan hanya sidik jari berkas (SHA-256). Berkas tidak dibuka dan tidak disimpan.",
+        "Sidik jari berkas (SHA-256) dibandingkan dengan surat yang diterbitkan. Berkas tidak disimpan.",
         f"Paling besar {MOST_BYTES // 1024**2} MB.",
     )
 

@@ -12,7 +12,8 @@ from admin_views.public.views import tell
 from admin_views.web.request import database, work
 from forms.verification import LetterFileForm, LetterNumberForm
 from siinas.models import Letter
-from siinas.operations.verification import letter_of_code, letter_of_file, letter_of_number
+from siinas.models.letter import SIGNED
+from siinas.operations.verification import FileVerdict, letter_of_code, letter_of_file, letter_of_number
 from siinas.process.words import JAKARTA, date_words, digest_words
 from siinas.queries.letters import STATES, as_token, declared_as, name_masked, nib_masked, replacement_of
 from siinas.refusal import NotFound, TooMany
@@ -40,7 +41,7 @@ def check() -> ResponseReturnValue:
             if "by_file" in request.form:
                 file_form = LetterFileForm(request.files)
                 if file_form.validate():
-                    return _verdict(letter_of_file(work(), file_form.content), "file")
+                    return _file_verdict(letter_of_file(work(), file_form.content))
             else:
                 number_form = LetterNumberForm(request.form)
                 if number_form.validate():
@@ -62,7 +63,14 @@ def letter(token: str) -> ResponseReturnValue:
     return make_response(_verdict(found, "token"), 200 if found is not None else 404)
 
 
-def _verdict(found: Letter | None, by: str, typed: str = "") -> str:
+def _file_verdict(found: FileVerdict | None) -> str:
+    """What is said of a dropped file; of one that only claims to be a letter no more than the number it names."""
+    if found is not None and found.what == "altered":
+        return render_template("public/letter_altered.html", letter=found.letter)
+    return _verdict(found.letter if found else None, "file", what=found.what if found else "")
+
+
+def _verdict(found: Letter | None, by: str, typed: str = "", *, what: str = "") -> str:
     """What is said of a letter, or that nobody knows it. A number alone can be counted up: it shows less."""
     if found is None:
         return render_template("public/letter_unknown.html", by=by, typed=typed)
@@ -77,6 +85,7 @@ def _verdict(found: Letter | None, by: str, typed: str = "") -> str:
         facts=_facts(found, masked=by == "number"),
         proves=_proves(found),
         by=by,
+        what=what,
     )
 
 
@@ -91,6 +100,11 @@ def _facts(found: Letter, *, masked: bool) -> list[dict[str, Any]]:
         },
         {"label": "NIB", "value": nib_masked(found.nib)},
     ]
+    if found.signature == SIGNED and found.signed_at is not None:
+        signed_on = date_words(found.signed_at.astimezone(JAKARTA).date())
+        facts.append({"label": _("Ditandatangani secara elektronik"), "value": signed_on})
+        if not masked:
+            facts.append({"label": _("Sertifikat atas nama"), "value": found.signed_by})
     if not masked:
         facts.append({"label": _("Lokasi"), "value": found.place})
         facts.append({"label": _("Sidik isi surat (SHA-256)"), "value": digest_words(found.digest)})

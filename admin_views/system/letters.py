@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from admin_views.base import PortalModelView
 from admin_views.cells import badge, moment
-from admin_views.letter_cells import letter_told
+from admin_views.letter_cells import SIGNATURE_TONES, letter_told
 from admin_views.system.roles import EDITORS, READERS
 from admin_views.web.request import actor, database, work
 from forms.from_declaration import form_class
@@ -22,6 +22,7 @@ from siinas.operations import letters
 from siinas.process.fields import LongText
 from siinas.process.steps import Row
 from siinas.queries.choices import ChoiceSource
+from siinas.queries.letter_files import SIGNATURES, handed_out
 from siinas.queries.letters import STATES, TONES, kinds, letter_named
 from siinas.refusal import Refused
 
@@ -60,6 +61,7 @@ class Letters(PortalModelView):
     column_filters = (
         FilterEqual(Letter.kind, "Jenis surat", options=kinds()),
         FilterEqual(Letter.state, "Keadaan", options=list(STATES.items())),
+        FilterEqual(Letter.signature, "Tanda tangan", options=list(SIGNATURES.items())),
     )
     column_formatters = {
         "number": lambda view, context, row, name: (
@@ -78,14 +80,24 @@ class Letters(PortalModelView):
         ("place", "Lokasi", "text"),
         ("issued_at", "Diterbitkan", "moment"),
         ("state", "Keadaan", "text"),
+        ("authority", "Kode penerbit", "text"),
+        ("signature", "Tanda tangan elektronik", "text"),
+        ("signed_at", "Ditandatangani", "moment"),
+        ("signed_by", "Sertifikat atas nama", "text"),
         ("ended_at", "Sejak", "moment"),
         ("ended_why", "Alasan", "text"),
         ("sha256", "Sidik jari berkas (SHA-256)", "text"),
     )
     empty_text = "Surat muncul di sini begitu pendaftaran pertama diajukan."
 
+    def can_be_had(self, row: Letter) -> bool:
+        """Whether there is something to download yet."""
+        return handed_out(row) is not None
+
     def export_value(self, row: Letter, key: str) -> Any:
-        """The state in words."""
+        """States in words."""
+        if key == "signature":
+            return SIGNATURES.get(row.signature, "")
         return STATES[row.state] if key == "state" else super().export_value(row, key)
 
     @expose("/<public_id>/cabut/", methods=("GET", "POST"))
@@ -119,6 +131,8 @@ class Letters(PortalModelView):
 
 def _state(row: Letter) -> Markup:
     shown = badge(TONES[row.state], STATES[row.state])
+    if row.signature in SIGNATURES:
+        shown = Markup("%s<br>%s") % (shown, badge(SIGNATURE_TONES[row.signature], SIGNATURES[row.signature]))
     if row.ended_at is None:
         return shown
     return Markup('%s<br><span class="under">%s</span>') % (shown, moment(row.ended_at))

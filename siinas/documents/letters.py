@@ -13,6 +13,7 @@ from typing import Any
 import segno
 from pypdf import PdfReader, PdfWriter
 
+from siinas.documents.pdf_sandbox import render_page
 from siinas.documents.printing import FONTS, printed
 from siinas.process.words import date_words, digest_words
 from siinas.queries.letters import token_words
@@ -99,3 +100,8 @@ def _stamp(words: str, across: float, down: float) -> bytes:
 
 
 STAMP_FONT = "SiinasStamp"
+
+
+def pictures_of(pdf: bytes) -> list[bytes]:
+    """The pages of a letter as pictures (PNG)."""
+    return [render_page(pdf, number) for number in range(1, len(PdfReader(io.BytesIO(pdf)).pages) + 1)]

@@ -62,7 +62,9 @@ def mermaid(process: type[Process]) -> str:
 def _issued(process: type[Process], letter: IssuedLetter) -> str:
     when = ["setiap pengiriman"] if process.receipt is letter else []
     when += [move.label for move in process.flow.transitions.values() if letter in move.issues]
-    facts = ", ".join(line.label for line in letter.lines)
+    when += ["bertanda tangan elektronik"] if letter.signed else []
+    when += ["oleh instansi perkaranya"] if letter.by_office else []
+    facts = ", ".join(line.label for line in letter.all_lines())
     return f"| {letter.title} | {', '.join(when)} | `{letter.number}` | {facts} |"
 
 

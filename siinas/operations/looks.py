@@ -49,15 +49,15 @@ def _note_download(work: Work, attachment: Attachment) -> None:
     work.record("file.downloaded", attachment, after={"file": attachment.original_name, "sha256": attachment.sha256})
 
 
-def note_letter_download(work: Work, letter: Letter) -> None:
-    """Journal that an officer took an issued letter out: each time, as each export."""
+def note_letter_download(work: Work, letter: Letter, sha256: str) -> None:
+    """Journal that an officer took an issued letter out, and which of its files: each time, as each export."""
     if work.actor.is_officer:
-        _note_letter(work, letter)
+        _note_letter(work, letter, sha256)
 
 
 @operation
-def _note_letter(work: Work, letter: Letter) -> None:
-    work.record("letter.downloaded", letter, after={"number": letter.number, "sha256": letter.sha256})
+def _note_letter(work: Work, letter: Letter, sha256: str) -> None:
+    work.record("letter.downloaded", letter, after={"number": letter.number, "sha256": sha256})
 
 
 def note_release_view(work: Work, release: FigureRelease) -> None:

@@ -196,6 +196,10 @@ def _issued(process: type[Process]) -> dict[str, IssuedLetter]:
             raise DeclarationError(f"{process.__name__}: the letter {letter.title!r} states nothing to be checked")
         if fault := format_fault(letter.number):
             raise DeclarationError(f"{process.__name__}: the numbers of {letter.title!r}: {fault}")
+        if letter.of_account and letter.official:
+            raise DeclarationError(
+                f"{process.__name__}: {letter.title!r} is about an account; only letters about cases are official"
+            )
         if letter.by_office and OFFICE not in letter.number:
             raise DeclarationError(
                 f"{process.__name__}: offices issue {letter.title!r}; its numbers have to name which: {OFFICE}"

@@ -197,6 +197,7 @@ KEYS = {
     "active": "Aktif",
     "added": "Baris baru",
     "attachment_id": "Berkas",
+    "authority": "Penerbit surat",
     "cases": "Nomor perkara",
     "cases_moved": "Tenggat yang bergeser",
     "days": "Jumlah hari",
@@ -222,8 +223,10 @@ KEYS = {
     "known": "Akun ditemukan",
     "list": "Daftar",
     "lists": "Daftar",
+    "letter": "Jenis surat",
     "letters": "Jumlah surat",
     "left": "Kode pemulihan yang tersisa",
+    "next": "Nomor urut berikutnya",
     "nib": "NIB",
     "name": "Nama",
     "number": "Nomor",
@@ -255,6 +258,9 @@ KEYS = {
     "sessions": "Jumlah sesi",
     "sha256": "Sidik jari berkas (SHA-256)",
     "side": "Dari alamat",
+    "signed_by": "Sertifikat atas nama",
+    "signed_how": "Ditandatangani",
+    "signed_trust": "Kepercayaan sertifikat",
     "source": "Asal data",
     "stage": "Tahap",
     "stage_since": "Berlaku sejak",
@@ -444,6 +450,9 @@ class _Names:
             name = name or str(told.get("user_name") or told.get("person") or "")
         elif entry.object_kind == "letter":
             name = name or str(told.get("number") or "")
+        elif entry.object_kind in {"letter_authority", "letter_form", "letter_number"}:
+            name = str(told.get("letter") or told.get("name") or entry.object_id)
+            name = f"{name}, {told['authority']}" if told.get("authority") else name
         elif entry.object_kind == "figure_release":
             name = period_in_words(str(told.get("process") or ""), str(told.get("period") or ""))
         elif entry.object_kind == "invitation":

@@ -26,6 +26,7 @@ from siinas.queries.choices import ChoiceSource
 from siinas.queries.company import RECORDS
 from siinas.queries.journal import INTERNAL, JOB_STATES, KEYS, Subject, list_in_words
 from siinas.queries.settings import known_settings, setting_words
+from siinas.reference.letter_offices import NextNumber, OfficeFields, OfficeForm
 from siinas.reference.reporting_windows import Windows
 from siinas.reference.tables import TABLES
 
@@ -34,6 +35,8 @@ SPELT = {
     "kind": {"csv": "CSV", "xlsx": "XLSX"},
     "second_factor": {"totp": "aplikasi autentikator", "recovery_code": "kode pemulihan"},
     "reading": {"matched": "cocok", "unread": "tidak terbaca"},
+    "signed_how": {"portal": "oleh portal", "elsewhere": "di luar portal, lalu diunggah"},
+    "signed_trust": {"checked": "diperiksa", "unchecked": "tidak diperiksa"},
     "side": {"old": "alamat lama", "new": "alamat baru"},
     "status": JOB_STATES,
 }
@@ -80,7 +83,14 @@ def fields_of(act: str, process: type[Process] | None) -> dict[str, Field]:
     if area == "reference":
         declared = TABLES.get(name.partition(".")[0])
         return dict(declared.fields) if declared is not None else {}
-    others: dict[str, type[FieldSet]] = {"period": Windows, "address": NewAddress, "stage": GeneralData}
+    others: dict[str, type[FieldSet]] = {
+        "period": Windows,
+        "address": NewAddress,
+        "stage": GeneralData,
+        "letter_office": OfficeFields,
+        "letter_form": OfficeForm,
+        "letter_number": NextNumber,
+    }
     return dict(others[area].fields) if area in others else {}
 
 

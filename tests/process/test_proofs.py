@@ -6,7 +6,7 @@ from siinas.process.checks import must
 from siinas.process.declaration import Export, Process
 from siinas.process.fields import Choice, Text
 from siinas.process.flow import Flow, closed, from_any, held_by
-from siinas.process.letters import IssuedLetter, Letter, Line
+from siinas.process.letters import IssuedLetter, Letter, Line, Section
 from siinas.process.roles import COMPANY, Role
 from siinas.process.steps import DeclarationError, Row, Step
 from siinas.process.tables import Table
@@ -368,9 +368,37 @@ def test_good_letters_pass():
     assert declare(flow=flow_that_issues(account)).issued == {"permit": account}
 
 
+def test_good_letters_of_offices_pass():
+    licence = issued(
+        key="licence",
+        number="{seq}/IZ/{office}/{year}",
+        basis=("Permohonan {case_number}.",),
+        sections=(Section("Kegiatan", (Line("Catatan", "{note}"), Line("Penerbit", "{office}"))),),
+        lines=(),
+        copies=("Kepala Dinas {place}",),
+        extra=frozenset({"note"}),
+        signed=True,
+        by_office=True,
+    )
+    end = issued(key="end", number="{seq}/CB/{office}/{year}", signed=True, by_office=True, revokes="licence")
+    offer = declare(flow=flow_that_issues(licence, end))
+    assert [letter.official for letter in offer.issued.values()] == [True, True]
+    assert not issued().official, "and so its bytes are those of always"
+
+
 @pytest.mark.parametrize(
     ("changed", "culprit"),
     [
+        ({"by_office": True}, "{office}"),
+        ({"revokes": "nothing"}, "revokes no other letter"),
+        ({"revokes": "permit"}, "revokes no other letter"),
+        ({"of_account": True, "signed": True, "lines": (Line("NIB", "{nib}"),), "paragraphs": ("x",)}, "official"),
+        ({"basis": ("Dasar {sandi}.",)}, "sandi"),
+        ({"copies": ("Arsip {sandi}.",)}, "sandi"),
+        ({"subject": "Hal {name.x}"}, "no plain placeholder"),
+        ({"addressee": ("{sandi}",)}, "sandi"),
+        ({"sections": (Section("A", (Line("B", "{sandi}"),)),)}, "sandi"),
+        ({"paragraphs": ("{office}",)}, "office"),
         ({"paragraphs": ("Untuk {city}.",)}, "city"),
         ({"lines": (Line("Kota", "{city}"),)}, "city"),
         ({"lines": (Line("Alamat", "{address}"),)}, "address"),

@@ -24,6 +24,8 @@ from siinas.models import (
     JournalEntry,
     LegalEntity,
     Letter,
+    LetterAuthority,
+    LetterForm,
     Movement,
     NameWord,
     OutboxRow,
@@ -74,7 +76,7 @@ FOUND_BY = (CompanyMark, RegistrationLikeness)
 """By what companies are found when a registration is compared with them."""
 TRIED_ELSEWHERE = (CaseAssessment, CasePhoto, ReleaseCell, ReportedFigure, Task)
 """What tests/operations tries where it is made: figures of reports, background work, what officers answer."""
-PRIVATE = (JournalEntry, OutboxRow, Person, Setting)
+PRIVATE = (JournalEntry, LetterAuthority, LetterForm, OutboxRow, Person, Setting)
 CLOSED = {
     "one_time_link",
     "recovery_code",
@@ -144,6 +146,7 @@ class World:
             self.a = make_company(session, regency="3525", kbli="10721", marker="-A")
             self.b = make_company(session, regency="1471", kbli="13111", marker="-B")
             officers = make_officers(session)
+            session.add(LetterForm(authority="ministry", kind="registrasi.ownership_proof"))
             self.actors: dict[str, Actor] = {
                 "company A": self.a.owner.actor,
                 "company B": self.b.owner.actor,

@@ -20,6 +20,8 @@ READERS: Roles = frozenset({"administrator", "auditor"})
 ADMINISTRATOR: Roles = frozenset({"administrator"})
 SERVICE_DESK: Roles = frozenset({"front_desk", "administrator"})
 
+SIGNING: Roles = frozenset({"administrator", "director_general", "regional_head"})
+
 STANDARD = (
     "index_view",
     "create_view",
@@ -110,6 +112,7 @@ HAND_WRITTEN: dict[str, Roles] = {
     "files.page": EVERYONE,
     "files.letter": EVERYONE,
     "files.letter_page": EVERYONE,
+    "files.letter_original": SIGNING,
     "company.index": COMPANY,
     "company.switch": COMPANY,
     "company_nib.index": COMPANY,
@@ -167,6 +170,14 @@ HAND_WRITTEN: dict[str, Roles] = {
     **model_view("system_journal", READERS, "index_view", "details_view", "export"),
     **model_view("system_outbox", READERS, "index_view", again=ADMINISTRATOR),
     **model_view("system_letters", READERS, "index_view", "export", revoke=ADMINISTRATOR),
+    **model_view(
+        "system_offices",
+        READERS,
+        "index_view",
+        letters=READERS,
+        **dict.fromkeys(("create_view", "edit_view", "switch", "letter", "number"), ADMINISTRATOR),
+    ),
+    **model_view("officer_signing", SIGNING, "index_view", letter=SIGNING, again=SIGNING),
     **model_view(
         "system_people",
         READERS,

@@ -20,7 +20,7 @@ from siinas.process.tables import Table
 from tests.conftest import works
 from tests.factories import make_request, open_request, save_addresses
 from tests.web.permission_matrix import ANYBODY, COMPANY, EVERYONE, MATRIX, NOBODY, READERS
-from tests.web.world import World
+from tests.web.world import OWNERSHIP, World
 
 ROLES = ("anonymous", *sorted(EVERYONE))
 
@@ -103,7 +103,7 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
         public_id = world.registrations["submitted"]
     if view == "files":
         public_id = world.files["nib"]
-    if endpoint.startswith(("files.letter", "system_letters")):
+    if endpoint.startswith(("files.letter", "system_letters", "officer_signing")):
         public_id = world.letters["a"]
     if view == "system_imports":
         public_id = world.company_import
@@ -125,6 +125,8 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
         "number": "1",
         "filename": "css/portal.css",
         "token": "tautan-yang-tidak-ada",
+        "code": "ministry",
+        "kind": OWNERSHIP,
         "stem": "abc",
     } | ({"transition": "refuse"} if view == "officer_registrasi" else {})
 
@@ -159,6 +161,8 @@ def query_for(world: World, endpoint: str) -> str:
         return f"?id={world.grants[world.people['administrator'].id]}"
     if endpoint in {"system_periods.edit_view", "system_journal.details_view"}:
         return "?id=1"
+    if endpoint == "system_offices.edit_view":
+        return "?id=ministry"
     records = {
         "company_bidang-usaha": "business_line",
         "company_kapasitas": "permitted_capacity",
@@ -190,6 +194,8 @@ def body_for(world: World, endpoint: str) -> dict[str, Any]:
         return {"tahun": "2026"}
     if endpoint in {"system_outbox.again", "system_periods.switch"}:
         return {"id": "1"}
+    if endpoint == "system_offices.switch":
+        return {"id": "ministry"}
     if name in {"delete_view", "end", "restore"}:
         return {"id": query_for(world, f"{view}.edit_view").removeprefix("?id=")}
     return {}
@@ -224,6 +230,9 @@ SEEN_BY_SCOPE = {
     "files.page",
     "files.letter",
     "files.letter_page",
+    "files.letter_original",
+    "officer_signing.letter",
+    "officer_signing.again",
     "own.end_session",
     "officer_tasks.task",
     "officer_tasks.result",
