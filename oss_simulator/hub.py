@@ -216,7 +216,9 @@ class Hub:
         if data is None or project is None:
             raise Refusal("Data proyek tidak ditemukan", ("tidak ditemukan", "id_proyek"))
         place = project["data_lokasi_proyek"][0]
-        checklist = next((one for one in data["data_checklist"] if one["id_proyek"] == body["id_proyek"]), {})
+        checklist: dict[str, Any] = next(
+            (one for one in data["data_checklist"] if one["id_proyek"] == body["id_proyek"]), {}
+        )
         keys = ("id_izin", "kd_izin", "nama_izin", "no_izin", "tgl_izin")
         found = {
             "id_proyek": project["id_proyek"],

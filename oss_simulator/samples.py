@@ -118,7 +118,7 @@ def data_nib(wanted: Wanted, now: datetime, number: int) -> dict[str, Any]:
 
 def project(wanted: Wanted, project_id: str, digits: str, now: datetime, number: int) -> dict[str, Any]:
     """The project of a sample, with its figures, its place and two products."""
-    found = blank("receiveNIB", REQUEST, "dataNIB.data_proyek")
+    found: dict[str, Any] = blank("receiveNIB", REQUEST, "dataNIB.data_proyek")
     found |= {
         "id_proyek": project_id,
         "nomor_proyek": f"{digits}-001",

@@ -74,7 +74,7 @@ def blank(method: str, direction: str, path: str) -> Any:
     return _blank(_node(method, direction, path), row=True)
 
 
-def fitted(method: str, direction: str, path: str, given: Mapping[str, Any]) -> Any:
+def fitted(method: str, direction: str, path: str, given: Any) -> Any:
     """What the table of a method has a place for in `given`; the rest is left out."""
     return _fitted(_node(method, direction, path), given)
 

@@ -30,6 +30,8 @@ def deployment_faults(configuration: Configuration) -> list[str]:
         faults.append("MAIL_FROM is not set")
     if any(host in {"127.0.0.1", "localhost"} for host in configuration.trusted_hosts):
         faults.append("TRUSTED_HOSTS names this machine only")
+    if configuration.oss_url.startswith("http:"):
+        faults.append(f"OSS_URL is not https: {configuration.oss_url}")
     for path in (configuration.storage, configuration.instance):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
             faults.append(f"{path} can be read by others: chmod 700")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from siinas.configuration import Configuration
 from siinas.integrations.mail import Mailer
+from siinas.integrations.oss import NoOss, Oss
 from siinas.integrations.storage import FolderStorage
 from siinas.models import Base, OutboxRow
 from siinas.operations.journal import Entry, append
@@ -37,11 +38,12 @@ CHANGED = "changed"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What operations need from outside: configuration, file store, mailer."""
+    """What operations need from outside: configuration, file store, mailer, OSS."""
 
     configuration: Configuration
     storage: FolderStorage
     mailer: Mailer
+    oss: Oss = field(default_factory=NoOss)
 
 
 @dataclass(slots=True)

@@ -36,6 +36,8 @@ from siinas.models import (
     Letter,
     Movement,
     NameWord,
+    OssCall,
+    OssLicence,
     OutboxRow,
     PermittedCapacity,
     Person,
@@ -258,6 +260,13 @@ def obligations(actor: Actor) -> ColumnElement[bool]:
     return or_(*within) if within else false()
 
 
+def oss_licences(actor: Actor) -> ColumnElement[bool]:
+    """Licences of the establishments that are seen; administrators and auditors see those without one, too."""
+    if actor.may_be(UNLIMITED):
+        return true()
+    return _of_establishment(OssLicence)(actor)
+
+
 SCOPES: dict[type[Base], Criterion] = {
     Case: cases,
     Filing: _of_case(Filing),
@@ -278,6 +287,8 @@ SCOPES: dict[type[Base], Criterion] = {
     AddressRecord: address_records,
     Attachment: attachments,
     Letter: letters,
+    OssLicence: oss_licences,
+    OssCall: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     CompanyImport: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     CompanyImportRow: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     CompanyMark: _for(*_COMPARING),
@@ -316,6 +327,7 @@ GUARDED = (
     AddressRecord,
     Attachment,
     Letter,
+    OssLicence,
     Invitation,
     Task,
     CompanyMark,
