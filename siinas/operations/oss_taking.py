@@ -28,7 +28,7 @@ from siinas.reference.oss import AGENCY, OPEN, REVOKED, WITHDRAWN_DOCUMENTS
 
 TOLD_JOB = "oss_told"
 LONGEST_URL = 2000
-PERSONAL = ("pemegang_saham", "penanggung_jwb", "data_rptka")
+PERSONAL = ("pemegang_saham", "penanggung_jwb", "data_rptka", "jenis_identitas_pj", "no_identitas_pj", "nama_pj")
 """Parts of a NIB about persons that no rule of the portal needs: they are not kept."""
 
 

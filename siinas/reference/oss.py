@@ -26,8 +26,11 @@ EVENTS = {
     "approved": "Disetujui",
     "refused_requirement": "Persyaratan ditolak",
     "refused_licence": "Izin ditolak",
+    "reset": "Diminta mengulang dari awal",
+    "reset_back": "Data yang diulang dikirim perusahaan",
 }
-"""The events that `siinas.operations.oss.tell_status` knows."""
+"""The events that `siinas.operations.oss.tell_status` knows; nothing is shipped for the last two, which no process has
+yet (43 stops the service time of OSS, 44 begins it anew)."""
 AGENCY = "019"
 """The ministry in OSS (Lampiran 20); its licences have a `kd_izin` that begins so."""
 AUTHORITIES = {"00": "Pusat", "01": "Provinsi", "02": "Kabupaten/Kota"}

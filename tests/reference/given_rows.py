@@ -86,6 +86,11 @@ GOOD: dict[str, list[dict[str, str]]] = {
         {"list_key": "fuel", "code": "contoh", "name": "Bahan bakar contoh", "position": "50"},
         {"list_key": "dock", "code": "contoh_2", "name": "Fasilitas contoh", "position": "51"},
     ],
+    "oss_status": [
+        {"code": "15", "name": "Status contoh", "outcome": "open"},
+        {"code": "16", "name": "Status contoh lain", "outcome": "returned"},
+    ],
+    "oss_event": [{"event": "reset", "code": "43"}, {"event": "reset_back", "code": "44"}],
 }
 """Two rows for each list, in machine spelling, of codes that are not shipped."""
 

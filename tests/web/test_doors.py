@@ -138,6 +138,8 @@ CODE_LIST_ROWS = {
     "system_kawasan-industri": "KI-CONTOH",
     "system_batas-kewajaran": "1",
     "system_pilihan": "fuel,diesel",
+    "system_status-oss": "41",
+    "system_kejadian-oss": "sent",
 }
 """A row of each code list whose single rows may be edited."""
 
@@ -156,7 +158,7 @@ def query_for(world: World, endpoint: str) -> str:
         return f"?id={world.people['evaluator'].id}"
     if endpoint == "system_people.take_role":  # one's own, which is refused
         return f"?id={world.grants[world.people['administrator'].id]}"
-    if endpoint in {"system_periods.edit_view", "system_journal.details_view"}:
+    if endpoint in {"system_periods.edit_view", "system_journal.details_view", "system_oss.details_view"}:
         return "?id=1"
     records = {
         "company_bidang-usaha": "business_line",
@@ -185,7 +187,7 @@ def body_for(world: World, endpoint: str) -> dict[str, Any]:
         return {"role": "x", "own_role": "x"}
     if endpoint in {"system_people.switch", "system_people.end_sessions"}:
         return {"id": str(world.people["administrator"].id)}
-    if endpoint in {"system_outbox.again", "system_periods.switch"}:
+    if endpoint in {"system_outbox.again", "system_periods.switch", "system_oss.again", "system_oss.skip"}:
         return {"id": "1"}
     if name in {"delete_view", "end", "restore"}:
         return {"id": query_for(world, f"{view}.edit_view").removeprefix("?id=")}
@@ -228,7 +230,8 @@ SEEN_BY_SCOPE = {
 """Doors that open to everyone; what lies behind them is a matter of each row (test_foreign_ids)."""
 SIDES, SIGNING = ("company", "officer"), ("statement", "statement_file")
 MAY_BE_MISSING = (
-    {"public.correct", "public.reset", "public.mail", "public.mailbox"}
+    {"oss_api.receive_nib", "oss_api.receive_file_ds"}
+    | {"public.correct", "public.reset", "public.mail", "public.mailbox"}
     | {
         "proof.sent",
         "proof.linked",
@@ -256,8 +259,8 @@ MAY_BE_MISSING = (
         for name in ("sheet", "sheets", "undo_sheet")
     }
 )
-"""Open to whoever has the link, or in the demo only, or about a table or a statement that the process has not; else
-404."""
+"""Open to whoever has the link, or in the demo only, or where OSS is configured, or about a table or a statement that
+the process has not; else 404."""
 
 SECOND_STEP = {"second_factor.code", "second_factor.set_up"}
 """Open to whoever has just given a password; anybody else is sent to give one (test_second_factor)."""
