@@ -178,7 +178,7 @@ def _steer(hub: Hub, what: str, given: Mapping[str, Any]) -> None:
         hub.limit_days = days
         hub.tick()
     elif what == "gagal":
-        kind, times = str(given["jenis"]), int(given.get("kali") or 1)
+        kind, times = str(given["jenis"]), int(given.get("kali", 1))
         if kind not in KINDS_OF_FAILURE or not 0 <= times <= 100:
             raise ValueError(f"jenis {', '.join(KINDS_OF_FAILURE)}; kali 0 sampai 100")
         hub.failures = [Failure(kind, float(given.get("detik") or 5)) for _ in range(times)]

@@ -16,6 +16,7 @@ from siinas.operations.work import Work
 
 oss_api = Blueprint("oss_api", __name__, url_prefix="/api/oss")
 DOORS = ("oss_api.receive_nib", "oss_api.receive_file_ds")
+TOO_LARGE = Received(413, NO, f"Parameter salah: isi paling besar {LARGEST_PUSH} byte")
 
 
 @oss_api.post("/receiveNIB")
@@ -30,8 +31,17 @@ def receive_file_ds() -> ResponseReturnValue:
     return _answer("receiveFileDS")
 
 
+@oss_api.errorhandler(RequestEntityTooLarge)
+def too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
+    """More than the portal reads of any request."""
+    return _told("receiveFileDS" if request.endpoint == DOORS[1] else "receiveNIB", TOO_LARGE)
+
+
 def _answer(method: str) -> Response:
-    received = _received(method)
+    return _told(method, _received(method))
+
+
+def _told(method: str, received: Received) -> Response:
     response = jsonify(received.envelope(method))
     response.status_code = received.http
     return response
@@ -44,11 +54,10 @@ def _received(method: str) -> Received:
         return refusal
     if request.mimetype != "application/json":
         return Received(415, NO, "Parameter salah: Content-Type harus application/json")
-    request.max_content_length = LARGEST_PUSH
+    if len(body := request.get_data()) > LARGEST_PUSH:
+        return TOO_LARGE
     try:
-        payload = message_of(request.get_data(cache=False))
-    except RequestEntityTooLarge:
-        return Received(413, NO, f"Parameter salah: isi paling besar {LARGEST_PUSH} byte")
+        payload = message_of(body)
     except ValueError:
         return Received(400, NO, "Parameter salah: isi bukan objek JSON yang terbaca")
     nib = oss_received.nib_of(method, payload)

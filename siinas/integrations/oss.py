@@ -361,8 +361,11 @@ def amount(data: Mapping[str, Any], key: str) -> Decimal | None:
 
 
 def investment(project: Mapping[str, Any]) -> Investment:
-    """The figures of a project of receiveNIB, inqueryNIB or (in its `satu_lini`) inqueryProyek."""
-    line = project.get("satu_lini")
+    """The figures of a project as receiveNIB, inqueryNIB, inqueryProyek or `OssLicence.project` have it.
+
+    The portal keeps the `satu_lini` of inqueryProyek as `data_satu_lini`, for that of a NIB is Y or N.
+    """
+    line = project.get("data_satu_lini") or project.get("satu_lini")
     figures = {**(line if isinstance(line, Mapping) else {}), **project}
     return Investment(
         amount(figures, "pembelian_pematang_tanah"),

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from siinas.integrations.oss import rows, text
 from siinas.models import OssCall, OssLicence
 from siinas.operations import throttle
-from siinas.operations.oss_taking import is_link, kept, take_nib
+from siinas.operations.oss_taking import foreign_licences, is_link, kept, take_nib
 from siinas.operations.throttle import HOUR
 from siinas.operations.work import Work, operation
 from siinas.process.roles import Actor
@@ -120,6 +120,8 @@ def receive_nib(work: Work, payload: Mapping[str, Any]) -> Received:
         once = f"receiveNIB:{nib}:{changed[:10]}:{_digest(payload)}"
         if _known(work, once):
             return Received(200, YES, "Sukses: data ini sudah diterima")
+        if foreign_licences(work, data):
+            return Received(400, NO, "Parameter salah: dataNIB.data_checklist.id_izin tercatat untuk NIB lain")
         licences = take_nib(work, data)
         words = f"Sukses: {len(licences)} izin sektor Industri" if licences else "Sukses: tidak ada izin yang berubah"
         call = _keep(work, "receiveNIB", payload, once, words, nib=nib)
@@ -150,7 +152,7 @@ def receive_file_ds(work: Work, payload: Mapping[str, Any]) -> Received:
         if wrong:
             return Received(400, NO, f"Parameter salah: {words}")
     with work.unscoped():
-        once = f"receiveFileDS:{id_izin}:{hashlib.sha256(address.encode()).hexdigest()[:32]}"
+        once = f"receiveFileDS:{nib}:{id_izin}:{hashlib.sha256(address.encode()).hexdigest()[:32]}"
         if _known(work, once):
             return Received(200, YES, "Sukses: berkas ini sudah diterima")
         licence = work.session.scalars(

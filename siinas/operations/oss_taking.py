@@ -76,13 +76,21 @@ def take(work: Work, call: OssCall, answer: Answer) -> None:
     elif isinstance(answer, ProjectAnswer):
         for project in answer.projects:
             if text(project, "id_proyek") == licence.id_proyek:
-                licence.project = licence.project | kept(project)
+                licence.project = licence.project | _of_inquery(project)
         _note(work, call)
     elif isinstance(answer, LicenceAnswer):
         licence.requirements = [kept(row) for row in answer.requirements]
         number = next((text(row, "no_izin") for row in answer.checklist if text(row, "id_izin") == licence.id_izin), "")
         licence.number = number[:150] or licence.number
         _note(work, call)
+
+
+def _of_inquery(project: Mapping[str, Any]) -> dict[str, Any]:
+    """A project of inqueryProyek, whose `satu_lini` is an object where that of a NIB is Y or N."""
+    found = kept(project)
+    if "satu_lini" in found:
+        found["data_satu_lini"] = found.pop("satu_lini")
+    return found
 
 
 def _note(work: Work, call: OssCall) -> None:
@@ -139,11 +147,12 @@ def take_nib(work: Work, data: Mapping[str, Any]) -> list[OssLicence]:
     newest = max((row.changed_on for row in known.values() if row.changed_on is not None), default=None)
     if newest is not None and changed_on is not None and changed_on < newest:
         return []
+    foreign = foreign_licences(work, data)
     projects = {text(row, "id_proyek"): row for row in rows(data, "data_proyek")}
     found = []
     for row in rows(data, "data_checklist"):
         id_izin = text(row, "id_izin")[:30]
-        if not id_izin or not text(row, "kd_izin").startswith(AGENCY):
+        if not id_izin or id_izin in foreign or not text(row, "kd_izin").startswith(AGENCY):
             continue
         licence = known.get(id_izin)
         if licence is None:
@@ -167,6 +176,13 @@ def take_nib(work: Work, data: Mapping[str, Any]) -> list[OssLicence]:
     return list(known.values()) if withdrawn else found
 
 
+def foreign_licences(work: Work, data: Mapping[str, Any]) -> set[str]:
+    """The licences of a NIB that are known as those of another one: an identifier never changes hands."""
+    ids = {text(row, "id_izin")[:30] for row in rows(data, "data_checklist")}
+    statement = select(OssLicence.id_izin).where(OssLicence.id_izin.in_(ids), OssLicence.nib != text(data, "nib"))
+    return set(work.session.scalars(statement))
+
+
 def _describe(licence: OssLicence, data: Mapping[str, Any], row: Mapping[str, Any], project: Mapping[str, Any]) -> None:
     licence.company_name = text(data, "nama_perseroan")[:255]
     licence.id_proyek = text(row, "id_proyek")[:30]
@@ -180,7 +196,9 @@ def _describe(licence: OssLicence, data: Mapping[str, Any], row: Mapping[str, An
     licence.kbli = text(project, "kbli")[:5]
     licence.risk = text(project, "skala_resiko")[:5]
     products = kept({"rows": list(rows(project, "data_proyek_produk"))})["rows"]
-    licence.project = kept({key: value for key, value in project.items() if key != "data_proyek_produk"})
+    licence.project = (licence.project or {}) | kept(
+        {key: value for key, value in project.items() if key != "data_proyek_produk"}
+    )
     licence.products = products
     licence.requirements = [kept(one) for one in rows(row, "data_persyaratan")] or licence.requirements or []
     licence.number = text(row, "no_izin")[:150] or licence.number

@@ -102,7 +102,7 @@ def link(engine: Engine, make_work: MakeWork, stand_in: StandIn, clock: Clock) -
     from tests.factories import make_company
 
     with Session(engine) as session:
-        company = make_company(session, nib=stand_in.licence.nib)
+        company = make_company(session, nib=stand_in.licence.nib, regency="3507")
     assert oss_received.receive(make_work(), "receiveNIB", stand_in.message).http == 200
     with Session(engine) as session:
         licence = session.scalars(select(OssLicence)).one()
