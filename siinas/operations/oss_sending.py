@@ -25,7 +25,10 @@ MOST_TRIES = 8
 """So often a call is tried: as often as the outbox tries a job."""
 CLAIM = timedelta(minutes=2)
 """Longer than a call can last (`siinas.integrations.oss`): after it whoever was at it is gone."""
+CHECK = "checkLicenseStatus"
 MOST_CHECKS = 50
+SOON = timedelta(minutes=2)
+"""How often the stand-in of a demo is asked: nobody wants to wait for an hour there."""
 KEPT = timedelta(days=30)
 """How long the portal keeps what it asked by itself, and asks for the file of an issued licence."""
 ISSUED = frozenset({APPROVED, AUTOMATIC})
@@ -122,6 +125,10 @@ def _answered(work: Work, call_id: int, reply: oss.Reply, answer: oss.Answer) ->
     call.answer = oss_taking.kept(reply.answer)
     oss_taking.take(work, call, answer)
     _next(work, call)
+    if call.method == CHECK and call.asked_by == SYSTEM.name:
+        # The portal asks again and again by itself: only the last time is worth a row.
+        before = (OssCall.method == CHECK, OssCall.id_izin == call.id_izin, OssCall.asked_by == SYSTEM.name)
+        work.session.execute(delete(OssCall).where(*before, OssCall.state == "done", OssCall.id < call.id))
 
 
 def _next(work: Work, call: OssCall) -> None:
@@ -193,7 +200,8 @@ def _wake(work: Work) -> None:
 @housekeeping
 def _check(work: Work) -> None:
     """Ask after licences whose case is open; after the file of one that is issued and has none."""
-    before = work.now - timedelta(minutes=number(work.session, "oss_check_minutes"))
+    pause = timedelta(minutes=number(work.session, "oss_check_minutes"))
+    before = work.now - (SOON if work.services.configuration.oss_is_simulated else pause)
     rows = work.session.scalars(
         select(OssLicence)
         .join(Case, Case.id == OssLicence.case_id)
@@ -208,7 +216,7 @@ def _check(work: Work) -> None:
     for licence in rows:
         licence.checked_at, about = work.now, Question("", "", licence, "")
         if outcome_of(work.session, licence) not in ENDED:
-            quietly_ask(work, "checkLicenseStatus", about, case=licence.case)
+            quietly_ask(work, CHECK, about, case=licence.case)
         elif not licence.file_url and outcome_of(work.session, licence) in ISSUED:
             quietly_ask(work, "inqueryFileDS", about, case=licence.case)
 
@@ -218,7 +226,7 @@ def sweep(work: Work) -> None:
     """Forget what the portal asked by itself a month ago; what was told to OSS or received from it stays."""
     work.session.execute(
         delete(OssCall).where(
-            OssCall.method.in_(("checkLicenseStatus", "inqueryFileDS")),
+            OssCall.method.in_((CHECK, "inqueryFileDS")),
             OssCall.state.in_(("done", "refused")),
             OssCall.asked_by == SYSTEM.name,
             OssCall.created_at < work.now - KEPT,

@@ -52,6 +52,10 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
             reference.extend_periods(work)
             obligations.extend(work)
             likeness.refresh_open(work)
+
+    @queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+    def reconcile() -> None:
+        with workplace() as work:
             oss_sending.reconcile(work)
 
     @queue.periodic_task(crontab(minute="20", hour="19"))  # type: ignore[untyped-decorator]

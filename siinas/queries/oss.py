@@ -132,7 +132,7 @@ def link_state(session: Session) -> LinkState:
         return session.scalar(
             select(OssCall.answered_at)
             .where(OssCall.direction == direction, OssCall.state == "done")
-            .order_by(OssCall.answered_at.desc().nulls_last())
+            .order_by(OssCall.id.desc())
             .limit(1)
         )
 

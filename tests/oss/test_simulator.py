@@ -13,6 +13,7 @@ from oss_simulator.hub import SPELLINGS, Hub
 from oss_simulator.licences import LABELS
 from oss_simulator.schema import ANSWER, REQUEST, Node, blank, faults, fields
 from oss_simulator.web import BASE, METHODS, create_app
+from siinas.integrations.oss import NeverAgain, judge
 from tests.conftest import Clock
 from tests.oss.stand_in import NIB, StandIn, golden, settings
 
@@ -351,6 +352,15 @@ def test_both_spellings(here: StandIn) -> None:
         here.app.test_client().post("/kendali/ejaan", json={"ejaan": spelling})
         assert list(here.ask("checkLicenseStatus", asked).json) == [spelling]
         assert list(here.ask("checkLicenseStatus", {}).json) == [spelling]
+
+
+def test_refusals_may_come_with_200(here: StandIn) -> None:
+    """As some gateways have it: the code stands in the body alone."""
+    here.app.test_client().post("/kendali/http_200", json={"aktif": 1})
+    answer = here.status("20")
+    assert (answer.status_code, answer.json["responreceiveLicenseStatus"]["kode"]) == (200, "400")
+    with pytest.raises(NeverAgain):
+        judge("receiveLicenseStatus", answer.status_code, answer.data)
 
 
 # Faults
