@@ -23,6 +23,11 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/run.stamp
 	@SIINAS_DEMO=1 PORT=$(PORT) $(BIN)/python -m flask --app app serve
 
+# A stand-in for OSS on its own, for a portal with OSS_URL=http://127.0.0.1:8090/v1/kl/rba; `make run` brings its own.
+.PHONY: oss-sim
+oss-sim: .venv/run.stamp
+	@$(BIN)/python -m oss_simulator $(ARGS)
+
 test: .venv/dev.stamp
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 

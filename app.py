@@ -21,6 +21,7 @@ from admin_views.web.doors import doors_of
 from siinas.configuration import Configuration, ConfigurationError, read_configuration
 from siinas.integrations.database import database_address, prepare
 from siinas.integrations.mail import mailer_for
+from siinas.integrations.oss import oss_for
 from siinas.integrations.signing import signer_for
 from siinas.integrations.storage import FolderStorage
 from siinas.models import Base
@@ -37,7 +38,8 @@ def services_for(configuration: Configuration) -> Services:
         configuration,
         FolderStorage(configuration.storage),
         mailer_for(configuration.smtp_url, configuration.mailbox),
-        signer_for(configuration),
+        signer=signer_for(configuration),
+        oss=oss_for(configuration.oss_url, configuration.oss_user_key),
     )
 
 

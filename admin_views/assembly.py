@@ -14,6 +14,8 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from admin_views.api.oss import DOORS as OSS_DOORS
+from admin_views.api.oss import oss_api
 from admin_views.base import Closed
 from admin_views.company.address_lock import AddressHistory
 from admin_views.company.cases import CompanyCases
@@ -57,6 +59,7 @@ from admin_views.system.home import SystemHome
 from admin_views.system.journal import Journal
 from admin_views.system.letter_offices import LetterOffices
 from admin_views.system.letters import Letters
+from admin_views.system.oss import OssCalls
 from admin_views.system.outbox import Outbox
 from admin_views.system.people import People
 from admin_views.system.periods import Periods
@@ -80,6 +83,7 @@ from siinas.models import (
     JournalEntry,
     Letter,
     LetterAuthority,
+    OssCall,
     OutboxRow,
     Person,
     PersonGrant,
@@ -120,7 +124,7 @@ def install(app: Flask, configuration: Configuration) -> None:
     _sign_in(app)
     app.before_request(limit_form)
     register = doors.install(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     headers.install(app, secure=configuration.secure)
     errors.install(app)
     app.jinja_env.globals["portal"] = portal
@@ -132,8 +136,11 @@ def install(app: Flask, configuration: Configuration) -> None:
     app.register_blueprint(choices)
     app.register_blueprint(invited)
     app.register_blueprint(own)
+    app.register_blueprint(oss_api)
+    # OSS has no session and no form: it proves itself by the Token of its protocol (SETTLED 5).
+    csrf.exempt(oss_api)
     register.open_to_anybody(*DOORS_OPEN, *FACTOR_DOORS, *CHOICE_DOORS, *PROOF_DOORS, *VERIFICATION_DOORS)
-    register.open_to_anybody(*INVITATION_DOORS, *OWN_DOORS_OPEN)
+    register.open_to_anybody(*INVITATION_DOORS, *OWN_DOORS_OPEN, *OSS_DOORS)
     for endpoint in (*DOORS_SIGNED_IN, *OWN_DOORS_SIGNED_IN):
         register.open_to(endpoint, SIGNED_IN)
     for endpoint, roles in FILE_DOORS.items():
@@ -220,6 +227,7 @@ def _system(app: Flask) -> Admin:
     admin = _admin(app, home, "SIINas Sistem", "/sistem")
     admin.add_view(Journal(JournalEntry, name="Jurnal", endpoint="system_journal", url="jurnal"))
     admin.add_view(Outbox(OutboxRow, name="Kotak keluar", endpoint="system_outbox", url="kotak-keluar"))
+    admin.add_view(OssCalls(OssCall, name="Penghubung OSS", endpoint="system_oss", url="oss"))
     admin.add_view(Letters(Letter, name="Surat terbit", endpoint="system_letters", url="surat"))
     offices = LetterOffices(LetterAuthority, name="Penerbit surat", endpoint="system_offices", url="penerbit-surat")
     admin.add_view(offices)

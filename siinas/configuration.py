@@ -5,12 +5,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 
 class ConfigurationError(ValueError):
     """A setting of the environment contradicts another; the sentence says which and what to do."""
+
+
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+"""From where OSS may push unless OSS_PUSH_ADDRESSES says otherwise: this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,17 @@ class Configuration:
     signing_p12_password: str = ""
     signing_tsa_url: str = ""
     signing_trust_roots: Path | None = None
+    oss_url: str = ""
+    oss_user_key: str = ""
+    oss_push_username: str = ""
+    oss_push_password: str = ""
+    oss_push_addresses: tuple[str, ...] = LOOPBACK
+    oss_is_simulated: bool = False
 
     def on_port(self, port: int) -> Configuration:
         """The same, served on that port of this machine; the address follows unless BASE_URL has named one."""
-        return replace(self, port=port, base_url=self.base_url if self.base_url_is_own else local_address(port))
+        moved = replace(self, port=port, base_url=self.base_url if self.base_url_is_own else local_address(port))
+        return replace(moved, oss_url=simulator_url(port)) if self.oss_is_simulated else moved
 
     @property
     def secure(self) -> bool:
@@ -108,7 +121,56 @@ def read_configuration(environment: Mapping[str, str], instance: Path) -> Config
         signing_p12_password=environment.get("SIGNING_P12_PASSWORD", ""),
         signing_tsa_url=environment.get("SIGNING_TSA_URL", ""),
         signing_trust_roots=_file(environment, "SIGNING_TRUST_ROOTS"),
+        **_oss(environment, simulated=demo and "OSS_URL" not in environment, port=port),
     )
+
+
+def _oss(environment: Mapping[str, str], *, simulated: bool, port: int) -> dict[str, Any]:
+    """The link to OSS; the demo without an OSS_URL has the stand-in that `serve` starts beside it."""
+    url = simulator_url(port) if simulated else environment.get("OSS_URL", "").rstrip("/")
+    names = ("OSS_USER_KEY", "OSS_PUSH_USERNAME", "OSS_PUSH_PASSWORD")
+    key, user_name, password = (environment.get(name, SIMULATED[name] if simulated else "") for name in names)
+    if url:
+        _parts_of(url, "OSS_URL")
+    if url and not key:
+        raise ConfigurationError("OSS_URL needs OSS_USER_KEY, the user_key that OSS has given to the ministry")
+    if bool(user_name) != bool(password):
+        raise ConfigurationError("OSS_PUSH_USERNAME and OSS_PUSH_PASSWORD go together: set both or neither")
+    named = environment.get("OSS_PUSH_ADDRESSES", ",".join(LOOPBACK)).split(",")
+    networks = tuple(one.strip() for one in named if one.strip())
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise ConfigurationError(
+                f"OSS_PUSH_ADDRESSES must be networks such as 192.0.2.0/24, by commas, not {network!r}"
+            ) from None
+    return {
+        "oss_url": url,
+        "oss_user_key": key,
+        "oss_push_username": user_name,
+        "oss_push_password": password,
+        "oss_push_addresses": networks,
+        "oss_is_simulated": simulated,
+    }
+
+
+SIMULATED = {
+    "OSS_USER_KEY": "kunci-peraga",
+    "OSS_PUSH_USERNAME": "oss-peraga",
+    "OSS_PUSH_PASSWORD": "sandi-peraga",
+}
+"""What the demo and its stand-in for OSS share; both listen on this machine only."""
+
+
+def simulator_port(port: int) -> int:
+    """Where the stand-in for OSS is served beside a demo: the next port."""
+    return port + 1 if port < 65535 else port - 1
+
+
+def simulator_url(port: int) -> str:
+    """The address of that stand-in's methods."""
+    return f"{local_address(simulator_port(port))}/v1/kl/rba"
 
 
 def local_address(port: int) -> str:
@@ -116,14 +178,14 @@ def local_address(port: int) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-def _parts_of(base_url: str) -> SplitResult:
+def _parts_of(base_url: str, name: str = "BASE_URL") -> SplitResult:
     try:
         parts = urlsplit(base_url)
         known = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         known = False
     if not known:
-        raise ConfigurationError(f"BASE_URL must be a http(s) address, not {base_url!r}")
+        raise ConfigurationError(f"{name} must be a http(s) address, not {base_url!r}")
     return parts
 
 

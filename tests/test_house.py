@@ -50,3 +50,23 @@ def test_views_and_forms_build_no_statement(path: Path) -> None:
 
 def test_app_py_is_wiring() -> None:
     assert len((ROOT / "app.py").read_text().splitlines()) < 150
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a module imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+def test_portal_and_stand_in_share_the_protocol_alone() -> None:
+    """The stand-in for OSS would agree with the portal's mistakes; the portal must run without it."""
+    portal = [ROOT / "app.py", *(p for room in ("siinas", "forms", "admin_views") for p in (ROOT / room).rglob("*.py"))]
+    stand_in = list((ROOT / "oss_simulator").rglob("*.py"))
+    assert len(stand_in) > 5
+    assert [path for path in portal if "oss_simulator" in imported(path)] == []
+    assert [path for path in stand_in if imported(path) & {"siinas", "forms", "admin_views", "app"}] == []

@@ -20,6 +20,7 @@ from siinas.models.journal import JournalEntry, JournalHead
 from siinas.models.letter import Letter, LetterAuthority, LetterForm, LetterNumber
 from siinas.models.likeness import CompanyMark, NameWord, RegistrationLikeness
 from siinas.models.obligation import EstablishmentStage, ReportObligation
+from siinas.models.oss import OssCall, OssLicence
 from siinas.models.outbox import OutboxRow
 from siinas.models.person import (
     EmailChange,
@@ -46,6 +47,8 @@ from siinas.models.reference import (
     KbliMapping,
     KbliRisk,
     Listed,
+    OssEvent,
+    OssStatus,
     PlausibleBound,
     ReferenceLoad,
     Region,
@@ -100,6 +103,10 @@ __all__ = [
     "Movement",
     "NameWord",
     "OneTimeLink",
+    "OssCall",
+    "OssEvent",
+    "OssLicence",
+    "OssStatus",
     "OutboxRow",
     "PermittedCapacity",
     "Person",

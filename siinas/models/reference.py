@@ -238,6 +238,25 @@ class Holiday(Listed, Base):
     year: Mapped[int] = mapped_column(index=True)
 
 
+class OssStatus(Listed, Base):
+    """A status code of a licence in OSS, and what it means for a case that waits for it."""
+
+    __tablename__ = "oss_status"
+
+    code: Mapped[str] = mapped_column(String(2), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    outcome: Mapped[str] = mapped_column(String(20))
+
+
+class OssEvent(Listed, Base):
+    """Which status code OSS is told when something happens to a case."""
+
+    __tablename__ = "oss_event"
+
+    event: Mapped[str] = mapped_column(String(20), primary_key=True)
+    code: Mapped[str] = mapped_column(String(2))
+
+
 class ReportingPeriod(Versioned, Base):
     """The windows of a process for one period: opens, due, last day for a new one, last day to edit.
 

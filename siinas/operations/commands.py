@@ -29,6 +29,7 @@ from siinas.operations.company_commands import company_commands
 from siinas.operations.deployment import BEGUN, MADE, demo_fault, deployment_faults, mark_demo
 from siinas.operations.describe import describe
 from siinas.operations.files import Incoming, check
+from siinas.operations.oss_beside import oss_beside
 from siinas.operations.reference_commands import reference_commands
 from siinas.operations.report_commands import report_commands
 from siinas.operations.worker import Workplace, run_worker
@@ -129,8 +130,9 @@ def _serve(installation: Installation) -> click.Command:
                 env=os.environ | _environment_of(configuration),
             )
             try:
-                click.echo(f"SIINas berjalan di {local_address(configuration.port)}  (Ctrl+C untuk berhenti)")
-                installation.serve(configuration, door)
+                with oss_beside(configuration, installation.root):
+                    click.echo(f"SIINas berjalan di {local_address(configuration.port)}  (Ctrl+C untuk berhenti)")
+                    installation.serve(configuration, door)
             finally:
                 worker.terminate()
                 worker.wait(10)

@@ -36,6 +36,8 @@ def deployment_faults(configuration: Configuration) -> list[str]:
     certificate = configuration.signing_p12
     if certificate is not None and certificate.is_file() and stat.S_IMODE(certificate.stat().st_mode) & stat.S_IROTH:
         faults.append(f"{certificate} can be read by others: chmod 600")
+    if configuration.oss_url.startswith("http:"):
+        faults.append(f"OSS_URL is not https: {configuration.oss_url}")
     for path in (configuration.storage, configuration.instance):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
             faults.append(f"{path} can be read by others: chmod 700")

@@ -21,6 +21,9 @@ from siinas.operations import (
     company_invitations,
     email_change,
     invitations,
+    oss,
+    oss_sending,
+    oss_taking,
     registration,
     rehearsal,
     releases,
@@ -339,4 +342,6 @@ PREPARE: dict[str, Callable[[Work, str, dict[str, Any]], EmailMessage | None]] =
     company_import.READ: _read_companies,
     company_import.COMPARE: _compare_companies,
     company_import.LOAD: _load_companies,
+    oss.JOB: oss_sending.send,
+    oss_taking.TOLD_JOB: oss_sending.hear,
 }

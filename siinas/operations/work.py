@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from siinas.configuration import Configuration
 from siinas.integrations.mail import Mailer
+from siinas.integrations.oss import NoOss, Oss
 from siinas.integrations.signing import NO_SIGNER, Signer
 from siinas.integrations.storage import FolderStorage
 from siinas.models import Base, OutboxRow
@@ -38,12 +39,13 @@ CHANGED = "changed"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What operations need from outside: configuration, file store, mailer, and whoever signs letters."""
+    """What operations need from outside: configuration, file store, mailer, whoever signs letters, and OSS."""
 
     configuration: Configuration
     storage: FolderStorage
     mailer: Mailer
     signer: Signer = NO_SIGNER
+    oss: Oss = field(default_factory=NoOss)
 
 
 @dataclass(slots=True)

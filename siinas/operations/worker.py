@@ -16,6 +16,7 @@ from siinas.operations import (
     lapses,
     likeness,
     obligations,
+    oss_sending,
     outbox,
     reference,
     report_reminders,
@@ -55,11 +56,17 @@ def run_worker(workplace: Workplace, queue_file: Path) -> None:
             likeness.refresh_open(work)
             lapses.make_due(work)
 
+    @queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+    def reconcile() -> None:
+        with workplace() as work:
+            oss_sending.reconcile(work)
+
     @queue.periodic_task(crontab(minute="20", hour="19"))  # type: ignore[untyped-decorator]
     def sweep_at_night() -> None:
         """At 2.20 in Jakarta: every file of the store is looked at."""
         with workplace() as work:
             tasks.sweep(work)
+            oss_sending.sweep(work)
             sweep_strays(work)
 
     @queue.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]

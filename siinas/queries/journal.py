@@ -100,6 +100,18 @@ ACTS = {
     "letter_office.added": "Penerbit surat ditambahkan",
     "letter_office.changed": "Penerbit surat diubah",
     "letter_office.switched": "Penerbit surat dihentikan atau diaktifkan",
+    "oss.answered": "OSS menjawab",
+    "oss.asked": "OSS ditanya",
+    "oss.failed": "Panggilan ke OSS gagal",
+    "oss.file_received": "Berkas izin diterima dari OSS",
+    "oss.licence_told": "Izin akhir disampaikan ke OSS",
+    "oss.nib_received": "NIB diterima dari OSS",
+    "oss.push_refused": "Kiriman ke pintu OSS ditolak",
+    "oss.refused": "Panggilan ditolak OSS",
+    "oss.retried": "Panggilan ke OSS dicoba lagi",
+    "oss.skipped": "Panggilan ke OSS dilewati",
+    "oss.status_heard": "Status di OSS berubah",
+    "oss.told": "Status disampaikan ke OSS",
     "outbox.retried": "Pekerjaan dicoba lagi",
     "list.viewed": "Daftar dilihat petugas",
     "obligations.made": "Kewajiban lapor ditetapkan",
@@ -152,6 +164,8 @@ KINDS = {
     "letter_authority": "Penerbit surat",
     "letter_form": "Format dan teks surat",
     "letter_number": "Nomor surat",
+    "oss_call": "Panggilan OSS",
+    "oss_licence": "Izin di OSS",
     "outbox": "Kotak keluar",
     "permitted_capacity": "Kapasitas",
     "person": "Orang",
@@ -181,11 +195,12 @@ JOBS = {
     "sign_letter": "Penandatanganan surat",
     "report_digest_mail": "Surat pengingat laporan",
     "review_mail": "Surat hasil pemeriksaan dokumen",
+    "oss_call": "Panggilan ke OSS",
+    "oss_told": "Kabar dari OSS",
 }
 JOB_STATES = {"waiting": "Menunggu", "done": "Selesai", "failed": "Gagal"}
 KEYS = {
     "assessment": "Lembar",
-    "authority": "Instansi yang berwenang",
     "caption": "Keterangan foto",
     "office": "Kantor daerah",
     "why": "Sebab",
@@ -229,6 +244,14 @@ KEYS = {
     "next": "Nomor urut berikutnya",
     "nib": "NIB",
     "name": "Nama",
+    "id_izin": "ID izin OSS",
+    "kode": "Kode jawaban OSS",
+    "licences": "Jumlah izin",
+    "method": "Method OSS",
+    "note": "Keterangan",
+    "oss_status": "Status OSS",
+    "problem": "Kendala",
+    "revoked": "NIB dicabut",
     "number": "Nomor",
     "open_until": "Terbuka sampai",
     "page": "Halaman",
@@ -462,6 +485,8 @@ class _Names:
         elif entry.object_kind == "setting":
             labels = [known_settings()[key].label for key in told if key in known_settings()]
             kind, name = (kind, f"“{labels[0]}”") if labels else ("Data rujukan", "")
+        elif entry.object_kind in {"oss_call", "oss_licence"}:
+            name = str(told.get("id_izin") or told.get("nib") or "")
         elif entry.object_kind == "reference_load":
             name = str(told.get("list") or "")
         elif entry.object_kind in TABLES and not name:

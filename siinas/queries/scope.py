@@ -40,6 +40,8 @@ from siinas.models import (
     LetterForm,
     Movement,
     NameWord,
+    OssCall,
+    OssLicence,
     OutboxRow,
     PermittedCapacity,
     Person,
@@ -311,6 +313,13 @@ def obligations(actor: Actor) -> ColumnElement[bool]:
     return or_(*within) if within else false()
 
 
+def oss_licences(actor: Actor) -> ColumnElement[bool]:
+    """Licences of the establishments that are seen; administrators and auditors see those without one, too."""
+    if actor.may_be(UNLIMITED):
+        return true()
+    return _of_establishment(OssLicence)(actor)
+
+
 SCOPES: dict[type[Base], Criterion] = {
     Case: cases,
     Filing: _of_case(Filing),
@@ -335,6 +344,8 @@ SCOPES: dict[type[Base], Criterion] = {
     Letter: letters,
     LetterAuthority: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     LetterForm: _for(Role.ADMINISTRATOR, Role.AUDITOR),
+    OssLicence: oss_licences,
+    OssCall: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     CompanyImport: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     CompanyImportRow: _for(Role.ADMINISTRATOR, Role.AUDITOR),
     CompanyMark: _for(*_COMPARING),
@@ -375,6 +386,7 @@ GUARDED = (
     AddressRecord,
     Attachment,
     Letter,
+    OssLicence,
     Invitation,
     Task,
     CompanyMark,

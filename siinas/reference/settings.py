@@ -97,6 +97,23 @@ SETTINGS = (
         least=0,
         most=120,
     ),
+    KnownSetting(
+        "oss_check_minutes",
+        "Jeda memeriksa status di OSS",
+        "60",
+        help="Status izin yang perkaranya masih terbuka ditanyakan ke OSS setelah jeda ini.",
+        unit="menit",
+        least=5,
+        most=10_080,
+    ),
+    KnownSetting(
+        "oss_wrong_tokens_hour",
+        "Kiriman OSS dengan Token salah per alamat per jam",
+        "30",
+        help="Bila lebih, kiriman dari alamat itu ditolak tanpa dicatat lagi sampai satu jam berlalu.",
+        unit="kali",
+        most=1000,
+    ),
     KnownSetting("reset_link_hours", "Masa berlaku tautan lupa kata sandi", "24", unit="jam", most=168),
     KnownSetting("correction_link_days", "Masa berlaku tautan perbaikan pendaftaran", "30", unit="hari"),
     KnownSetting(

@@ -14,6 +14,7 @@ from siinas.reference.check_items import CHECK_QUOTES, SECTIONS
 from siinas.reference.document_types import RISKS
 from siinas.reference.kbli import LICENCES, SCALES, licence_for
 from siinas.reference.measures import MEASURES
+from siinas.reference.oss import EVENTS, OUTCOMES
 from siinas.reference.regions import LEVEL_OF_LENGTH, LEVELS, REGENCY_NUMBERS, VILLAGE_KINDS, parent_of
 from siinas.reference.table import ReferenceTable, RowFault, Values
 from siinas.reference.units import KINDS
@@ -422,6 +423,38 @@ class Options(ReferenceTable, key="choice_option", slug="pilihan", label="Piliha
     shipped = ("options.tsv",)
 
 
+class OssStatuses(ReferenceTable, key="oss_status", slug="status-oss", label="Status OSS"):
+    """The status codes of licences in OSS (PIA Lampiran 10), and what each means for a case that waits."""
+
+    noun = "status"
+    lead = (
+        "Kode status perizinan menurut OSS. Artinya menentukan apa yang terjadi pada perkara yang menunggu OSS; "
+        "kode yang tidak ada di sini disimpan apa adanya dan tidak menggerakkan perkara."
+    )
+    code = Text("Kode", longest=2, pattern=r"[0-9]{2}", remedy="Kode status terdiri atas 2 angka, misalnya 41.")
+    name = Text("Sebutan", longest=100)
+    outcome = Choice("Artinya bagi perkara", among=OUTCOMES)
+    identity = (code,)
+    editable = (name, outcome)
+    addable = True
+    shipped = ("oss_statuses.tsv",)
+
+
+class OssEvents(ReferenceTable, key="oss_event", slug="kejadian-oss", label="Kejadian ke OSS"):
+    """Which status OSS is told when something happens to a case; an ended row means that OSS is told nothing."""
+
+    noun = "kejadian"
+    lead = (
+        "Status yang disampaikan ke OSS ketika sesuatu terjadi pada perkara. Kejadian yang diakhiri tidak disampaikan."
+    )
+    event = Choice("Kejadian", among=EVENTS)
+    code = Text("Kode status", longest=2, pattern=r"[0-9]{2}", remedy="Kode status terdiri atas 2 angka.")
+    identity = (event,)
+    editable = (code,)
+    addable = True
+    shipped = ("oss_events.tsv",)
+
+
 TABLES: dict[str, type[ReferenceTable]] = {
     table.key: table
     for table in (
@@ -440,6 +473,8 @@ TABLES: dict[str, type[ReferenceTable]] = {
         PlausibleBounds,
         Options,
         Holidays,
+        OssStatuses,
+        OssEvents,
     )
 }
 """All of them by key, in the order in which they are listed; a table is loaded after those it rests on."""

@@ -28,6 +28,8 @@ from siinas.models import (
     LetterForm,
     Movement,
     NameWord,
+    OssCall,
+    OssLicence,
     OutboxRow,
     PermittedCapacity,
     Person,
@@ -71,12 +73,13 @@ OF_COMPANIES = (
     AddressRecord,
     EstablishmentStage,
     ReportObligation,
+    OssLicence,
 )
 FOUND_BY = (CompanyMark, RegistrationLikeness)
 """By what companies are found when a registration is compared with them."""
 TRIED_ELSEWHERE = (CaseAssessment, CasePhoto, ReleaseCell, ReportedFigure, Task)
 """What tests/operations tries where it is made: figures of reports, background work, what officers answer."""
-PRIVATE = (JournalEntry, LetterAuthority, LetterForm, OutboxRow, Person, Setting)
+PRIVATE = (JournalEntry, LetterAuthority, LetterForm, OssCall, OutboxRow, Person, Setting)
 CLOSED = {
     "one_time_link",
     "recovery_code",
@@ -188,7 +191,16 @@ class World:
             ):
                 name = f"{role.value.replace('_', ' ')} of A's directorate"
                 self.actors[name] = make_officer(session, role, directorate="IMHLP").actor
+            session.add(OssCall(method="receiveNIB", direction="in", once="a", request={}, answer={}, created_at=NOW))
             for company in (self.a, self.b):
+                session.add(
+                    OssLicence(
+                        establishment_id=company.establishment_id,
+                        nib=company.nib,
+                        id_izin=f"I-{company.nib}",
+                        received_at=NOW,
+                    )
+                )
                 session.add(
                     EstablishmentStage(
                         establishment_id=company.establishment_id,

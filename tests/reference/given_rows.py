@@ -90,6 +90,11 @@ GOOD: dict[str, list[dict[str, str]]] = {
         {"day": "2031-01-02", "name": "Libur contoh", "kind": "office", "certainty": "fixed", "source": "Contoh"},
         {"day": "2031-01-03", "name": "Hari kerja contoh", "kind": "working", "certainty": "expected", "source": ""},
     ],
+    "oss_status": [
+        {"code": "15", "name": "Status contoh", "outcome": "open"},
+        {"code": "16", "name": "Status contoh lain", "outcome": "returned"},
+    ],
+    "oss_event": [{"event": "reset", "code": "43"}, {"event": "reset_back", "code": "44"}],
 }
 """Two rows for each list, in machine spelling, of codes that are not shipped."""
 

@@ -72,6 +72,8 @@ REFERENCE: dict[str, Roles] = {
     **code_list("pilihan", *ROWS),
     **code_list("kawasan-industri", *ROWS),
     **code_list("hari-libur", *ROWS),
+    **code_list("status-oss", *ROWS),
+    **code_list("kejadian-oss", *ROWS),
 }
 
 HAND_WRITTEN: dict[str, Roles] = {
@@ -94,6 +96,9 @@ HAND_WRITTEN: dict[str, Roles] = {
     "proof.linked": ANYBODY,
     "proof.download": ANYBODY,
     "verification.check": ANYBODY,
+    "oss_api.receive_nib": ANYBODY,
+    "oss_api.receive_file_ds": ANYBODY,
+    **model_view("system_oss", READERS, "index_view", "details_view", again=ADMINISTRATOR, skip=ADMINISTRATOR),
     "verification.letter": ANYBODY,
     "public.sign_out": EVERYONE,
     "public.own_password": EVERYONE,

@@ -141,6 +141,8 @@ CODE_LIST_ROWS = {
     "system_batas-kewajaran": "1",
     "system_pilihan": "fuel,diesel",
     "system_hari-libur": "2026-12-25",
+    "system_status-oss": "41",
+    "system_kejadian-oss": "sent",
 }
 """A row of each code list whose single rows may be edited."""
 
@@ -159,7 +161,7 @@ def query_for(world: World, endpoint: str) -> str:
         return f"?id={world.people['evaluator'].id}"
     if endpoint == "system_people.take_role":  # one's own, which is refused
         return f"?id={world.grants[world.people['administrator'].id]}"
-    if endpoint in {"system_periods.edit_view", "system_journal.details_view"}:
+    if endpoint in {"system_periods.edit_view", "system_journal.details_view", "system_oss.details_view"}:
         return "?id=1"
     if endpoint == "system_offices.edit_view":
         return "?id=ministry"
@@ -192,7 +194,7 @@ def body_for(world: World, endpoint: str) -> dict[str, Any]:
         return {"id": str(world.people["administrator"].id)}
     if endpoint == "system_calendar.confirm":  # a question only
         return {"tahun": "2026"}
-    if endpoint in {"system_outbox.again", "system_periods.switch"}:
+    if endpoint in {"system_outbox.again", "system_periods.switch", "system_oss.again", "system_oss.skip"}:
         return {"id": "1"}
     if endpoint == "system_offices.switch":
         return {"id": "ministry"}
@@ -240,7 +242,8 @@ SEEN_BY_SCOPE = {
 """Doors that open to everyone; what lies behind them is a matter of each row (test_foreign_ids)."""
 SIDES, SIGNING = ("company", "officer"), ("statement", "statement_file")
 MAY_BE_MISSING = (
-    {"public.correct", "public.reset", "public.mail", "public.mailbox"}
+    {"oss_api.receive_nib", "oss_api.receive_file_ds"}
+    | {"public.correct", "public.reset", "public.mail", "public.mailbox"}
     | {
         "proof.sent",
         "proof.linked",
@@ -268,8 +271,8 @@ MAY_BE_MISSING = (
         for name in ("sheet", "sheets", "undo_sheet")
     }
 )
-"""Open to whoever has the link, or in the demo only, or about a table or a statement that the process has not; else
-404."""
+"""Open to whoever has the link, or in the demo only, or where OSS is configured, or about a table or a statement that
+the process has not; else 404."""
 
 SECOND_STEP = {"second_factor.code", "second_factor.set_up"}
 """Open to whoever has just given a password; anybody else is sent to give one (test_second_factor)."""

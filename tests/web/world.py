@@ -32,6 +32,8 @@ from siinas.models import (
     KbliRisk,
     LegalEntity,
     Letter,
+    OssCall,
+    OssLicence,
     PersonGrant,
     ReleaseCell,
     Task,
@@ -281,6 +283,7 @@ def _build(engine: Engine, surroundings: Services, session: Session) -> Standing
     _mark_files(session, surroundings, a, MARK_A)
     _mark_files(session, surroundings, b, MARK_B)
     add_code_list_rows(session)
+    add_oss(session, a, b)
     session.commit()
     invitation, foreign_invitation = made(invited, a, MARK_A), made(invited, b, MARK_B)
     grants = {row.person_id: row.id for row in session.scalars(select(PersonGrant))}
@@ -369,6 +372,32 @@ def add_code_list_rows(session: Session) -> None:
             search=" ki contoh kawasan industri contoh",
         )
     )
+
+
+def add_oss(session: Session, *companies: Company) -> None:
+    """A licence of each company as OSS has told of it, and a call about it that was given up."""
+    for number, company in enumerate(companies, 1):
+        licence = OssLicence(
+            establishment_id=company.establishment_id,
+            nib=company.nib,
+            company_name=company.name,
+            id_izin=f"I-{number:021d}",
+            received_at=NOW,
+        )
+        call = OssCall(
+            method="receiveLicenseStatus",
+            direction="out",
+            nib=company.nib,
+            id_izin=licence.id_izin,
+            once=f"contoh:{number}",
+            request={"IZINSTATUS": {"keterangan": company.name}},
+            words="Proses payload gagal",
+            state="failed",
+            attempts=8,
+            created_at=NOW,
+            answered_at=NOW,
+        )
+        session.add_all([licence, call])
 
 
 COMPANIES = (
