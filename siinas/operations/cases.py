@@ -21,6 +21,7 @@ from siinas.operations.files import CheckedFile, attach
 from siinas.operations.journal import ensure
 from siinas.operations.letters import issue_for, issue_receipt
 from siinas.operations.notices import tell_after
+from siinas.operations.oss_cases import tell_oss
 from siinas.operations.page_saving import PagePost, store_page
 from siinas.operations.routing import reroute, route
 from siinas.operations.statements import reading_of, remember_print, was_printed
@@ -340,6 +341,7 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     case.version += 1
     obligations.follow(work, file)
     tell_after(work, file, transition, movement)
+    tell_oss(work, file, transition, movement)
     work.record(
         f"case.{transition.key}",
         case,

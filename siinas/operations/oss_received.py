@@ -12,19 +12,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from siinas.integrations.oss import rows, text
 from siinas.models import OssCall, OssLicence
 from siinas.operations import throttle
 from siinas.operations.oss_taking import foreign_licences, is_link, kept, take_nib
 from siinas.operations.throttle import HOUR
 from siinas.operations.work import Work, operation
-from siinas.process.roles import Actor
 from siinas.process.words import JAKARTA
 from siinas.queries.settings import number
 from siinas.reference.oss import AGENCY, WITHDRAWN_DOCUMENTS
+from siinas.reference.oss_figures import rows, text
 from siinas.refusal import Refused
 
-OSS = Actor(None, "OSS-RBA")
 LARGEST_PUSH = 1_000_000
 MOST_ROWS = 1000
 YES, NO = "1", "2"

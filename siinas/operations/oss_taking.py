@@ -18,13 +18,12 @@ from siinas.integrations.oss import (
     Licensed,
     NibAnswer,
     ProjectAnswer,
-    rows,
-    text,
 )
 from siinas.models import Establishment, LegalEntity, OssCall, OssLicence
 from siinas.operations.work import Work, housekeeping
 from siinas.queries.oss import establishment_at, outcome_of
 from siinas.reference.oss import AGENCY, OPEN, REVOKED, WITHDRAWN_DOCUMENTS
+from siinas.reference.oss_figures import rows, text
 
 TOLD_JOB = "oss_told"
 LONGEST_URL = 2000

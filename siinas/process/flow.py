@@ -108,8 +108,8 @@ class Transition(Declared):
     which the move exists. `assessed` are the assessments that must be filled in before it, by their keys. `held_up`
     says why it cannot be made now, given the answers of the case and those of its assessments, as a sentence; ""
     where it can; `proposes` what its form begins with. `undoes` marks a move from a closed state to another one, made
-    by whoever `by` names: what had been granted is taken back. `tells_oss` names the event that OSS is told of. `after`
-    marks a move of the clock, and how long it waits where an administrator follows the declaration
+    by whoever `by` names: what had been granted is taken back. `tells_oss` names the events that OSS is told of.
+    `after` marks a move of the clock, and how long it waits where an administrator follows the declaration
     (`State.lapses_to`).
     """
 
@@ -136,7 +136,7 @@ class Transition(Declared):
     held_up: HeldUp | None = None
     proposes: Proposes | None = None
     undoes: bool = False
-    tells_oss: str = ""
+    tells_oss: tuple[str, ...] = ()
     done: str = "Tersimpan."
     tells_company: str = ""
     after: Within | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -16,11 +16,14 @@ from siinas.models import (
     ContactPerson,
     Establishment,
     IndustrialEstate,
+    OssLicence,
 )
-from siinas.process.checks import Estate, Paper
+from siinas.process.checks import Estate, OssProject, Paper
 from siinas.queries.choices import district_name, regency_name
 from siinas.queries.company import factory_address, office_address
+from siinas.queries.oss import licences_of
 from siinas.queries.requirements import exempted_kbli, lines_of, needs_exemption
+from siinas.reference.oss_figures import amount, investment, text
 
 
 def risks(session: Session, establishment: Establishment) -> Any:
@@ -103,10 +106,43 @@ def other_lines(session: Session, establishment: Establishment) -> Any:
 
 
 def oss(session: Session, establishment: Establishment) -> Any:
-    """What OSS has told of the projects of this NIB, by KBLI; nothing where it has told nothing."""
-    return {}
+    """What OSS has told of the projects of this establishment, by KBLI; nothing where it has told nothing.
+
+    Machines from abroad are told in dollars; they become rupiah where the project names its rate (an assumption [A] of
+    licensing.md 3.3), and are not compared where it does not.
+    """
+    found: dict[str, OssProject] = {}
+    for licence in licences_of(session, establishment.id):
+        if licence.kbli and licence.kbli not in found and licence.revoked_at is None:
+            found[licence.kbli] = _project(licence)
+    return found
 
 
+def _project(licence: OssLicence) -> OssProject:
+    figures, project = investment(licence.project), licence.project
+    rate, dollars = amount(project, "nilai_kurs"), figures.machines_usd
+    product: Mapping[str, Any] = licence.products[0] if licence.products else {}
+    workers = {key: amount(project, theirs) for key, theirs in WORKERS.items()}
+    return OssProject(
+        project_id=licence.id_proyek,
+        licence_id=licence.id_izin,
+        licence_code=licence.kd_izin,
+        authority=licence.kewenangan,
+        product=text(product, "jenis_produksi"),
+        capacity=amount(product, "kapasitas"),
+        unit=text(product, "satuan"),
+        land=figures.land,
+        building=figures.building,
+        machines_local=figures.machines,
+        machines_import=dollars * rate if dollars is not None and rate is not None else None,
+        other=figures.other,
+        working_capital=figures.working_capital,
+        workers={key: int(value) for key, value in workers.items() if value is not None},
+    )
+
+
+WORKERS = {"tki_m": "jumlah_tki_l", "tki_f": "jumlah_tki_p", "tka_m": "jumlah_tka_l", "tka_f": "jumlah_tka_p"}
+"""What the application and OSS call the people of a project."""
 SOURCES: dict[str, Callable[[Session, Establishment], Any]] = {
     "risks": risks,
     "estates": estates,

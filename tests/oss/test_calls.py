@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from siinas.integrations.oss import NoOss, investment
+from siinas.integrations.oss import NoOss
 from siinas.models import Case, JournalEntry, OssCall, OssEvent, OssLicence, OssStatus, OutboxRow
 from siinas.operations import oss as telling
 from siinas.operations import oss_received, oss_sending, outbox
 from siinas.operations.oss import WHEN_TOLD, Told, ask, tell_licence, tell_status
 from siinas.operations.work import Work, operation
 from siinas.queries.oss import licence_named, licences_of, status_name
+from siinas.reference.oss_figures import investment
 from siinas.refusal import NotFound, NotPermitted, Refused
 from tests.conftest import MakeWork
 from tests.factories import make_company, make_officers

@@ -24,11 +24,11 @@ from siinas.integrations.oss import (
     ReferenceAnswer,
     TryAgain,
     Unreadable,
-    investment,
     judge,
     oss_for,
     read,
 )
+from siinas.reference.oss_figures import investment
 from tests.oss.stand_in import KEY, StandIn, golden, served, settings
 
 
