@@ -11,8 +11,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from admin_views.web.request import database, work
 from siinas.integrations.oss import message_of
 from siinas.operations import oss_received
-from siinas.operations.oss_received import LARGEST_PUSH, NO, OSS, Received
+from siinas.operations.oss_received import LARGEST_PUSH, NO, Received
 from siinas.operations.work import Work
+from siinas.process.roles import OSS
 
 oss_api = Blueprint("oss_api", __name__, url_prefix="/api/oss")
 DOORS = ("oss_api.receive_nib", "oss_api.receive_file_ds")

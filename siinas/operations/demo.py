@@ -22,6 +22,7 @@ from siinas.operations.demo_answers import answers_of, half_filled, report_of, s
 from siinas.operations.demo_cast import NIB_ISSUED_ON, Applicant, Company, Report
 from siinas.operations.demo_companies import COMPANIES, SUGAR
 from siinas.operations.demo_days import at, fit, workday, workdays_before
+from siinas.operations.demo_licences import licence_acts
 from siinas.operations.demo_papers import add_papers, attach_signed, review_papers
 from siinas.operations.demo_people import APPLICANTS, COLLEAGUES, INVITED, OFFICERS
 from siinas.operations.demo_requests import request_acts
@@ -122,6 +123,7 @@ class Stage:
         for place, applicant in enumerate(APPLICANTS):
             yield from self.applicant_acts(place, applicant)
         yield from (Act(moment, do) for moment, do in request_acts(self))
+        yield from (Act(moment, do) for moment, do in licence_acts(self))
 
     def as_person(self, user_name: str, moment: datetime, company: str = "") -> Work:
         """A work of that person at that moment."""

@@ -12,7 +12,7 @@ from siinas.refusal import NotFound, NotPermitted, Refused
 from tests.factories import NOW
 from tests.licensing import EXEMPTION, assess, licensing_officers, save_answers, state_of
 
-ALL = {key: value for page in EXEMPTION.values() for key, value in page.items()}
+ALL = EXEMPTION
 REVIEW = {
     **dict.fromkeys(("identity_fits", "kbli_fits", "place_fits", "zoning_fits", "scale_fits", "ground_fits"), "yes"),
     "note": "Semua sesuai dengan dokumennya.",

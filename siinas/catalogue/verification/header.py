@@ -228,8 +228,10 @@ def investment_of(answers: Answers) -> Any:
 
 
 def exemption_is_there_where_it_is_asked(answers: Answers, facts: Facts) -> bool:
-    """Outside of every estate and bound by its scale (SETTLED 5); one of this portal is there by itself."""
-    if not facts.needs_exemption or facts.exempted.get(facts.subject or ""):
+    """Outside of every estate and bound by its scale (SETTLED 5); one of this portal, or one among the company's papers,
+    is there by itself.
+    """
+    if not facts.needs_exemption or facts.exempted.get(facts.subject or "") or EXEMPTION.key in facts.papers:
         return True
     return answers.get("exemption_file") is not None
 
@@ -238,6 +240,8 @@ def _exemption_number(facts: Facts) -> str:
     number = facts.exempted.get(facts.subject or "")
     if number:
         return f"{number} (terbit di portal ini)"
+    if facts.needs_exemption and (kept := facts.papers.get(EXEMPTION.key)) is not None:
+        return f"{kept.number} (Dokumen Perizinan)"
     return "Diminta: unggah di bawah" if facts.needs_exemption else "Tidak diminta untuk lokasi dan skala ini"
 
 
