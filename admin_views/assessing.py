@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import Response, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from admin_views.case_page import MARK_OF_PAGE, figures_shown, shown, size_words, status_of
 from admin_views.cells import moment
 from admin_views.page_wizard import PageWizard, checked
-from admin_views.web.request import actor, whole, work
+from admin_views.web.request import actor, now, whole, work
+from siinas.documents.assessment_print import assessment_pdf
 from siinas.operations import assessments
 from siinas.operations.files import Incoming
 from siinas.process.telling import tell
-from siinas.process.words import digest_words
+from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.answer_file import AnswerFile
 from siinas.queries.cases import AssessmentFile, CaseFile, assessment_of
 from siinas.reference.document_types import VISIT_PHOTO
@@ -181,6 +183,15 @@ class Assessing(PageWizard):
             flash(refusal.reason, "error")
         return redirect(f"{self.tasks_address(paper)}#foto")
 
+    @expose("/<public_id>/lembar/<kind>/cetak.pdf")
+    def assessment_print(self, public_id: str, kind: str) -> ResponseReturnValue:
+        """The sheet on paper, with boxes and lines for what is not filled in yet."""
+        paper = self.paper(public_id, kind)
+        response = Response(assessment_pdf(paper, now().astimezone(JAKARTA).date()), mimetype="application/pdf")
+        name = f"{kind}-{paper.about.case.number}.pdf"
+        response.headers.set("Content-Disposition", "attachment", filename=name)
+        return response
+
     def assessments_of(self, file: CaseFile) -> list[dict[str, Any]]:
         """The assessments of a case for the page on which it is moved: their state, and what they say.
 
@@ -203,7 +214,7 @@ class Assessing(PageWizard):
                     "state_kind": "accepted" if not points else "returned" if begun else "draft",
                     "state_text": _("Lengkap") if not points else _("Belum lengkap") if begun else _("Belum diisi"),
                     "hint": points[0] if points and begun else "",
-                    "saved": _("%(who)s, %(when)s", who=paper.case.saved_by, when=moment(paper.case.saved_at))
+                    "saved": Markup("%s · %s") % (moment(paper.case.saved_at), paper.case.saved_by)
                     if paper.case.saved_at
                     else "",
                     "told": shown(tell(declared, paper.answers_to_send(), paper.source.name, None)) if begun else [],

@@ -221,6 +221,7 @@ class CompanyCases(Assessing, Printing, Guide, CaseSheets):
             "correction": correction_of(file.process.flow, file.case),
             "papers": self.assessments_of(file) if file.shown is None else [],
             "mine": file.shown is None and bool(file.roles_of(actor()) & file.state.holder) and bool(others),
+            "hindered": file.hindered_for(actor()) if file.shown is None else [],
             "desk": office_words(database().session(), file.case.desk) if file.case.desk else "",
             "ends": next((end for move in others if (end := file.reopening_ends(move))), None),
             "moment": moment,

@@ -34,6 +34,7 @@ from siinas.process.words import digest_words, plainly
 from siinas.queries.cases import CaseFile, case_file, others_with_the_nib
 from siinas.queries.choices import regency_name
 from siinas.queries.company import document_label, factory_address, office_address
+from siinas.queries.competence import office_words
 from siinas.queries.files import files_of, files_sent
 from siinas.queries.filings import accepted_filing, baseline_of, correction_of, is_unconfirmed
 from siinas.queries.lapses import lapse_words
@@ -51,7 +52,9 @@ class Queue(Assessing, Printing, CaseList):
 
     def __init__(self, process: type[Process], **kwargs: Any) -> None:
         self.admits = process.flow.people() & OFFICERS
-        self.doors = dict.fromkeys(("case", "table", "printout", "assessment"), self.admits | OVERSIGHT)
+        self.doors = dict.fromkeys(
+            ("case", "table", "printout", "assessment", "assessment_print"), self.admits | OVERSIGHT
+        )
         self.lead = _("Menunggu tindakan Anda, yang paling lama menunggu di atas.")
         self.empty_title = _("Tidak ada %(noun)s yang menunggu Anda", noun=process.noun)
         self.empty_text = _("%(noun)s baru muncul di sini begitu tiba giliran Anda.", noun=process.noun.capitalize())
@@ -111,6 +114,8 @@ class Queue(Assessing, Printing, CaseList):
             digest=digest_words(filing.digest) if filing and file.process.statement else "",
             explanations=explained(filing.confirmations) if filing else [],
             moves=moves,
+            hindered=file.hindered_for(actor()) if last else [],
+            desk=office_words(session, file.case.desk) if file.case.desk else "",
             forms=forms,
             questions=questions_of(file, moves),
             unsent=[text for text in unsent if text],

@@ -206,6 +206,14 @@ class CaseFile(AnswerFile):
         moves = self.process.flow.moves_from(self.state)
         return [move for move in moves if self.may_move(move, actor) and not self.why_not(move)]
 
+    def hindered_for(self, actor: Actor) -> list[tuple[Transition, str]]:
+        """The moves that the actor could make were it not for an assessment that is not filled in, each with why."""
+        found = []
+        for move in self.process.flow.moves_from(self.state):
+            if move.assessed and self.may_move(move, actor) and (reason := self.held_up(move)):
+                found.append((move, reason))
+        return found
+
     def assessed(self) -> dict[str, dict[str, Any]]:
         """The answers of the assessments of the present sending, by their keys."""
         kinds = {paper.key: paper for paper in self.process.assessments}

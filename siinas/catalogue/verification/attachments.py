@@ -116,7 +116,7 @@ def capacity_reckoned(answers: Answers, facts: Facts | None = None) -> Decimal |
 
 class Materials(
     Step,
-    title="Lampiran 1",
+    title="Lampiran 1: bahan dan modal kerja",
     key="lampiran-1",
     intro="Bahan baku dan penolong, energi, modal kerja, dan perhitungan kapasitas untuk satu periode kerja.",
 ):
@@ -213,7 +213,9 @@ def machine_numbers_differ(answers: Answers, facts: Facts) -> bool:
     return len(numbers) == len(set(numbers))
 
 
-class Machines(Step, title="Lampiran 2", key="lampiran-2", intro="Mesin, alat uji, utilitas, dan mesin pendukung."):
+class Machines(
+    Step, title="Lampiran 2: mesin", key="lampiran-2", intro="Mesin, alat uji, utilitas, dan mesin pendukung."
+):
     """Lampiran 2."""
 
     machines = Table("Daftar mesin", of=Machine, row_title=Machine.name, add_label="Tambah mesin", most_rows=1000)
@@ -256,7 +258,9 @@ def photos_show_machines_of_the_list(row: Answers, answers: Answers, facts: Fact
     return not row.get("machine") or str(row["machine"]).strip() in numbers
 
 
-class Photos(Step, title="Lampiran 3", key="lampiran-3", intro="Foto mesin dengan papan namanya, dan video alur."):
+class Photos(
+    Step, title="Lampiran 3: foto dan video", key="lampiran-3", intro="Foto mesin dengan papan namanya, dan video alur."
+):
     """Lampiran 3."""
 
     photo_file = Upload("Foto mesin dan papan nama", document=MACHINE_PHOTOS, help="Satu PDF, bernomor sesuai daftar.")
@@ -279,7 +283,9 @@ def lease_has_not_ended(answers: Answers, facts: Facts) -> bool:
     return answers.get("tenure") != "rented" or until is None or until >= facts.today
 
 
-class Property(Step, title="Lampiran 4", key="lampiran-4", intro="Kepemilikan atau sewa tanah dan bangunan."):
+class Property(
+    Step, title="Lampiran 4: tanah dan bangunan", key="lampiran-4", intro="Kepemilikan atau sewa tanah dan bangunan."
+):
     """Lampiran 4."""
 
     tenure = Choice("Status tanah dan bangunan", among={"owned": "Milik", "rented": "Sewa", "borrowed": "Pinjam pakai"})
@@ -306,7 +312,7 @@ APPROVED = "Berkop dan disetujui pimpinan"
 
 class Procurement(
     Step,
-    title="Lampiran 5",
+    title="Lampiran 5: alur pengadaan",
     key="lampiran-5",
     intro="Alur pengadaan: permintaan, pengadaan, pemeriksaan masuk, penyimpanan.",
 ):
@@ -318,7 +324,7 @@ class Procurement(
 
 class Production(
     Step,
-    title="Lampiran 6",
+    title="Lampiran 6: alur produksi",
     key="lampiran-6",
     intro="Alur produksi: penyiapan bahan, produksi, pemeriksaan, pengemasan, gudang barang jadi.",
 ):
@@ -342,7 +348,9 @@ def all_stages_are_examined(answers: Answers, facts: Facts) -> bool:
     return {"incoming", "in_line", "final"} <= found
 
 
-class Quality(Step, title="Lampiran 7", key="lampiran-7", intro="Alur pengendalian mutu dan lembar periksanya."):
+class Quality(
+    Step, title="Lampiran 7: pengendalian mutu", key="lampiran-7", intro="Alur pengendalian mutu dan lembar periksanya."
+):
     """Lampiran 7."""
 
     quality_flow = Upload("Bagan alur pengendalian mutu", document=FLOWCHART)
@@ -359,7 +367,7 @@ class Quality(Step, title="Lampiran 7", key="lampiran-7", intro="Alur pengendali
 
 
 class Distribution(
-    Step, title="Lampiran 8", key="lampiran-8", intro="Pengemasan, penyimpanan, pengangkutan, distribusi."
+    Step, title="Lampiran 8: distribusi", key="lampiran-8", intro="Pengemasan, penyimpanan, pengangkutan, distribusi."
 ):
     """Lampiran 8."""
 
@@ -385,7 +393,10 @@ class OtherInvestment(Row):
 
 
 class Layout(
-    Step, title="Lampiran 9", key="lampiran-9", intro="Tata letak, limbah, organisasi, dan investasi lainnya."
+    Step,
+    title="Lampiran 9: tata letak dan limbah",
+    key="lampiran-9",
+    intro="Tata letak, limbah, organisasi, dan investasi lainnya.",
 ):
     """Lampiran 9."""
 

@@ -115,7 +115,7 @@ class Identity(Step, title="Data permohonan", intro="Perusahaan dan KBLI yang di
         group="Nomor di OSS",
     )
     one_line = YesNo(
-        "Satu lini?",
+        "Satu lini",
         help="Satu lini produksi menghasilkan beberapa KBLI di satu lokasi: cukup satu permohonan.",
         group="Satu lini",
     )
@@ -228,8 +228,8 @@ def investment_of(answers: Answers) -> Any:
 
 
 def exemption_is_there_where_it_is_asked(answers: Answers, facts: Facts) -> bool:
-    """Outside of every estate and bound by its scale (SETTLED 5); one of this portal, or one among the company's papers,
-    is there by itself.
+    """Outside of every estate and bound by its scale (SETTLED 5); one of this portal, or one among its papers, is
+    there by itself.
     """
     if not facts.needs_exemption or facts.exempted.get(facts.subject or "") or EXEMPTION.key in facts.papers:
         return True
