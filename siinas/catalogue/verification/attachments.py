@@ -214,7 +214,10 @@ def machine_numbers_differ(answers: Answers, facts: Facts) -> bool:
 
 
 class Machines(
-    Step, title="Lampiran 2: mesin", key="lampiran-2", intro="Mesin, alat uji, utilitas, dan mesin pendukung."
+    Step,
+    title="Lampiran 2: mesin",
+    key="lampiran-2",
+    intro="Mesin, alat uji, utilitas, dan mesin pendukung.",
 ):
     """Lampiran 2."""
 
@@ -259,7 +262,10 @@ def photos_show_machines_of_the_list(row: Answers, answers: Answers, facts: Fact
 
 
 class Photos(
-    Step, title="Lampiran 3: foto dan video", key="lampiran-3", intro="Foto mesin dengan papan namanya, dan video alur."
+    Step,
+    title="Lampiran 3: foto dan video",
+    key="lampiran-3",
+    intro="Foto mesin dengan papan namanya, dan video alur.",
 ):
     """Lampiran 3."""
 
@@ -284,7 +290,10 @@ def lease_has_not_ended(answers: Answers, facts: Facts) -> bool:
 
 
 class Property(
-    Step, title="Lampiran 4: tanah dan bangunan", key="lampiran-4", intro="Kepemilikan atau sewa tanah dan bangunan."
+    Step,
+    title="Lampiran 4: tanah dan bangunan",
+    key="lampiran-4",
+    intro="Kepemilikan atau sewa tanah dan bangunan.",
 ):
     """Lampiran 4."""
 
@@ -349,7 +358,10 @@ def all_stages_are_examined(answers: Answers, facts: Facts) -> bool:
 
 
 class Quality(
-    Step, title="Lampiran 7: pengendalian mutu", key="lampiran-7", intro="Alur pengendalian mutu dan lembar periksanya."
+    Step,
+    title="Lampiran 7: pengendalian mutu",
+    key="lampiran-7",
+    intro="Alur pengendalian mutu dan lembar periksanya.",
 ):
     """Lampiran 7."""
 
@@ -367,7 +379,10 @@ class Quality(
 
 
 class Distribution(
-    Step, title="Lampiran 8: distribusi", key="lampiran-8", intro="Pengemasan, penyimpanan, pengangkutan, distribusi."
+    Step,
+    title="Lampiran 8: distribusi",
+    key="lampiran-8",
+    intro="Pengemasan, penyimpanan, pengangkutan, distribusi.",
 ):
     """Lampiran 8."""
 
