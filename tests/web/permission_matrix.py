@@ -120,6 +120,7 @@ HAND_WRITTEN: dict[str, Roles] = {
     "files.letter_original": SIGNING,
     "company.index": COMPANY,
     "company.switch": COMPANY,
+    "company_licensing.index": COMPANY,
     "company_nib.index": COMPANY,
     "company.static": NOBODY,
     "officer.index": OFFICERS,
@@ -225,6 +226,8 @@ WIZARD = (
     "sheets",
     "undo_sheet",
 )
+ASSESSING = ("assessment_page", "explain", "add_photo", "remove_photo")
+ASSESSED = ("assessment", "assessment_print")
 
 
 def process_endpoints() -> dict[str, Roles]:
@@ -238,11 +241,12 @@ def process_endpoints() -> dict[str, Roles]:
         hands = frozenset(role.value for role in process.flow.people()) & OFFICERS
         opened_by = frozenset(role.value for role in process.opened_by)
         if opened_by & COMPANY:
-            special = dict.fromkeys(WIZARD, COMPANY)
+            special = dict.fromkeys((*WIZARD, *ASSESSING, *ASSESSED), COMPANY)
             found |= model_view(f"company_{process.key}", COMPANY, "index_view", "export", **special)
         readers = hands | OVERSIGHT
         special = {"act": hands, "tables": hands, "case": readers, "table": readers, "printout": readers}
         special |= {"confirm_statement": hands, "withdraw_statement": hands}
+        special |= dict.fromkeys(ASSESSING, hands) | dict.fromkeys(ASSESSED, readers)
         found |= model_view(f"officer_{process.key}", hands, "index_view", "export", **special)
         found |= model_view(f"register_{process.key}", readers, "index_view", "export", tables=readers)
     return found

@@ -19,7 +19,7 @@ from siinas.process.roles import SIGNED_IN
 from siinas.process.tables import Table
 from tests.conftest import works
 from tests.factories import make_request, open_request, save_addresses
-from tests.web.permission_matrix import ANYBODY, COMPANY, EVERYONE, MATRIX, NOBODY, READERS
+from tests.web.permission_matrix import ANYBODY, ASSESSED, ASSESSING, COMPANY, EVERYONE, MATRIX, NOBODY, READERS
 from tests.web.world import OWNERSHIP, World
 
 ROLES = ("anonymous", *sorted(EVERYONE))
@@ -95,6 +95,39 @@ def constructions_of(world: World) -> tuple[str, str]:
     return world.constructions
 
 
+LICENCES = {"skpbki": "evaluation", "vsku": "waiting"}
+"""In which state each licence lies that officers see; an administrator sees what waits for OSS."""
+PAPERS = {"skpbki": ("telaah", "telaah"), "vsku": ("jadwal", "jadwal-kunjungan")}
+"""An assessment of each, and a page of it."""
+
+
+def licences_of(world: World) -> dict[str, tuple[str, str]]:
+    """A draft and a sent case of each licence, made once for a world; what lies behind the doors is of each row."""
+    if world.licences is None:
+        made: dict[str, tuple[str, str]] = {}
+        with works(world.engine, world.surroundings, world.clock) as make_work:
+            for key, state in LICENCES.items():
+                pair = []
+                for resting in ("draft", state):
+                    work = make_work(world.a.staff.actor)
+                    with work.transaction():
+                        case = cases.new_case(
+                            work,
+                            processes()[key],
+                            title="Permohonan",
+                            establishment_id=world.a.establishment_id,
+                            company_name=world.a.name,
+                            nib=world.a.nib,
+                            regency=world.a.regency,
+                        )
+                        case.state = resting
+                        work.record("case.opened", case, after={"number": case.number})
+                    pair.append(case.public_id)
+                made[key] = pair[0], pair[1]
+        world.licences = made
+    return world.licences
+
+
 def values_for(world: World, endpoint: str) -> dict[str, str]:
     """Values for the variable parts of an address, of objects that exist and that whoever is admitted can see."""
     view = endpoint.partition(".")[0]
@@ -115,6 +148,9 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
         public_id = world.task
     if view.endswith("perubahan-alamat"):
         public_id = requests_of(world)[0 if view.startswith("company") else 1]
+    licence = view.partition("_")[2]
+    if licence in LICENCES:
+        public_id = licences_of(world)[licence][0 if view.startswith("company") else 1]
     return {
         "public_id": public_id,
         "step_key": "alasan-dan-bukti" if view.endswith("perubahan-alamat") else "data-umum",
@@ -128,7 +164,17 @@ def values_for(world: World, endpoint: str) -> dict[str, str]:
         "code": "ministry",
         "kind": OWNERSHIP,
         "stem": "abc",
-    } | ({"transition": "refuse"} if view == "officer_registrasi" else {})
+    } | ({"transition": "refuse"} if view == "officer_registrasi" else _of_licence(endpoint, licence))
+
+
+def _of_licence(endpoint: str, licence: str) -> dict[str, str]:
+    """What the addresses of a licence name besides."""
+    if licence not in LICENCES:
+        return {}
+    kind, page = PAPERS[licence]
+    first = processes()[licence].steps[0].key
+    move = "discard" if endpoint.startswith("company") else "reconsider" if licence == "skpbki" else "returned_by_oss"
+    return {"kind": kind, "step_key": page if ".assessment" in endpoint else first, "transition": move}
 
 
 CODE_LIST_ROWS = {
@@ -264,6 +310,13 @@ MAY_BE_MISSING = (
     }
     | {f"company_{process.key}.{name}" for process in processes().values() if not process.statement for name in SIGNING}
     | {f"company_{process.key}.guide" for process in processes().values() if process.periods is None}
+    | {
+        f"{side}_{process.key}.{name}"
+        for process in processes().values()
+        for side in SIDES
+        for name in (*ASSESSED, *ASSESSING)
+        if not process.assessments or side == "company" or name in {"add_photo", "remove_photo"}
+    }
     | {
         f"company_{process.key}.{name}"
         for process in processes().values()

@@ -193,6 +193,7 @@ class World:
     standing: Standing
     requests: tuple[str, str] | None = None
     constructions: tuple[str, str] | None = None
+    licences: dict[str, tuple[str, str]] | None = None
     _browsers: dict[str, Browser] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
