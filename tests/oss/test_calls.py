@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -559,3 +561,44 @@ def test_a_licence_finds_the_establishment_that_came_later(link: Link, make_work
 
 def test_the_names_for_others_are_there() -> None:
     assert {"tell_status", "tell_licence", "ask", "WHEN_TOLD", "Told"} <= set(telling.__all__)
+
+
+def test_two_workers_at_once_send_a_call_once(link: Link) -> None:
+    for event in ("sent", "validation"):
+        link.tell(event)
+    ids = [call.id for call in link.calls()] * 3
+    together = threading.Barrier(len(ids))
+
+    def at_once(call_id: int) -> None:
+        work = link.make_work()
+        together.wait(30)
+        oss_sending.send(work, "", {"call_id": call_id})
+
+    with ThreadPoolExecutor(len(ids)) as pool:
+        for done in [pool.submit(at_once, call_id) for call_id in ids]:
+            done.result(60)
+    link.reconcile()
+    assert codes(link) == ["09", "20"]
+    statuses = [method for method, _message in link.stand_in.sent if method == "receiveLicenseStatus"]
+    assert len(statuses) == 2
+
+
+def test_two_that_tell_the_same_at_once_tell_it_once(link: Link) -> None:
+    together = threading.Barrier(2)
+
+    def at_once() -> str:
+        work = link.make_work()
+        together.wait(30)
+        try:
+            tell_status(work, None, work.session.get_one(OssLicence, link.licence_id), "sent")
+        except Refused as refusal:
+            return refusal.reason
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        said = [one.result(60) for one in [pool.submit(at_once), pool.submit(at_once)]]
+    assert "" in said
+    assert all(not one or "baru saja disimpan" in one for one in said)
+    link.work_off()
+    assert codes(link) == ["09"]
+    assert len(link.calls()) == 1
