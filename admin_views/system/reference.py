@@ -159,8 +159,15 @@ class ReferenceList(ReferenceImport, PortalModelView):
 
     def row_title(self, row: Any) -> str:
         """How a row is called."""
-        named = " ".join(str(getattr(row, field.key)) for field in self.table.identity if getattr(row, field.key))
-        return f"{self.table.label} {named}"
+        values = [(field, getattr(row, field.key)) for field in self.table.identity]
+        named = [
+            self.names.words(field.key, value)
+            if isinstance(field, Choice) and not isinstance(field.among, Reference)
+            else str(value)
+            for field, value in values
+            if value
+        ]
+        return " ".join((self.table.label, *named))
 
     def fixed_words(self, row: Any) -> list[dict[str, str]]:
         """What the form of a row does not ask, in words."""
