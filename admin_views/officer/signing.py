@@ -88,6 +88,7 @@ class Signing(PortalModelView):
     @expose("/<public_id>/oleh-portal/", methods=("POST",))
     def again(self, public_id: str) -> ResponseReturnValue:
         """Let the portal sign once more."""
+        signing.original_of(work(), public_id)
         row = signing.sign_again(work(), public_id)
         flash(_("Surat nomor %(number)s akan ditandatangani oleh portal.", number=row.number), "success")
         return redirect(self.get_url(".index_view"))
