@@ -134,7 +134,7 @@ def _officer(frame: Frame) -> None:
     elif may_enter(current_app, "officer_documents.index_view"):
         registers.append(MenuItem(_("Pemeriksaan Dokumen"), url_for("officer_documents.index_view")))
     if may_enter(current_app, "officer_signing.index_view"):
-        waiting = count_of(and_(*waiting_for_signature(database().session(), who)), Letter)
+        waiting = count_of(and_(*waiting_for_signature(who)), Letter)
         queues.append(MenuItem(_("Tanda Tangan Surat"), url_for("officer_signing.index_view"), waiting or None))
     if queues:
         frame.menu.append(MenuItem(_("Menunggu Anda"), None, children=queues))

@@ -53,13 +53,12 @@ class Signing(PortalModelView):
 
     def get_query(self) -> Any:
         """Only what waits for this person."""
-        db = database().session
-        return db.query(Letter).filter(*waiting_for_signature(db(), actor()))
+        return database().session.query(Letter).filter(*waiting_for_signature(actor()))
 
     def get_count_query(self) -> Any:
         """How many they are."""
-        db = database().session
-        return db.query(func.count("*")).select_from(Letter).filter(*waiting_for_signature(db(), actor()))
+        counted = database().session.query(func.count("*")).select_from(Letter)
+        return counted.filter(*waiting_for_signature(actor()))
 
     @expose("/<public_id>/", methods=("GET", "POST"))
     def letter(self, public_id: str) -> ResponseReturnValue:
@@ -89,6 +88,7 @@ class Signing(PortalModelView):
     @expose("/<public_id>/oleh-portal/", methods=("POST",))
     def again(self, public_id: str) -> ResponseReturnValue:
         """Let the portal sign once more."""
+        signing.original_of(work(), public_id)
         row = signing.sign_again(work(), public_id)
         flash(_("Surat nomor %(number)s akan ditandatangani oleh portal.", number=row.number), "success")
         return redirect(self.get_url(".index_view"))

@@ -40,7 +40,10 @@ class Letter(Declared):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A fact printed beside its label. `masked`: an e-mail address of which only the beginning is printed."""
+    """A fact printed beside its label. `masked`: an e-mail address of which only the beginning is printed.
+
+    In official form a text of several lines is printed as such.
+    """
 
     label: str
     text: str

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from siinas.models import Letter
+from siinas.models import Letter, LetterAuthority
 from siinas.models.letter import SIGNED, VALID, WAITING
 from siinas.process.roles import Actor
-from siinas.queries.letter_offices import offices_signed_for
+from siinas.queries.letter_offices import signed_for
 from siinas.queries.scope import unguarded, visible
 
 SIGNATURES = {WAITING: "Menunggu tanda tangan elektronik", SIGNED: "Ditandatangani secara elektronik"}
@@ -52,13 +52,13 @@ def _file(letter: Letter, sha256: str, what: str) -> LetterFile:
     return LetterFile(sha256, what, f"{name}{SUFFIXES[what]}.pdf")
 
 
-def waiting_for_signature(session: Session, actor: Actor) -> list[ColumnElement[bool]]:
+def waiting_for_signature(actor: Actor) -> list[ColumnElement[bool]]:
     """What is true of letters for whose signature somebody waits who may hand it in."""
     return [
         visible(Letter, actor),
         Letter.signature == WAITING,
         Letter.state == VALID,
-        Letter.authority.in_(offices_signed_for(session, actor)),
+        Letter.authority.in_(select(LetterAuthority.code).where(signed_for(actor))),
     ]
 
 

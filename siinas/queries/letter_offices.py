@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from siinas.catalogue import processes
@@ -175,6 +175,12 @@ def may_sign_for(actor: Actor, office: LetterAuthority) -> bool:
     return any(grant.region == office.code for grant in actor.reach(frozenset({Role.REGIONAL_HEAD})))
 
 
-def offices_signed_for(session: Session, actor: Actor) -> list[str]:
-    """The codes of the offices for which the actor may."""
-    return [office.code for office in offices(session) if may_sign_for(actor, office)]
+def signed_for(actor: Actor) -> ColumnElement[bool]:
+    """The same of offices, as a criterion."""
+    if Role.ADMINISTRATOR in actor.roles:
+        return true()
+    own = [grant.region for grant in actor.reach(frozenset({Role.REGIONAL_HEAD})) if grant.region]
+    regional = and_(LetterAuthority.kind != "ministry", LetterAuthority.code.in_(own))
+    if Role.DIRECTOR_GENERAL in actor.roles:
+        return or_(LetterAuthority.kind == "ministry", regional)
+    return regional

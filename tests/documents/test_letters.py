@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from siinas.documents.letters import Paper, content_digest, letter_paper
+from siinas.documents.letters import Paper, content_digest, letter_paper, pictures_of, stamped
 from siinas.process.words import digest_words
 
 TOKEN = "7K3QF0ABCD2345EFGH6789JKMN"
@@ -135,3 +135,81 @@ def test_many_are_printed_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda n: paper(paragraphs=[f"Surat ke-{n}.", "Penutup."]).pdf, range(16)))
     assert all(f"Surat ke-{n}." in words_of(pdf) for n, pdf in enumerate(made))
+
+
+# In official form
+
+
+OFFICIAL: dict[str, Any] = {
+    "form": "official",
+    "letterhead": ["PEMERINTAH KOTA CONTOH", "DINAS PERINDUSTRIAN", "Jalan Contoh Nomor 1"],
+    "place": "Bandung",
+    "nature": "Biasa",
+    "subject": "Keterangan rekaan",
+    "addressee": ["Pimpinan PT Contoh", "di Kota Contoh"],
+    "basis": ["Undang-Undang Rekaan.", "Permohonan rekaan."],
+    "sections": [{"title": "Kegiatan", "lines": [["Produk", "Gula\nTetes tebu"], ["Kapasitas", "10.000 ton"]]}],
+    "copies": ["Arsip Contoh"],
+    "signed": True,
+    "signer": {"name": "Pejabat Contoh", "nip": "197001011995031001", "position": "Kepala Dinas"},
+    "office": {"code": "3273", "name": "Dinas Contoh"},
+}
+
+
+def test_an_official_letter() -> None:
+    made = paper(**OFFICIAL)
+    said = words_of(made.pdf)
+    for text in (
+        "PEMERINTAH KOTA CONTOH DINAS PERINDUSTRIAN Jalan Contoh Nomor 1",
+        "Nomor : 0001/BKA-SIINAS/X/2026 Bandung, 6 Oktober 2026 Sifat : Biasa Lampiran : – Hal : Keterangan rekaan",
+        "Yth. Pimpinan PT Contoh di Kota Contoh",
+        "Dasar: 1. Undang-Undang Rekaan. 2. Permohonan rekaan.",
+        "Kegiatan Produk : Gula Tetes tebu Kapasitas : 10.000 ton",
+        "Kepala Dinas, Ditandatangani secara elektronik Pejabat Contoh NIP 197001011995031001",
+        "Tembusan: 1. Arsip Contoh",
+        "Halaman 1 dari 1",
+        "Tanda tangan elektronik berada di dalam berkas PDF surat ini, bukan pada cetakannya.",
+        "Kode QR bukan tanda tangan elektronik tersertifikasi.",
+        digest_words(made.digest),
+    ):
+        assert text in said, text
+    (code,) = (found for picture in pictures(made.pdf, 100) for found in codes(picture))
+    assert code.endswith(TOKEN)
+    assert (round(float(PdfReader(io.BytesIO(made.pdf)).pages[0].mediabox.width)), made.pages) == (595, 1), "A4"
+    unsigned = words_of(paper(**OFFICIAL | {"signed": False}).pdf)
+    assert "secara elektronik" not in unsigned and "Tanda tangan elektronik berada" not in unsigned
+
+
+def test_the_pages_of_an_official_letter_are_numbered() -> None:
+    made = paper(**OFFICIAL | {"paragraphs": ["Pembuka."] + ["Kalimat yang diulang. " * 40] * 14})
+    assert made.pages > 1
+    texts = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made.pdf)).pages]
+    assert all(f"Halaman {at} dari {made.pages}" in text for at, text in enumerate(texts, 1))
+    assert len(pictures_of(made.pdf)) == made.pages
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>{{ 7*7 }}", "<b>x", "PT " + "PANJANG" * 30])
+def test_odd_texts_in_an_official_letter(name: str) -> None:
+    changed = {key: [name] for key in ("letterhead", "addressee", "basis", "copies", "paragraphs")}
+    signer = dict.fromkeys(("name", "nip", "position"), name)
+    sections = [{"title": name, "lines": [[name, name]]}]
+    made = paper(**OFFICIAL | changed | {"signer": signer, "sections": sections, "subject": name, "place": name})
+    (code,) = (found for picture in pictures(made.pdf, 100) for found in codes(picture))
+    assert code.endswith(TOKEN)
+
+
+def test_a_stamped_copy_says_on_each_page_what_it_is_not() -> None:
+    made = paper(**OFFICIAL | {"paragraphs": ["Pembuka."] + ["Kalimat yang diulang. " * 40] * 14})
+    copy = stamped(made.pdf)
+    pages = PdfReader(io.BytesIO(copy)).pages
+    assert len(pages) == made.pages
+    assert all("BELUM DITANDATANGANI SECARA ELEKTRONIK" in page.extract_text() for page in pages)
+    (code,) = {found for picture in pictures(copy, 100) for found in codes(picture)}
+    assert code.endswith(TOKEN), "the code is still read under the stamp"
+
+
+def test_the_old_form_is_printed_as_ever() -> None:
+    """What the template of receipts makes depends on nothing that came with official letters."""
+    made, again = paper(), paper()
+    assert (made.digest, made.pages) == (again.digest, 1)
+    assert "Tembusan" not in words_of(made.pdf) and "Halaman 1" not in words_of(made.pdf)

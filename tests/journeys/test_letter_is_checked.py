@@ -44,4 +44,4 @@ def test_a_receiver_checks_by_code_number_and_file(visitor: MakeVisitor) -> None
     receiver.link("Periksa surat lain")
     receiver.fill({"file": pdf(name, content[:-2] + b"\n\n")})
     receiver.press("Periksa berkas")
-    receiver.sees("Tidak dikenal", "Perubahan satu huruf saja")
+    receiver.sees("Bukan surat yang diterbitkan", "Perubahan satu huruf saja")

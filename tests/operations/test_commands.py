@@ -18,10 +18,11 @@ from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from siinas.configuration import Configuration, ConfigurationError, read_configuration
+from siinas.integrations.signing import PadesSigner, signer_for
 from siinas.models import Person, ReportingPeriod, Setting
 from siinas.operations import demo
 from siinas.operations.commands import Installation, commands, open_door
-from siinas.operations.deployment import BEGUN, DEMO, MADE, demo_fault, mark_demo
+from siinas.operations.deployment import BEGUN, DEMO, MADE, demo_fault, deployment_faults, mark_demo
 from siinas.operations.work import Services, Work
 from siinas.operations.worker import Workplace
 from siinas.process.roles import Grant, Role
@@ -279,3 +280,28 @@ def test_a_server_does_not_start_on_a_demo_unawares(
     assert ended.returncode == 1
     assert ended.stderr.startswith("configuration: the database is a demo's")
     assert ran(tmp_path, "-c", "import app; app.app", SIINAS_DEMO="1", INSTANCE_DIR=str(tmp_path)).returncode == 0
+
+
+def test_signing_is_configured_by_the_environment(tmp_path: Path) -> None:
+    plain = read_configuration({"SECRET_KEY": "x" * 32}, tmp_path)
+    assert (plain.signing_p12, plain.signing_trust_roots, signer_for(plain).configured) == (None, None, False)
+    named = read_configuration(
+        {
+            "SECRET_KEY": "x" * 32,
+            "SIGNING_P12": str(tmp_path / "surat.p12"),
+            "SIGNING_P12_PASSWORD": "rahasia",
+            "SIGNING_TSA_URL": "https://tsa.example.test/",
+            "SIGNING_TRUST_ROOTS": str(tmp_path / "akar.pem"),
+        },
+        tmp_path,
+    )
+    assert signer_for(named) == PadesSigner(tmp_path / "surat.p12", "rahasia", "https://tsa.example.test/")
+    faults = deployment_faults(named)
+    assert sum("does not exist" in fault for fault in faults) == 2
+    for name in ("surat.p12", "akar.pem"):
+        (tmp_path / name).touch(mode=0o644)
+    faults = deployment_faults(named)
+    assert [fault for fault in faults if str(tmp_path / "surat.p12") in fault] == [
+        f"{tmp_path / 'surat.p12'} can be read by others: chmod 600"
+    ]
+    assert not any("does not exist" in fault for fault in faults)

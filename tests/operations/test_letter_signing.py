@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -24,7 +26,7 @@ from siinas.operations.journal import verify
 from siinas.operations.verification import letter_of_file
 from siinas.operations.work import Services, Work
 from siinas.process.roles import ANONYMOUS, SYSTEM, Role
-from siinas.queries.letter_files import handed_out, waiting_for_signature
+from siinas.queries.letter_files import by_file, handed_out, waiting_for_signature
 from siinas.refusal import NotFound, NotPermitted, Refused
 from tests import certificates, licence
 from tests.certificates import SUBJECT, signed_elsewhere
@@ -518,7 +520,7 @@ def test_who_may_hand_in(
     waiting = {}
     for name, (who, *_) in told.items():
         work = make_work(who)
-        found = work.session.scalars(select(Letter.number).where(*waiting_for_signature(work.session, who)))
+        found = work.session.scalars(select(Letter.number).where(*waiting_for_signature(who)))
         waiting[name] = set(found)
         work.session.close()
     both = {regional.number, ministerial.number}
@@ -625,6 +627,26 @@ def test_each_of_its_files_is_recognised_and_others_that_name_it_are_not(
         assert verdict is not None and (verdict.letter.id, verdict.what) == (letter.id, what), what
     for content in (b"%PDF-1.4 nothing", b"", b"x" * 1000):
         assert letter_of_file(make_work(ANONYMOUS), content) is None
+
+
+def test_every_byte_of_a_signed_letter_counts_in_the_public_check(
+    engine: Engine, make_work: MakeWork, company: Company, surroundings: Services, tmp_path: Path
+) -> None:
+    """The container of the signature too, which no signature can cover."""
+    licence.issued(make_work(), company)
+    work_off(make_work, certificates.signer(tmp_path))
+    sha256 = the_letter(engine).signed_sha256
+    assert sha256 is not None
+    signed, work = surroundings.storage.read(sha256), make_work(ANONYMOUS)
+    assert by_file(work.session, sha256) is not None
+
+    @settings(max_examples=200, deadline=None)
+    @given(st.integers(0, len(signed) - 1), st.integers(0, 7))
+    def altered(at: int, bit: int) -> None:
+        content = signed[:at] + bytes([signed[at] ^ (1 << bit)]) + signed[at + 1 :]
+        assert by_file(work.session, hashlib.sha256(content).hexdigest()) is None
+
+    altered()
 
 
 def scanned(pdf: bytes) -> bytes:

@@ -188,7 +188,7 @@ def test_handing_in_a_letter_that_was_signed_elsewhere(world: World, tmp_path: P
     assert head.get(address).status_code == 404
     foreign = f"{WAITING}{other.public_id}/"
     assert head.get(foreign).status_code == 404
-    assert head.post(f"{foreign}oleh-portal/", token=head.token("/petugas/")).status_code in {403, 404}
+    assert head.post(f"{foreign}oleh-portal/", token=head.token("/akun")).status_code == 404
 
 
 # The public check
