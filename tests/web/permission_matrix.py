@@ -65,6 +65,8 @@ REFERENCE: dict[str, Roles] = {
     **code_list("kode-hs"),
     **code_list("negara"),
     **code_list("direktorat", *ROWS),
+    **code_list("butir-pemeriksaan", "edit_view", "end"),
+    **code_list("kewenangan", *ROWS),
     **code_list("batas-kewajaran", *ROWS),
     "system_batas-kewajaran.try_out": ADMINISTRATOR,
     "system_warnings.index": READERS,

@@ -184,6 +184,8 @@ CODE_LIST_ROWS = {
     "system_padanan-kbli": "1",
     "system_risiko-kbli": "1",
     "system_kawasan-industri": "KI-CONTOH",
+    "system_butir-pemeriksaan": "oss_kkpr",
+    "system_kewenangan": "10",
     "system_batas-kewajaran": "1",
     "system_pilihan": "fuel,diesel",
     "system_hari-libur": "2026-12-25",
