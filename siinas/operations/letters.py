@@ -143,7 +143,7 @@ def _office(work: Work, letter: IssuedLetter, code: str) -> LetterAuthority:
         )
     if office.retired:
         raise Refused(f"{office.name} tidak lagi menerbitkan surat. Hubungi administrator.")
-    if letter.official and not office.signer_name:
+    if letter.official and not letter.parties and not office.signer_name:
         raise Refused(
             f"Surat “{letter.title}” belum dapat diterbitkan: penanda tangan {office.name} belum diisi. Mintalah "
             "administrator mengisinya pada Penerbit surat."

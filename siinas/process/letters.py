@@ -69,7 +69,8 @@ class IssuedLetter:
 
     A letter with any of the following is printed in official form, with letterhead, signer and copies of its office:
     `subject` (Hal), `nature` (Sifat), `addressee`, `basis` (Dasar), `sections` (facts under headings, after `lines`)
-    and `copies` (Tembusan, before those of the office). It is `signed` where it needs an electronic signature, and
+    and `copies` (Tembusan, before those of the office). Where the sides of an act sign it themselves and not the head
+    of the office, `parties` names each with those who signed for it, one a line. It is `signed` where it needs an electronic signature, and
     issued `by_office` where the office of the case issues it, otherwise by the ministry. `extra` names what it quotes
     beside the answers and standing facts; whoever issues it gives these. Once issued, it `revokes` the valid letter
     of that key about the same case.
@@ -89,6 +90,7 @@ class IssuedLetter:
     basis: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     copies: tuple[str, ...] = ()
+    parties: tuple[Line, ...] = ()
     extra: frozenset[str] = frozenset()
     signed: bool = False
     by_office: bool = False
@@ -97,11 +99,13 @@ class IssuedLetter:
     @property
     def official(self) -> bool:
         """Whether it is printed in official form."""
-        return self.signed or self.by_office or bool(self.subject or self.basis or self.sections or self.copies)
+        return self.signed or self.by_office or bool(
+            self.subject or self.basis or self.sections or self.copies or self.parties
+        )
 
     def all_lines(self) -> tuple[Line, ...]:
         """Every fact that it states, those under headings too."""
-        return (*self.lines, *(line for section in self.sections for line in section.lines))
+        return (*self.lines, *(line for section in self.sections for line in section.lines), *self.parties)
 
     def quoted(self) -> frozenset[str]:
         """All keys quoted anywhere in it."""

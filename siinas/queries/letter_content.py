@@ -7,7 +7,7 @@ from typing import Any
 
 from siinas.models import LetterAuthority
 from siinas.process.letters import IssuedLetter, fill, paragraphs_in
-from siinas.queries.letters import lines_of, sections_of
+from siinas.queries.letters import lines_of, parties_of, sections_of
 
 
 def office_quotes(office: LetterAuthority) -> dict[str, str]:
@@ -34,7 +34,8 @@ def content_of(
 
     In official form beside what every letter has: "form" ("official"), "letterhead", "place", "nature", "subject",
     "addressee", "basis", "copies" (lists of lines), "sections" ([{"title", "lines"}]), "signed", "signer" ({"name",
-    "nip", "position"}) and "office" ({"code", "name"}).
+    "nip", "position"}), "parties" ([side, who signed for it, one a line], in place of the signer) and "office" ({"code",
+    "name"}).
     """
     content: dict[str, Any] = {
         "number_label": letter.number_label,
@@ -61,6 +62,7 @@ def content_of(
             "nip": office.signer_nip,
             "position": office.signer_position or office.name,
         },
+        "parties": parties_of(letter, quotes),
         "office": {"code": office.code, "name": office.name},
     }
 

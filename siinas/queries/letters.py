@@ -102,7 +102,12 @@ def lines_of(letter: IssuedLetter, quotes: Mapping[str, str]) -> Lines:
 
 def _filled(lines: Iterable[Line], quotes: Mapping[str, str]) -> Lines:
     filled = [(line, fill(line.text, quotes)) for line in lines]
-    return [[line.label, (masked(text) if line.masked and text else text) or "–"] for line, text in filled]
+    return [[line.label, (masked(text) if line.masked and text else text.strip()) or "–"] for line, text in filled]
+
+
+def parties_of(letter: IssuedLetter, quotes: Mapping[str, str]) -> Lines:
+    """The sides that signed a letter themselves: [side, who, one a line]."""
+    return _filled(letter.parties, quotes)
 
 
 def sections_of(letter: IssuedLetter, quotes: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from siinas.models import Letter
+from siinas.models import Letter, Movement
 from siinas.models.letter import VALID
 from siinas.process.fields import Quantity
 from siinas.process.flow import Transition
@@ -27,8 +27,8 @@ def _quote(file: CaseFile, move: Transition, said: Mapping[str, Any], name: str)
     asked = move.asks.fields.get(name) if move.asks is not None else None
     if asked is not None:
         return asked.words(said.get(name), file.source.name)
-    if name == "signatures":
-        return _signatures(file)
+    if name.startswith("signatures_"):
+        return _signatures(file, name.removeprefix("signatures_"))
     if name == "photos":
         return _photos(file)
     if name.startswith("letter_"):
@@ -74,18 +74,17 @@ def grid_words(grid: Grid, cells: Any, file: CaseFile) -> str:
     return "; ".join(lines)
 
 
-def _signatures(file: CaseFile) -> str:
-    """Who has signed since the case came to where it rests: name, office, for whom, when."""
-    signed = []
+def _signatures(file: CaseFile, party: str) -> str:
+    """Who has signed for a side since the case came to where it rests: name, position and moment, one a line."""
+    signed: list[Movement] = []
     for movement in reversed(file.case.movements):
         if movement.source != file.case.state or PARTY not in movement.said:
             break
         signed.append(movement)
-    words = {"team": "tim pemeriksa", "company": "perusahaan"}
-    return "; ".join(
-        f"{one.said.get('signer') or one.person_name}, {one.said.get('signer_position') or ''} "
-        f"({words.get(one.said[PARTY], one.said[PARTY])}), {moment_words(one.at)}"
+    return "\n".join(
+        f"{one.said.get('signer') or one.person_name}\n{one.said.get('signer_position') or ''}\n{moment_words(one.at)}"
         for one in reversed(signed)
+        if one.said[PARTY] == party
     )
 
 

@@ -101,7 +101,9 @@ def test_ministry_first(engine, make_work, people, company, draft, clock):
         found = {one.kind: one for one in session.scalars(chosen)}
     record, decision = found["vsku.minutes"], found["vsku.decision"]
     assert record.authority == decision.authority == "3525"
-    assert "Direktur Contoh" in str(record.content) and "Penanda Tangan Contoh" in str(record.content)
+    (team, inspectors), (side, signed) = record.content["parties"]
+    assert (team, side) == ("Tim pemeriksa", "Wakil perusahaan")
+    assert inspectors.startswith("Penanda Tangan Contoh") and signed.startswith("Direktur Contoh")
     assert "Mesin nomor 1 (SHA-256" in str(record.content) and "6. Sarana: Sesuai" in str(record.content)
     assert record.number in str(decision.content)
 

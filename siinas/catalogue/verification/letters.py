@@ -66,8 +66,8 @@ RECORD = IssuedLetter(
                 Line("Alasan", "{reasons}"),
             ),
         ),
-        Section("Tanda tangan", (Line("Ditandatangani secara elektronik oleh", "{signatures}"),)),
     ),
+    parties=(Line("Tim pemeriksa", "{signatures_team}"), Line("Wakil perusahaan", "{signatures_company}")),
     paragraphs=("Berita acara ini dibuat dengan sebenarnya dan ditandatangani tim pemeriksa dan wakil perusahaan.",),
     extra=frozenset(
         {"order_no", "order_date", "visited_on", "visited_at", "team", "company_rep", "company_rep_position"}
@@ -75,7 +75,7 @@ RECORD = IssuedLetter(
         | {"running", "capacity_installed", "capacity_real", "workers_m", "workers_f", "workers_foreign"}
         | {"materials_fit", "materials_note", "environment_fit", "environment_note", "safety_fit", "safety_note"}
         | {"investment_fit", "parts", "photos", "conclusion", "corrections", "corrections_until", "reasons"}
-        | {"signatures"}
+        | {"signatures_team", "signatures_company"}
     ),
     proves="Surat ini mencatat apa yang ditemukan pada kunjungan lapangan, bukan keputusan atas permohonan.",
 )
