@@ -89,18 +89,41 @@ class Story:
         """Whether a role counts for this case: in the own company, within reach, at the desk (SETTLED 2)."""
         if hat.role in COMPANY_HATS:
             return hat.establishment_id is not None and hat.establishment_id == self.company
+        desk = self.desk()
+        if desk and hat.role in REGION_HATS:
+            return hat.region == desk
+        if desk and hat.role in MINISTRY_HATS and desk != MINISTRY:
+            return False
+        return self.is_within(hat)
+
+    def sees(self, actor: Actor) -> bool:
+        """Whether a person sees the case at all (SETTLED 2): the company its own; officers what was sent, where a role
+        of theirs acts in the process or oversees it, as far as they reach; an administrator what a system holds.
+        """
+        if any(hat.role in COMPANY_HATS for hat in actor.grants):
+            return any(self.counts(hat) for hat in actor.grants if hat.role in COMPANY_HATS)
+        if actor.extra_roles & self.state.holder:
+            return True
+        if self.state.private:
+            return False
+        flow = self.process.flow
+        hands = {role for state in flow.states.values() for role in state.holder}
+        hands |= {role for move in flow.transitions.values() for role in move.by or ()}
+        return any(
+            self.is_within(hat)
+            for hat in actor.grants
+            if hat.role in hands | {Role.SUPERVISOR, Role.AUDITOR}
+            or (hat.role is Role.ADMINISTRATOR and self.state.holder and self.state.holder <= {Role.OSS, Role.CLOCK})
+        )
+
+    def is_within(self, hat: Grant) -> bool:
+        """Whether the case belongs to where an officer works, on whose desk ever it lies."""
         if hat.role in EVERYWHERE:
             return True
         if hat.role in REGION_HATS and not hat.region:
             return False
-        if desk := self.desk():
-            if hat.role in REGION_HATS:
-                return hat.region == desk
-            if hat.role in MINISTRY_HATS and desk != MINISTRY:
-                return False
         there = not hat.region or hat.region == self.office or (self.regency or "").startswith(hat.region)
-        own = not hat.directorate or self.directorate is None or hat.directorate == self.directorate
-        return there and own
+        return there and (not hat.directorate or self.directorate in {None, hat.directorate})
 
     def hats(self, actor: Actor) -> frozenset[Role]:
         """The roles of a person that count here."""
