@@ -13,7 +13,7 @@ from siinas.catalogue import processes
 PROFILES = {"ci": 2_000, "nightly": 100_000}
 """How many steps the walks of a profile take together; a step is one attempt by somebody to move a case."""
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
-ON_DATABASES = {"sqlite": 0.03, "postgresql": 0.01}
+ON_DATABASES = {"sqlite": 0.025, "postgresql": 0.0075}
 """Which part of all steps is walked through the operations, on each database."""
 THROUGH_OPERATIONS = ("skpbki", "vsku")
 """The processes whose applications are walked through the operations."""
@@ -21,7 +21,6 @@ THROUGH_OPERATIONS = ("skpbki", "vsku")
 _ALWAYS = settings(
     deadline=None,
     database=None,
-    phases=(Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
     print_blob=True,
     report_multiple_bugs=False,
@@ -58,10 +57,11 @@ def share_on(database: str) -> int:
     return ceil(total() * ON_DATABASES[database] / len(THROUGH_OPERATIONS))
 
 
-def so_many(steps: int, each: int, spare: float) -> settings:
+def so_many(steps: int, each: int, spare: float, *, shrinks: bool = True) -> settings:
     """The profile in force with as many walks of `each` rules as bring so many steps: some rules are no step, for which
-    there is `spare`.
+    there is `spare`. Without `shrinks` a walk that fails is told as it was, at once: a shorter one costs minutes.
     """
     total()
+    phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
     walks = ceil(steps * spare / each)
-    return settings(settings.get_profile(PROFILE), max_examples=walks, stateful_step_count=each)
+    return settings(settings.get_profile(PROFILE), max_examples=walks, stateful_step_count=each, phases=phases)

@@ -32,7 +32,7 @@ from tests.conftest import DATABASES, Clock, works
 from tests.factories import Someone
 from tests.licensing import assess
 from tests.walks.model import REGION_HATS, Story, way
-from tests.walks.profiles import THROUGH_OPERATIONS, Tally, share_on, so_many
+from tests.walks.profiles import PROFILE, THROUGH_OPERATIONS, Tally, share_on, so_many
 from tests.walks.world import AUTHORITIES, World, findings, words_for, world_on
 
 MINISTRY_FIRST = frozenset({"ministry_first"})
@@ -213,13 +213,15 @@ class Walk(RuleBasedStateMachine):
         assert story.faults() == []
         sent = session.scalar(select(func.count()).select_from(Filing).where(Filing.case_id == self.case_id))
         assert sent == story.sendings
-        can = False
+        moves, can = {move.key: move for move in story.leaving()}, False
+        ready = [key for key, move in moves.items() if not file.why_not(move)]
         for name, actor in self.world.people.items():
             seen = session.scalar(select(Case.id).where(Case.id == self.case_id, visible(Case, actor))) is not None
             assert seen == story.sees(actor), f"{name} sees a case in {story.place}: {seen}"
-            if not seen or not story.open or not file.roles_of(actor) & story.state.hands:
-                continue
-            can = can or bool(file.moves_for(actor)) or bool(file.hindered_for(actor))
+            offered = {move.key for move in file.moves_for(actor)} if seen else set()
+            assert offered == {key for key in ready if seen and story.may(moves[key], actor)}, (name, story.place)
+            if story.hats(actor) & story.state.hands:
+                can = can or bool(offered) or bool(file.hindered_for(actor))
         assert can or not story.open, f"who holds a case in {story.place} cannot move it: {story.made}"
 
     def names(self, *, seeing: bool) -> list[str]:
@@ -337,6 +339,8 @@ def test_walk(database: str, key: str, tmp_path: Path, request: pytest.FixtureRe
     tally, steps = Tally(), share_on(database)
     with world_on(database, key, tmp_path, request) as world:
         walk = type("WalkThroughOperations", (Walk,), {"world": world, "tally": tally})
-        run_state_machine_as_test(cast(Any, walk), settings=so_many(steps, each=20, spare=1.5))
+        run_state_machine_as_test(
+            cast(Any, walk), settings=so_many(steps, each=20, spare=1.5, shrinks=PROFILE == "nightly")
+        )
     assert tally.steps >= steps, f"{tally.steps} steps of {steps}"
     assert tally.states <= set(world.process.flow.states)
