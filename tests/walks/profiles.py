@@ -57,11 +57,13 @@ def share_on(database: str) -> int:
     return ceil(total() * ON_DATABASES[database] / len(THROUGH_OPERATIONS))
 
 
-def so_many(steps: int, each: int, spare: float, *, shrinks: bool = True) -> settings:
+def so_many(steps: int, each: int, spare: float) -> settings:
     """The profile in force with as many walks of `each` rules as bring so many steps: some rules are no step, for which
-    there is `spare`. Without `shrinks` a walk that fails is told as it was, at once: a shorter one costs minutes.
+    there is `spare`.
+
+    By day a walk that fails is told at once, as it was; to find a shorter one takes minutes, which the night has.
     """
     total()
-    phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
+    phases = (Phase.generate, Phase.shrink) if PROFILE == "nightly" else (Phase.generate,)
     walks = ceil(steps * spare / each)
     return settings(settings.get_profile(PROFILE), max_examples=walks, stateful_step_count=each, phases=phases)

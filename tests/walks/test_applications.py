@@ -32,7 +32,7 @@ from tests.conftest import DATABASES, Clock, works
 from tests.factories import Someone
 from tests.licensing import assess
 from tests.walks.model import REGION_HATS, Story, way
-from tests.walks.profiles import PROFILE, THROUGH_OPERATIONS, Tally, share_on, so_many
+from tests.walks.profiles import THROUGH_OPERATIONS, Tally, share_on, so_many
 from tests.walks.world import AUTHORITIES, World, findings, words_for, world_on
 
 MINISTRY_FIRST = frozenset({"ministry_first"})
@@ -44,8 +44,13 @@ ROUTES = {
 DAYS_OF_CLOCK = 12
 """After so many days the clock moves a case, where it is switched on."""
 ANY = st.integers(0, 10_000)
+BEGINNING: dict[str, Any] = {
+    "route": st.sampled_from(sorted(ROUTES, key=sorted)),
+    "ticking": st.booleans(),
+    "goal": ANY,
+}
 DEEDS = (
-    *("goes on",) * 8,
+    *("goes on",) * 12,
     *("tries", "tries", "tries here", "tries here", "tries here"),
     *("moves", "says nothing", "fills in", "fills in anything", "waits"),
 )
@@ -66,23 +71,25 @@ class Walk(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.copied.__exit__(None, None, None)
 
-    @initialize(route=st.sampled_from(sorted(ROUTES, key=sorted)), ticking=st.booleans())
-    def on_a_route(self, route: frozenset[str], ticking: bool) -> None:
+    @initialize(**BEGINNING)
+    def it_begins(self, route: frozenset[str], ticking: bool, goal: int) -> None:
         """The route is set, and whether the clock moves cases."""
-        self.begin(route, ticking)
+        self.begin(route, ticking, goal)
 
     @precondition(lambda self: not self.story.open)
-    @rule(route=st.sampled_from(sorted(ROUTES, key=sorted)), ticking=st.booleans())
-    def all_begins_again(self, route: frozenset[str], ticking: bool) -> None:
+    @rule(**BEGINNING)
+    def all_begins_again(self, route: frozenset[str], ticking: bool, goal: int) -> None:
         """The application has ended: the same one is tried once more, on a fresh copy of the database. No step."""
         self.copied.__exit__(None, None, None)
         self.copied = self.world.copy()
         self.engine = self.copied.__enter__()
-        self.begin(route, ticking)
+        self.begin(route, ticking, goal)
 
-    def begin(self, route: frozenset[str], ticking: bool) -> None:
-        """The settings, and the story of the draft."""
-        self.clock, self.by_hand, self.goal = Clock(), False, cast("Transition | None", None)
+    def begin(self, route: frozenset[str], ticking: bool, goal: int) -> None:
+        """The settings, and the story of the draft; the first goal is one of the later moves of the flow."""
+        later = list(self.world.process.flow.transitions.values())[len(self.world.process.flow.transitions) // 2 :]
+        self.goal: Transition | None = later[goal % len(later)]
+        self.clock, self.by_hand = Clock(), False
         process, flow = self.world.process, self.world.process.flow
         self.ticking = ticking
         rows = dict(ROUTES[route]) if flow.routes else {}
@@ -339,8 +346,6 @@ def test_walk(database: str, key: str, tmp_path: Path, request: pytest.FixtureRe
     tally, steps = Tally(), share_on(database)
     with world_on(database, key, tmp_path, request) as world:
         walk = type("WalkThroughOperations", (Walk,), {"world": world, "tally": tally})
-        run_state_machine_as_test(
-            cast(Any, walk), settings=so_many(steps, each=20, spare=1.5, shrinks=PROFILE == "nightly")
-        )
+        run_state_machine_as_test(cast(Any, walk), settings=so_many(steps, each=25, spare=1.5))
     assert tally.steps >= steps, f"{tally.steps} steps of {steps}"
     assert tally.states <= set(world.process.flow.states)
