@@ -31,6 +31,11 @@ oss-sim: .venv/run.stamp
 test: .venv/dev.stamp
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
+# The walks over all flows that `make test` does in 2,000 steps, in 100,000: for the night.
+.PHONY: walk
+walk: .venv/dev.stamp
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 tests/walks $(ARGS)
+
 check: .venv/dev.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
