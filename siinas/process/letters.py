@@ -70,10 +70,10 @@ class IssuedLetter:
     A letter with any of the following is printed in official form, with letterhead, signer and copies of its office:
     `subject` (Hal), `nature` (Sifat), `addressee`, `basis` (Dasar), `sections` (facts under headings, after `lines`)
     and `copies` (Tembusan, before those of the office). Where the sides of an act sign it themselves and not the head
-    of the office, `parties` names each with those who signed for it, one a line. It is `signed` where it needs an electronic signature, and
-    issued `by_office` where the office of the case issues it, otherwise by the ministry. `extra` names what it quotes
-    beside the answers and standing facts; whoever issues it gives these. Once issued, it `revokes` the valid letter
-    of that key about the same case.
+    of the office, `parties` names each with those who signed for it, one a line. It is `signed` where it needs an
+    electronic signature, and issued `by_office` where the office of the case issues it, otherwise by the ministry.
+    `extra` names what it quotes beside the answers and standing facts; whoever issues it gives these. Once issued, it
+    `revokes` the valid letter of that key about the same case.
     """
 
     key: str
@@ -99,8 +99,10 @@ class IssuedLetter:
     @property
     def official(self) -> bool:
         """Whether it is printed in official form."""
-        return self.signed or self.by_office or bool(
-            self.subject or self.basis or self.sections or self.copies or self.parties
+        return (
+            self.signed
+            or self.by_office
+            or bool(self.subject or self.basis or self.sections or self.copies or self.parties)
         )
 
     def all_lines(self) -> tuple[Line, ...]:

@@ -34,8 +34,8 @@ def content_of(
 
     In official form beside what every letter has: "form" ("official"), "letterhead", "place", "nature", "subject",
     "addressee", "basis", "copies" (lists of lines), "sections" ([{"title", "lines"}]), "signed", "signer" ({"name",
-    "nip", "position"}), "parties" ([side, who signed for it, one a line], in place of the signer) and "office" ({"code",
-    "name"}).
+    "nip", "position"}), "parties" ([side, who signed for it, one a line], in place of the signer) and "office"
+    ({"code", "name"}).
     """
     content: dict[str, Any] = {
         "number_label": letter.number_label,

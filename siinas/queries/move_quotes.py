@@ -48,7 +48,7 @@ def _quote(file: CaseFile, move: Transition, said: Mapping[str, Any], name: str)
 
 
 def table_words(table: Table, rows: Any, file: CaseFile) -> str:
-    """The rows of a table in one text: `10721 — Industri Gula: gula pasir, 1.000 ton; …`; a unit stands by its figure."""
+    """The rows of a table in one text, a unit beside its figure: `10721 — Industri Gula: gula pasir, 1.000 ton; …`."""
     lines = []
     for row in rows or ():
         first, *rest = [child for child in table.children() if child.asked(row)]
