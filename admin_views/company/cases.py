@@ -294,6 +294,7 @@ class CompanyCases(Assessing, Printing, Guide, CaseSheets):
             told_at={place: sentence for place, (_finding, sentence) in told_at.items()},
             pages=page_states(file),
             incomplete=incomplete_pages(file),
+            papers_missing=file.document_points(),
         )
 
     @expose("/<public_id>/pernyataan/", methods=("GET", "POST"))
