@@ -1,4 +1,4 @@
-"""A whole VSKU in a browser: OSS tells of a licence, returned once, visited, signed by both, decided, verified by OSS."""
+"""A whole VSKU in a browser: OSS tells of a licence; returned once, visited, signed, decided, verified by OSS."""
 
 from __future__ import annotations
 
@@ -325,8 +325,8 @@ class Journey:
         for place, name in enumerate(("Putu Contoh", "Budi Contoh")):
             officer.press("Tambah anggota")
             officer.rows(place + 1, of="team")
-            member = {"name": name, "nip": f"19800101200501200{place}", "position": "Pengawas", "office": "Dinas Contoh"}
-            officer.fill(member, f"team-{place}-")
+            office = {"position": "Pengawas", "office": "Dinas Contoh"}
+            officer.fill(office | {"name": name, "nip": f"19800101200501200{place}"}, f"team-{place}-")
         officer.shot("v40-jadwal")
         officer.press("Simpan dan kembali ke daftar")
         officer.link("Kembali ke perkara")
@@ -387,18 +387,20 @@ class Journey:
         self.find(officer)
         form = officer.page.locator("details.decide").filter(has_text=label)
         form.locator("summary").click()
-        officer.fill({"signer": "Putu Contoh", "signer_position": "Pengawas"})
+        form.get_by_label("Nama penanda tangan").fill("Putu Contoh")
+        form.get_by_label("Jabatan").fill("Pengawas")
         self.narrow("v47-tim-tanda-tangan")
         officer.press_and_confirm(label)
         officer.sees("Berita Acara ditandatangani.")
         self.portal.mails.wait_for(EMAIL, "Berita Acara")
         signer.open(self.case_url)
-        signer.sees("Evaporator dan pan vakum")
+        signer.sees("Giliran Anda", "Evaporator dan pan vakum")
+        expect(signer.page.locator(".notice").get_by_role("link", name=label)).to_have_attribute("href", "#tindakan")
         signer.shot("v50-perusahaan-berita-acara")
         panel = signer.page.locator("details.panel").filter(has_text=label)
         panel.locator("summary").click()
-        panel.locator("[name=signer]").fill("Bambang Contoh")
-        panel.locator("[name=signer_position]").fill("Direktur Operasi")
+        panel.get_by_label("Nama penanda tangan").fill("Bambang Contoh")
+        panel.get_by_label("Jabatan").fill("Direktur Operasi")
         signer.press_and_confirm(label)
         signer.sees("Berita Acara ditandatangani.")
         signer.shot("v51-perusahaan-ditandatangani")
@@ -417,6 +419,7 @@ class Journey:
         staff, signer = self.staff, self.signer
         self.portal.mails.wait_for(EMAIL, "terbit")
         staff.open(self.case_url)
+        staff.sees("Giliran perusahaan Anda", "Surat Keputusan Hasil Verifikasi Pemenuhan Standar")
         staff.shot("v70-sk-terbit")
         staff.link("Isi Unggah SKPBKI dan surat keputusan di akun OSS")
         staff.link("Bukti unggah", within=".tasks")
