@@ -130,6 +130,8 @@ class People(PortalModelView):
             try:
                 proof.take(form)
                 region = given["region"] or given["province"]
+                if given["estate"]:
+                    region = f"{given['estate']}-{given['region'] or ''}"
                 officers.give_role(work(), row.id, given["role"], given["directorate"], region)
             except Refused as refusal:
                 self.refuse(form, refusal)

@@ -6,6 +6,7 @@ from siinas.process.declaration import Process
 from siinas.process.flow import State, Transition
 from siinas.process.letters import IssuedLetter
 from siinas.process.tables import Grid, Table
+from siinas.reference.oss import EVENTS
 
 
 def describe(process: type[Process]) -> str:
@@ -20,10 +21,17 @@ def describe(process: type[Process]) -> str:
     for move in process.flow.transitions.values():
         for source in move.sources:
             by = _names(move.movers(source))
-            lines.append(f"| {source.label} | {move.label} | {move.target.label} | {by} | {_conditions(move)} |")
+            lines.append(
+                f"| {source.label} | {move.label} | {move.target.label} | {by} | {_conditions(process, move)} |"
+            )
     if process.issued:
         lines += ["", "## Surat yang diterbitkan", "", "| surat | ketika | nomor | memuat |", "|---|---|---|---|"]
         lines += [_issued(process, letter) for letter in process.issued.values()]
+    for paper in process.assessments:
+        states = ", ".join(process.flow.states[key].label for key in paper.filled_in)
+        lines += ["", f"## {paper.title}", "", f"Diisi pada status {states}. {paper.lead}".rstrip(), ""]
+        for step in paper.steps:
+            lines.append(f"- {step.title}: {', '.join(field.label for field in step.fields.values())}")
     lines += ["", "## Diagram", "", "```mermaid", mermaid(process), "```", ""]
     if process.steps:
         lines += ["## Halaman dan isian", ""]
@@ -76,7 +84,15 @@ def _holders(state: State) -> str:
     return "selesai" if state.closed else _names(state.holder)
 
 
-def _conditions(move: Transition) -> str:
+PARTIES = {"team": "tim pemeriksa", "company": "perusahaan"}
+ROUTES = {
+    "ministry_first": "Kementerian lebih dahulu",
+    "direct": "langsung",
+    "visit_when_needed": "kunjungan bila perlu",
+}
+
+
+def _conditions(process: type[Process], move: Transition) -> str:
     found = []
     if move.needs_statement:
         found.append("surat pernyataan diunggah")
@@ -84,6 +100,15 @@ def _conditions(move: Transition) -> str:
         found.append("orang lain daripada " + ", ".join(other.label for other in move.not_same_person_as))
     if move.asks is not None:
         found.append("mengisi " + ", ".join(field.label for field in move.asks.fields.values()))
+    if move.assessed:
+        titles = {paper.key: paper.title for paper in process.assessments}
+        found.append("lengkap: " + ", ".join(titles[key] for key in move.assessed))
+    if move.each:
+        found.append("setiap pihak: " + ", ".join(PARTIES.get(name, name) for name in move.sources[0].parties))
+    if move.only_on:
+        found.append("hanya pada jalur " + ", ".join(ROUTES.get(mark, mark) for mark in sorted(move.only_on)))
+    if move.tells_oss:
+        found.append("OSS diberi tahu: " + ", ".join(EVENTS[event].lower() for event in move.tells_oss))
     if move.after is not None:
         found.append(f"setelah {move.after} tanpa tindakan, bila diaktifkan pada Setelan")
     return "; ".join(found) or "–"

@@ -12,6 +12,8 @@ from siinas.refusal import NotPermitted, Refused
 ADMINISTRATORS_ONLY = "Peran petugas dan sesi orang diatur oleh administrator."
 NOT_ONESELF = "Peran sendiri diubah oleh administrator lain."
 LIMITED_BY_DIRECTORATE = MINISTRY | {Role.SUPERVISOR}
+ESTATE_OFFICES = frozenset({"KEK", "KPBPB"})
+"""Estates whose authority is a region of its own kind: `KEK-3273` is that of the regency 3273."""
 LIMITED_BY_REGION = LIMITED_BY_DIRECTORATE | REGION
 
 
@@ -62,7 +64,12 @@ def _judged(work: Work, role: str, directorate: str | None, region: str | None) 
         raise Refused(f"{wanted.label} tidak dibatasi pada satu wilayah. Kosongkan.", field="region")
     if not region and wanted in REGION:
         raise Refused(f"{wanted.label} bekerja untuk satu wilayah. Pilih provinsi atau kabupaten/kota.", field="region")
-    place = work.session.get(Region, region) if region else None
+    estate, _, code = (region or "").rpartition("-")
+    if estate and (estate not in ESTATE_OFFICES or wanted not in REGION):
+        raise Refused("Kawasan khusus hanya untuk petugas lapangan dan kepala dinas daerah.", field="estate")
+    place = work.session.get(Region, code) if code else None
+    if estate and (place is None or place.level != "regency"):
+        raise Refused("Pilih kabupaten/kota tempat kawasan khusus itu.", field="region")
     if region and (place is None or place.level not in {"province", "regency"}):
         raise Refused("Pilih provinsi atau kabupaten/kota dari daftar.", field="region")
     return Grant(wanted, region=region, directorate=directorate)

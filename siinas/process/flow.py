@@ -297,12 +297,13 @@ def _prove_route(flow: type[Flow], marks: frozenset[str]) -> set[State]:
         return [move.target for move in _by_hand(flow, state) if move.exists_on(marks)]
 
     reached = _closure([flow.start], lambda state: [m.target for m in flow.moves_from(state) if m.exists_on(marks)])
-    for state in flow.states.values():
-        if state not in reached:
-            continue
-        name = f"{flow.__name__}.{state.key} ({state.label})"
+    names = {
+        state: f"{flow.__name__}.{state.key} ({state.label})" for state in flow.states.values() if state in reached
+    }
+    for state, name in names.items():
         if not state.closed and all(target is state for target in onward(state)):
             raise DeclarationError(f"{name} is a dead end: nobody can move the case on")
+    for state, name in names.items():
         if not any(place.closed for place in _closure([state], onward)):
             raise DeclarationError(f"{name} is a dead end: no way leads to a closed state")
     return reached

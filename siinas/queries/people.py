@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,19 +85,25 @@ def sign_ins(session: Session, actor: Actor, grant_id: int) -> list[SignIn]:
 
 def reach_words(session: Session, grants: Sequence[Grant]) -> list[str]:
     """Each grant in words, with how far it reaches: `Verifikator (Jawa Timur)`, `Staf pengisi (PT Contoh, Malang)`."""
-    regions = _names(session, Region, {grant.region for grant in grants if grant.region})
+    regions = _names(session, Region, {grant.region.rpartition("-")[2] for grant in grants if grant.region})
     directorates = _names(session, Directorate, {grant.directorate for grant in grants if grant.directorate})
     places = _companies(session, {grant.establishment_id for grant in grants if grant.establishment_id})
     found = []
     for grant in grants:
         reach = [
             directorates.get(grant.directorate or "", grant.directorate),
-            regions.get(grant.region or "", grant.region),
+            _place(grant.region or "", regions),
             places.get(grant.establishment_id or 0),
         ]
         words = ", ".join(filter(None, reach))
         found.append(f"{grant.role.label} ({words})" if words else grant.role.label)
     return found
+
+
+def _place(region: str, names: Mapping[str, str]) -> str:
+    """`Jawa Timur`, `KEK Kabupaten Gresik`."""
+    estate, _, code = region.rpartition("-")
+    return f"{estate} {names.get(code, code)}".strip()
 
 
 def _names(session: Session, model: type[Region] | type[Directorate], codes: set[str]) -> dict[str, str]:

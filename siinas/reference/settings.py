@@ -278,6 +278,7 @@ SETTINGS = (
         "10",
         help="Dalam persepuluh persen: 10 berarti 1%. Untuk jumlah lampiran dan angka OSS.",
         unit="per seribu",
+        zero="tidak ada selisih yang diterima",
         least=0,
         most=100,
     ),

@@ -167,6 +167,8 @@ def test_everything_that_is_left_for_the_worker_can_be_done():
         "company_import_load",
         "report_digest_mail",
         "sign_letter",
+        "oss_call",
+        "oss_told",
     }
     assert set(outbox.PREPARE) == kinds
 

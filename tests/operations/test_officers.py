@@ -71,6 +71,10 @@ def test_a_role_is_given_with_its_reach_and_taken(engine, make_work, mailbox, st
         ("verifier", "XXXX", None, "directorate"),
         ("verifier", None, "99", "region"),
         ("verifier", None, "350701", "region"),
+        ("verifier", None, "KEK-3525", "estate"),
+        ("regional_head", None, "KEK-35", "region"),
+        ("regional_head", None, "KEK-9999", "region"),
+        ("regional_head", None, "XYZ-3525", "estate"),
         ("verifier", None, None, "role"),
     ],
 )
@@ -79,6 +83,11 @@ def test_roles_and_reaches_that_do_not_fit(engine, make_work, staff, role, direc
         officers.give_role(administrator(make_work, staff), staff.verifier.id, role, directorate, region)
     assert refusal.value.field == field
     assert grants_of(engine, staff.verifier) == (Grant(Role.VERIFIER),)
+
+
+def test_the_authority_of_an_estate_is_a_region_of_its_own(engine, make_work, staff):
+    officers.give_role(administrator(make_work, staff), staff.verifier.id, "regional_head", None, "KEK-3525")
+    assert Grant(Role.REGIONAL_HEAD, region="KEK-3525") in grants_of(engine, staff.verifier)
 
 
 def test_who_may_not(engine, make_work, staff, company):
@@ -132,9 +141,11 @@ def test_reach_in_words(engine, company):
             Grant(Role.REGIONAL_HEAD, region="35"),
             Grant(Role.EVALUATOR, region="3507", directorate="IMHLP"),
             Grant(Role.STAFF, establishment_id=company.establishment_id),
+            Grant(Role.REGIONAL_HEAD, region="KPBPB-3507"),
         ]
         words = reach_words(session, grants)
         assert words[:2] == ["Validator", "Kepala dinas daerah (Jawa Timur)"]
         assert "Malang" in words[2] and "Direktorat" in words[2]
         assert company.name in words[3] and "Staf pengisi" in words[3]
+        assert words[4].startswith("Kepala dinas daerah (KPBPB") and "Malang" in words[4]
         assert reach_words(session, someone.actor.grants) == []

@@ -317,7 +317,7 @@ class VerificationFlow(Flow):
         asks=Refusal,
         issues=(REFUSAL,),
         proposes=proposed_refusal,
-        not_same_person_as=(propose_refusal,),
+        not_same_person_as=(propose_refusal, write_down),
         weight="danger",
         tells_oss=("refused_requirement",),
         tells_company="permohonan_ditolak_surat",
