@@ -136,6 +136,8 @@ class Journey:
     def fill_ground(self) -> None:
         company = self.company
         company.heading("Alasan pengecualian")
+        company.fill({"ground": "estates_full"})
+        expect(company.button("Tambah kawasan")).to_be_visible()
         company.sees("Diatur ketentuan lain (KEK, KPBPB, atau sejenisnya): Belum dibuka oleh Kementerian.")
         company.fill(
             {
@@ -143,6 +145,7 @@ class Journey:
                 "ground_note": "Pabrik berdiri dan berproduksi secara sah sejak tahun 2012, sebelum ada kewajiban.",
             }
         )
+        expect(company.button("Tambah kawasan")).to_have_count(0)
         company.shot("e07-alasan")
         company.press("Simpan dan lanjutkan")
 
@@ -260,6 +263,7 @@ class Journey:
         company = self.company
         assert NOTE.split(":")[1].strip()[:40] in self.portal.mails.wait_for(EMAIL, "Pengembalian Data")
         company.menu("Beranda")
+        company.sees("dikembalikan")
         company.shot("e30-beranda-dikembalikan")
         company.open(self.case_url)
         company.sees("Dikembalikan dengan catatan", NOTE)
@@ -336,6 +340,11 @@ class Journey:
         receiver.open(code_on(content))
         receiver.sees("Menunggu tanda tangan", COMPANY, self.letter)
         receiver.shot("e90-periksa-kode")
+        receiver.open("/verifikasi")
+        receiver.fill({"letter": self.letter.lower()})
+        receiver.press("Periksa")
+        receiver.sees("Menunggu tanda tangan", "PT C••••• R••• D•••")
+        receiver.sees_not(COMPANY)
         receiver.open("/verifikasi")
         receiver.fill({"file": pdf("skpbki.pdf", content)})
         receiver.press("Periksa berkas")

@@ -248,7 +248,9 @@ class Journey:
         signer.open(self.case_url)
         signer.link("Kirim permohonan")
         signer.press_and_confirm("Kirim permohonan", double=True)
-        signer.sees("Permohonan terkirim.", "Sedang ditangani Direktorat Jenderal")
+        signer.sees(
+            "Permohonan terkirim.", "Sedang ditangani Direktorat Jenderal", "Kementerian memvalidasi lebih dahulu"
+        )
         signer.shot("v17-terkirim")
         self.portal.mails.wait_for(EMAIL, self.number)
 
