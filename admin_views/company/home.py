@@ -64,7 +64,7 @@ def service_tasks(establishment: Establishment, today: date) -> list[dict[str, A
         tasks.append(
             {
                 "title": offer.service.title,
-                "url": None if offer.open else url_for("company_dokumen.index_view"),
+                "url": url_for("company_licensing.index" if offer.open else "company_dokumen.index_view"),
                 "state_kind": kind,
                 "state_text": word,
                 "hints": offer.points,
@@ -111,7 +111,10 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
         for case in open_cases(database().session(), actor(), process):
             state = process.flow.states[case.state]
             url = url_for(f"company_{process.key}.case", public_id=case.public_id)
-            tasks.append({"title": case.title, "url": url, "state_kind": state.tone, "state_text": state.label})
+            task = {"title": case.title, "url": url, "state_kind": state.tone, "state_text": state.label}
+            if state.holder & COMPANY and case.sent_at is not None:
+                task["hint"] = _("Menunggu tindakan perusahaan.")
+            tasks.append(task)
         return tasks
 
     def _to_fill_in(self, establishment: Establishment, today: date) -> str:

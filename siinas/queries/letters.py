@@ -18,7 +18,7 @@ from siinas.process.letters import IssuedLetter, Line, fill
 from siinas.process.numbering import as_written
 from siinas.process.roles import Actor
 from siinas.process.tables import Grid, Table
-from siinas.process.words import JAKARTA, date_words, digest_words, moment_words
+from siinas.process.words import JAKARTA, date_words, digest_words, moment_words, plainly
 from siinas.queries.cases import CaseFile
 from siinas.queries.choices import regency_name
 from siinas.queries.company import factory_address
@@ -64,7 +64,7 @@ def case_quotes(file: CaseFile) -> dict[str, str]:
     """What a letter about a case may quote: its answers in words, and the standing facts."""
     answers, case, filing = file.answers, file.case, file.filing
     quotes = {
-        key: field.words(answers.get(key), file.source.name)
+        key: plainly(field.words(answers.get(key), file.source.name))
         for key, field in file.process.fields.items()
         if not isinstance(field, Table | Grid)
     }

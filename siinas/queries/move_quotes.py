@@ -7,6 +7,7 @@ from typing import Any
 
 from siinas.models import Letter
 from siinas.models.letter import VALID
+from siinas.process.fields import Quantity
 from siinas.process.flow import Transition
 from siinas.process.tables import Grid, Table
 from siinas.process.words import moment_words, plainly
@@ -47,12 +48,18 @@ def _quote(file: CaseFile, move: Transition, said: Mapping[str, Any], name: str)
 
 
 def table_words(table: Table, rows: Any, file: CaseFile) -> str:
-    """The rows of a table in one text: `10721 — Industri Gula: gula pasir, 1.000 ton; …`."""
+    """The rows of a table in one text: `10721 — Industri Gula: gula pasir, 1.000 ton; …`; a unit stands by its figure."""
     lines = []
     for row in rows or ():
-        first, *rest = (child.told(row, file.source.name) for child in table.children() if child.asked(row))
-        told = ", ".join(plainly(text) for text in rest if text)
-        lines.append(f"{first}: {told}" if told else first)
+        first, *rest = [child for child in table.children() if child.asked(row)]
+        told, figure = "", False
+        for child in rest:
+            text = plainly(child.told(row, file.source.name))
+            if text:
+                told += (" " if figure and not isinstance(child, Quantity) else ", ") * bool(told) + text
+                figure = isinstance(child, Quantity) and text[-1].isdigit()
+        name = first.told(row, file.source.name)
+        lines.append(f"{name}: {told}" if told else name)
     return "; ".join(lines)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from siinas.catalogue.verification import Verification
-from siinas.models import Case, CaseAssessment, CasePhoto, Establishment, Letter, Setting
-from siinas.operations import assessments, cases
+from siinas.models import Case, CaseAssessment, CasePhoto, Establishment, Letter, OutboxRow, Setting
+from siinas.operations import assessments, cases, lapses
 from siinas.process.roles import OSS
 from siinas.queries.cases import CaseFile, assessment_of
 from siinas.queries.scope import visible
@@ -374,3 +374,40 @@ def test_an_exemption_of_this_portal_is_there_by_itself(engine, make_work, compa
         assert file.answers["exemption_number"].startswith("0001/SKPBKI/KPAII/X/2026")
         assert not file.document_points()
     assert not findings(engine, draft, hard=True)
+
+
+def test_a_decision_that_does_not_come_in_time_is_made_by_the_clock_where_that_is_switched_on(
+    engine, make_work, people, company, draft, clock
+):
+    to_the_record(make_work, people, company, draft, clock)
+    move(make_work, people["regency_inspector"], draft, "sign", **SIGNED)
+    move(make_work, company.signer, draft, "sign", **SIGNED)
+    clock.move(days=60)
+    assert lapses.make_due(make_work()) == 0, "off until an administrator wants it"
+    set_to(engine, "lapse.vsku.approve_by_time", "45")
+    assert lapses.make_due(make_work()) == 0, "sixty days are fewer than forty-five working days"
+    clock.move(days=14)
+    assert lapses.make_due(make_work()) == 1
+    with Session(engine) as session:
+        case = session.scalars(select(Case).where(Case.public_id == draft)).unique().one()
+        last = case.movements[-1]
+        assert (case.state, last.transition, last.person_id) == ("automatic", "approve_by_time", None)
+        assert not session.scalars(select(Letter).where(Letter.kind == "vsku.decision")).all(), "nobody has decided"
+        newest = session.scalars(select(OutboxRow).order_by(OutboxRow.id.desc())).first()
+        assert "permohonan_disetujui_otomatis" in newest.payload.values()
+
+
+def test_a_returned_application_that_nobody_mends_expires_where_that_is_switched_on(
+    engine, make_work, people, company, draft, clock
+):
+    move(make_work, company.signer, draft, "send")
+    one_not_ok = {"section_5": CHECKED["section_5"] | {"l3_photos": {"result": "nok", "sentence": "Foto buram."}}}
+    assess(make_work, people["evaluator"], draft, "pemeriksaan", CHECKED | one_not_ok)
+    move(make_work, people["evaluator"], draft, "send_back", reason="Akta tidak terbaca.")
+    set_to(engine, "lapse.vsku.lapse", "30")
+    clock.move(days=30)
+    assert lapses.make_due(make_work()) == 0
+    clock.move(days=1)
+    assert lapses.make_due(make_work()) == 1
+    with Session(engine) as session:
+        assert state_of(session, draft) == "expired"
