@@ -275,7 +275,7 @@ def history_of(file: CaseFile) -> list[dict[str, Any]]:
                 "what": transition.label
                 if transition.label == target.label
                 else f"{transition.label} → {target.label}",
-                "note": " ".join(said_words(transition, movement.said, among_officers)),
+                "note": " · ".join(filter(None, said_words(transition, movement.said, among_officers))),
                 "kind": target.tone,
             }
         )

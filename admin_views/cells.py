@@ -47,6 +47,11 @@ def badge(kind: str, text: str) -> Markup:
     return Markup(render_template_string(BADGE, kind=kind, text=text))  # noqa: S704 - our own template, escaped
 
 
+def case_link(case: Case, url: str, above: str) -> Markup:
+    """The title of a case as a link, without the name of its process where that stands above the list."""
+    return Markup('<a href="%s">%s</a>') % (url, case.title.removeprefix(f"{above}: "))
+
+
 def case_state(case: Case) -> Markup:
     """The state of a case as a badge."""
     state = process_named(case.process).flow.states[case.state]

@@ -372,6 +372,7 @@ def _table(field: Table, source: OptionSource, asking: Asking, common: dict[str,
     shown = asking.slices.get(field.key)
     members = {
         "kind": "rows",
+        "hangs_on": _hangs_on(field) if field.when and field.when.field.key not in asking.given else None,
         "countable": any(child.numeric for child in field.children()),
         "empty_text": field.empty,
         "row_noun": field.row_noun,

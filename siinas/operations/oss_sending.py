@@ -27,7 +27,7 @@ CLAIM = timedelta(minutes=2)
 """Longer than a call can last (`siinas.integrations.oss`): after it whoever was at it is gone."""
 CHECK = "checkLicenseStatus"
 MOST_CHECKS = 50
-SOON = timedelta(minutes=2)
+SOON = timedelta(seconds=30)
 """How often the stand-in of a demo is asked: nobody wants to wait for an hour there."""
 KEPT = timedelta(days=30)
 """How long the portal keeps what it asked by itself, and asks for the file of an issued licence."""

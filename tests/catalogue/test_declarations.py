@@ -131,6 +131,15 @@ def test_every_field_has_a_label(field):
 
 
 @pytest.mark.parametrize("process", ALL, ids=lambda process: process.key)
+def test_no_two_answers_of_a_page_are_called_the_same(process):
+    """What was sent is compared by the words that stood there: two of one name would seem to have changed."""
+    for asked in (process, *process.assessments):
+        for step in asked.steps:
+            labels = [field.label for field in step.fields.values() if not field.standing]
+            assert len(labels) == len(set(labels)), (step.title, labels)
+
+
+@pytest.mark.parametrize("process", ALL, ids=lambda process: process.key)
 def test_every_check_tells_what_to_do(process):
     for step in process.steps:
         for check in step.checks:

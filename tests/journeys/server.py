@@ -86,6 +86,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def free_pair() -> int:
+    """A port on which nobody listens, nor on the next one, where the stand-in for OSS is served."""
+    for _attempt in range(100):
+        port = free_port()
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+        return port
+    pytest.fail("no two free ports stand side by side", pytrace=False)
+
+
 @contextmanager
 def running_portal(folder: Path, *, demo: bool = True) -> Iterator[Portal]:
     """Serve a fresh demo from `folder` as `make run` does, its mails going to a real SMTP server of ours.
@@ -95,7 +108,7 @@ def running_portal(folder: Path, *, demo: bool = True) -> Iterator[Portal]:
     mails = Mails()
     mail_server = Controller(mails, hostname="127.0.0.1", port=free_port())
     mail_server.start()
-    port = free_port()
+    port = free_pair()
     environment = {key: value for key, value in os.environ.items() if key not in OWN_SETTINGS}
     environment.pop("SIINAS_DEMO", None)
     environment |= {"SIINAS_DEMO": "1"} if demo else {"SECRET_KEY": token_urlsafe(48)}

@@ -255,7 +255,7 @@ class Site(Step, title="Lokasi dan dokumen dasar"):
     kkpr_no = Text("Nomor KKPR", longest=150, group="KKPR")
     kkpr_file = Upload("KKPR", document=SPATIAL, group="KKPR")
     exemption_file = Upload(
-        "SKPBKI",
+        "Berkas SKPBKI",
         document=EXEMPTION,
         required=False,
         help="Hanya bila diminta dan suratnya tidak terbit di portal ini.",
