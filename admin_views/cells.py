@@ -47,11 +47,6 @@ def badge(kind: str, text: str) -> Markup:
     return Markup(render_template_string(BADGE, kind=kind, text=text))  # noqa: S704 - our own template, escaped
 
 
-def case_link(case: Case, url: str, above: str) -> Markup:
-    """The title of a case as a link, without the name of its process where that stands above the list."""
-    return Markup('<a href="%s">%s</a>') % (url, case.title.removeprefix(f"{above}: "))
-
-
 def case_state(case: Case) -> Markup:
     """The state of a case as a badge."""
     state = process_named(case.process).flow.states[case.state]
@@ -59,8 +54,16 @@ def case_state(case: Case) -> Markup:
 
 
 def subject_of(case: Case) -> str:
-    """What a case is about, where the company's name stands beside it and need not be said twice."""
-    return case.title.removesuffix(f" {case.company_name}") or case.title
+    """What a case is about, where the names of the process and of the company stand beside it."""
+    about = case.title.removeprefix(f"{process_named(case.process).title}: ")
+    return about.removesuffix(f" {case.company_name}") or case.title
+
+
+def titled(case: Case) -> str:
+    """The title of a case with the short name of its process, where the company's name stands beside it."""
+    process = process_named(case.process)
+    title = case.title.removesuffix(f" {case.company_name}") or case.title
+    return title.replace(process.title, process.short) if process.short else title
 
 
 def time_left(case: Case, now: datetime) -> Markup:

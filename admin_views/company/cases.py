@@ -26,7 +26,7 @@ from admin_views.case_page import (
     versions_of,
 )
 from admin_views.case_tables import offered, tables_of
-from admin_views.cells import case_link, case_state, day, moment, time_left
+from admin_views.cells import case_state, day, moment, subject_of, time_left
 from admin_views.company.case_sheets import CaseSheets
 from admin_views.company.due_reports import owed_tasks
 from admin_views.company.guide import Guide
@@ -79,8 +79,8 @@ class CompanyCases(Assessing, Printing, Guide, CaseSheets):
     column_default_sort = ("opened_at", True)
     column_sortable_list = ("title", "number", "state", "sent_at", "state_since")
     column_formatters = {
-        "title": lambda view, context, row, name: case_link(
-            row, view.get_url(".case", public_id=row.public_id), view.process.title
+        "title": lambda view, context, row, name: (
+            Markup('<a href="%s">%s</a>') % (view.get_url(".case", public_id=row.public_id), subject_of(row))
         ),
         "number": lambda view, context, row, name: Markup('<span class="whole">%s</span>') % row.number,
         "state": lambda view, context, row, name: case_state(row),

@@ -11,6 +11,7 @@ from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
 
 from admin_views.base import Closed
+from admin_views.cells import subject_of, titled
 from admin_views.company.due_reports import report_tasks
 from admin_views.paper_cells import paper_notices
 from admin_views.web.request import actor, database, now, whole, work
@@ -23,6 +24,7 @@ from siinas.queries import company
 from siinas.queries.company import section_statuses
 from siinas.queries.obligations import Standings, asked_of, missing_standing
 from siinas.queries.requirements import offers_of
+from siinas.queries.service_cards import licences
 from siinas.queries.tasks import open_cases, returned_cases
 
 
@@ -59,12 +61,14 @@ def section_tasks() -> list[dict[str, Any]]:
 def service_tasks(establishment: Establishment, today: date) -> list[dict[str, Any]]:
     """The services that are for this company: open, or what of the documents holds them up."""
     tasks = []
+    applied_for = {process.requires for process in licences()}
     for offer in offers_of(database().session(), establishment, today):
         kind, word = ("accepted", _("Dokumen lengkap")) if offer.open else ("returned", _("Belum dapat dikirim"))
+        way_in = url_for("company_licensing.index") if offer.service in applied_for else None
         tasks.append(
             {
                 "title": offer.service.title,
-                "url": url_for("company_licensing.index" if offer.open else "company_dokumen.index_view"),
+                "url": url_for("company_dokumen.index_view") if not offer.open else way_in,
                 "state_kind": kind,
                 "state_text": word,
                 "hints": offer.points,
@@ -101,6 +105,7 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
             tasks=section_tasks(),
             services=service_tasks(establishment, today),
             returned=returned,
+            titled=titled,
             offers=offers,
             papers=paper_notices(),
             to_fill_in=self._to_fill_in(establishment, today),
@@ -111,7 +116,7 @@ class CompanyHome(Closed, AdminIndexView):  # type: ignore[misc]
         for case in open_cases(database().session(), actor(), process):
             state = process.flow.states[case.state]
             url = url_for(f"company_{process.key}.case", public_id=case.public_id)
-            task = {"title": case.title, "url": url, "state_kind": state.tone, "state_text": state.label}
+            task = {"title": subject_of(case), "url": url, "state_kind": state.tone, "state_text": state.label}
             if state.holder & COMPANY and case.sent_at is not None:
                 task["hint"] = _("Menunggu tindakan perusahaan.")
             tasks.append(task)

@@ -16,7 +16,7 @@ from admin_views.assessing import Assessing
 from admin_views.case_moves import ask_first, forms_of, questions_of, said_in
 from admin_views.case_page import explained, history_of, moment_of, said_words, shown, version_asked, versions_of
 from admin_views.case_tables import offered, tables_of
-from admin_views.cells import moment, subject_of, time_left
+from admin_views.cells import moment, time_left, titled
 from admin_views.earlier_figures import compared
 from admin_views.letter_cells import letters_told
 from admin_views.officer.case_lists import CaseList
@@ -100,7 +100,7 @@ class Queue(Assessing, Printing, CaseList):
             risks=RISKS,
             case=file.case,
             state=file.state,
-            subject=subject_of(file.case),
+            subject=titled(file.case),
             told=shown(note_before(told, file.process, answers, earlier, file.period)),
             compared=compared(file, answers) if filing else [],
             changed=changed,
