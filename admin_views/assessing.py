@@ -17,7 +17,7 @@ from admin_views.web.request import actor, now, whole, work
 from siinas.documents.assessment_print import assessment_pdf
 from siinas.operations import assessments
 from siinas.operations.files import Incoming
-from siinas.process.telling import tell
+from siinas.process.telling import Told, tell
 from siinas.process.words import JAKARTA, digest_words
 from siinas.queries.answer_file import AnswerFile
 from siinas.queries.cases import AssessmentFile, CaseFile, assessment_of
@@ -67,8 +67,18 @@ class Assessing(PageWizard):
             return super().tasks_address(file)
         return str(self.get_url(".assessment", **self._place(file)))
 
+    def _first_address(self, file: AssessmentFile) -> str:
+        """Where filling in begins: at the page itself where there is but one, and nothing beside it."""
+        if len(file.process.steps) == 1 and not file.process.photos:
+            return self.page_address(file, file.process.steps[0].key)
+        return self.tasks_address(file)
+
     def last_address(self, file: AnswerFile) -> str:
-        return self.tasks_address(file) if isinstance(file, AssessmentFile) else super().last_address(file)
+        if not isinstance(file, AssessmentFile):
+            return super().last_address(file)
+        if self._first_address(file) != self.tasks_address(file) and not file.open_points() and not file.findings():
+            return str(self.get_url(".case", public_id=file.about.case.public_id))
+        return self.tasks_address(file)
 
     def again(self, file: AnswerFile) -> AnswerFile:
         return self.paper(**self._place(file)) if isinstance(file, AssessmentFile) else super().again(file)
@@ -84,6 +94,12 @@ class Assessing(PageWizard):
         if not isinstance(file, AssessmentFile):
             return super().title(file)
         return f"{file.process.title} — {file.about.case.company_name}"
+
+    def beside(self, file: AnswerFile) -> Told:
+        if not isinstance(file, AssessmentFile) or not file.process.beside:
+            return super().beside(file)
+        told, _changes = file.about.filing_told()
+        return shown(told)
 
     def states(self, file: AnswerFile, current: str) -> list[dict[str, Any]]:
         if not isinstance(file, AssessmentFile):
@@ -211,6 +227,7 @@ class Assessing(PageWizard):
                     "title": declared.title,
                     "lead": declared.lead if open_now else "",
                     "url": self.tasks_address(paper),
+                    "fill_url": self._first_address(paper),
                     "state_kind": "accepted" if not points else "returned" if begun else "draft",
                     "state_text": _("Lengkap") if not points else _("Belum lengkap") if begun else _("Belum diisi"),
                     "hint": points[0] if points and begun else "",

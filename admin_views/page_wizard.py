@@ -40,6 +40,7 @@ from siinas.process.documents import DocumentType
 from siinas.process.fields import Upload
 from siinas.process.slices import RowSlice, tables_of
 from siinas.process.steps import Step
+from siinas.process.telling import Told
 from siinas.process.words import plainly
 from siinas.queries.answer_file import AnswerFile
 from siinas.queries.settings import kind_in_force
@@ -81,6 +82,10 @@ class PageWizard(PortalModelView):
     def title(self, file: AnswerFile) -> str:
         """What stands above each page."""
         raise NotImplementedError
+
+    def beside(self, file: AnswerFile) -> Told:
+        """What is to be read beside each page, page by page in words; nothing by default."""
+        return []
 
     def page_of(self, file: AnswerFile, step_key: str) -> ResponseReturnValue:
         """One page."""
@@ -279,6 +284,7 @@ class PageWizard(PortalModelView):
             title=self.title(file),
             back=self.tasks_address(file),
             stated=stated_of(file, step),
+            beside=self.beside(file),
             step=step,
             form=form,
             seen=seen,

@@ -69,7 +69,7 @@ def press(form: Any, button: str, value: str) -> None:
     elif button == "_nol" and kind in {"rows", "grid"}:
         for number, entry in enumerate(rows.entries, rows.start):
             if not index or number == place:
-                entry.form.fill_zeros()
+                entry.form.fill_blanks()
 
 
 def unexplained(

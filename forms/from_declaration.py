@@ -129,10 +129,12 @@ class PortalForm(Form):  # type: ignore[misc]
             return bool(super().validate(extra_validators))
         return not [name for name in only if not self._fields[name].validate(self)]
 
-    def fill_zeros(self) -> None:
-        """Put 0 into the numbers that were left blank, but for those that follow from others."""
+    def fill_blanks(self) -> None:
+        """Put 0 into the numbers that were left blank, but for those that follow from others; choose what is usual."""
         for name, field in self._fields.items():
             declared = self.declaration.fields.get(name)
+            if isinstance(declared, asked.Choice) and declared.usual and not field.data:
+                field.data, field.raw_data = declared.usual, None
             blank = isinstance(field, widgets.NumberField) and field.data is None and not field.process_errors
             if blank and declared is not None and not declared.follows:
                 field.data, field.raw_data = Decimal(0), None
@@ -205,7 +207,7 @@ def _build(field: asked.Field, source: OptionSource, asking: Asking) -> UnboundF
         raise TypeError(f"no form field for {type(field).__name__}")
     if isinstance(field, asked.Choice) and field.refuses and asking.facts is not None:
         more, refused = _choosable(field, more, asking)
-        common["description"] = " ".join(part for part in (common["description"], refused) if part)
+        common["description"] = "\n".join(part for part in (common["description"], refused) if part)
     if isinstance(field, asked.Text) and field.suggests:
         cls, more = picked.SuggestedLine, {**more, "suggestions": field.suggests(asking.answers or {})}
     common["validators"] = [widgets.Needed(asking)] if field.required else []
@@ -219,7 +221,7 @@ def _choosable(field: asked.Choice, more: dict[str, Any], asking: Asking) -> tup
     why = {option[0]: field.refuses(option[0], asking.answers or {}, asking.facts) for option in more["options"]}
     kept = [option for option in more["options"] if not why[option[0]]]
     refused = [f"{label}: {why[value]}" for value, label, _heading in more["options"] if why[value]]
-    return {**more, "options": kept}, f"Tidak dapat dipilih: {' '.join(refused)}" if refused else ""
+    return {**more, "options": kept}, "\n– ".join(["Tidak dapat dipilih:", *refused]) if refused else ""
 
 
 def _telling(cls: type[Any], declared: asked.Field, source: OptionSource, given: asked.Answers) -> type[Any]:
@@ -390,6 +392,7 @@ def _grid(field: Grid, source: OptionSource, asking: Asking, common: dict[str, A
         "declared_rows": field.rows,
         "total_label": field.total,
         "countable": all(child.numeric for child in field.children()),
+        "usual": next((c.among[c.usual] for c in field.children() if isinstance(c, asked.Choice) and c.usual), ""),
     }
     return UnboundField(type("Grid", (FixedRows,), members), FormField(row), **common)
 

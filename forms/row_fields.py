@@ -34,6 +34,7 @@ class RowList(FieldList):  # type: ignore[misc]
     title_key: str = ""
     total_label: str = ""
     countable: bool = False
+    usual: str = ""
     shown: RowSlice | None = None
     others: int = 0
     most_rows: int = 0

@@ -42,7 +42,7 @@ class CasePages(PageWizard):
         cases.save_page(work(), file.case.public_id, step_key, **posted)
 
     def states(self, file: AnswerFile, current: str) -> list[dict[str, Any]]:
-        return page_states(file, current=current)
+        return page_states(file, current=current, judged=not file.process.periods)
 
     def title(self, file: AnswerFile) -> str:
         return str(file.case.title)

@@ -18,12 +18,14 @@ class Assessment(Answered):
     `filled_in` are the keys of the states in which whoever holds the case may fill it in. Each sending of the company
     begins it anew with what was answered about the last one. `lead` says what it is for. Of one with `photos` that is
     the least number of pictures that belong to it. What is `shown` to the company is so once the case moved on.
+    What is filled in by comparing with the application has the application `beside` it.
     """
 
     lead: ClassVar[str] = ""
     filled_in: ClassVar[tuple[str, ...]] = ()
     photos: ClassVar[int] = 0
     shown: ClassVar[bool] = False
+    beside: ClassVar[bool] = False
 
     def __init_subclass__(
         cls,
@@ -35,9 +37,10 @@ class Assessment(Answered):
         lead: str = "",
         photos: int = 0,
         shown: bool = False,
+        beside: bool = False,
     ) -> None:
         cls.key, cls.title, cls.filled_in, cls.steps, cls.lead = key, title, filled_in, steps, lead
-        cls.photos, cls.shown = photos, shown
+        cls.photos, cls.shown, cls.beside = photos, shown, beside
         cls.fields = collect(cls)
         if not filled_in or not steps:
             raise DeclarationError(f"{cls.__name__}: nobody fills it in, or it asks nothing")

@@ -213,7 +213,8 @@ class Choice(Field):
     `within` is a field of the same page or row whose answer narrows the options: the district within its regency;
     where nothing else asks for it, the answer is chosen `through` the list above it. What is `searched` is too long to
     scroll through and is found by its code or a part of its name. `refuses` says of each option why it cannot be chosen
-    in this case, given all its answers and the facts, as a sentence; "" where it can.
+    in this case, given all its answers and the facts, as a sentence; "" where it can. `usual` is the option that one
+    press chooses in all rows of a grid that are still blank.
     """
 
     kind = "choice"
@@ -227,10 +228,12 @@ class Choice(Field):
         through: Through | None = None,
         searched: bool = False,
         refuses: Refuses | None = None,
+        usual: str = "",
         **more: Any,
     ) -> None:
         super().__init__(label, **more)
         self.refuses = refuses
+        self.usual = usual
         self.among = among
         self.within = within
         self.through = through

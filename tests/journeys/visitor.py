@@ -171,6 +171,10 @@ class Visitor:
         for name, value in values.items():
             expect(self.page.locator(f'[name="{name}"]').last).to_have_value(value)
 
+    def chosen(self, name: str, value: str) -> None:
+        """Of several options this one is chosen."""
+        expect(self.page.locator(f'[name="{name}"]:checked, select[name="{name}"]')).to_have_value(value)
+
     def rows(self, number: int, *, of: str) -> None:
         """A repeating list has that many rows."""
         expect(self.page.locator(f"#{of} > .row-card")).to_have_count(number)
@@ -178,6 +182,10 @@ class Visitor:
     def zeros(self, of: str) -> None:
         """Put zeros into the blank cells of a grid."""
         self.page.locator(f"#{of}").get_by_role("button", name="Isi 0").click()
+
+    def usual(self, of: str) -> None:
+        """Choose what is usual in the blank rows of a grid."""
+        self.page.locator(f"#{of}").get_by_role("button", name="pada yang belum dipilih").click()
 
     def totals(self, of: str, *sums: str) -> None:
         """The last row of a grid holds these sums."""

@@ -70,6 +70,7 @@ class ReviewSheet(
     filled_in=("evaluation",),
     steps=(Review,),
     lead="Diisi evaluator sebelum mengusulkan; dibaca direktur dan direktur jenderal.",
+    beside=True,
 ):
     """The sheet on which a proposal rests."""
 

@@ -264,7 +264,13 @@ class Activities(Step, title="Kegiatan dan investasi"):
     wk_tki_f = Whole("Tenaga kerja Indonesia perempuan", unit="orang", group="Tenaga kerja")
     wk_tka_m = Whole("Tenaga kerja asing laki-laki", unit="orang", group="Tenaga kerja")
     wk_tka_f = Whole("Tenaga kerja asing perempuan", unit="orang", group="Tenaga kerja")
-    industry_scale = Choice("Skala industri", among=INDUSTRY_SCALES, computed=True, group="Tenaga kerja")
+    industry_scale = Choice(
+        "Skala industri",
+        among=INDUSTRY_SCALES,
+        computed=True,
+        group="Tenaga kerja",
+        help="Menurut tenaga kerja dan nilai investasi; bukan skala usaha pada NIB.",
+    )
     checks = (
         must(an_activity_is_named, "Sebutkan paling sedikit satu KBLI dengan produknya.", at=activities),
         must(kbli_stands_on_the_nib, "KBLI ini tidak ada pada NIB perusahaan.", at=activities),

@@ -36,7 +36,7 @@ CHECK, SCHEDULE, VISIT, UPLOAD = "pemeriksaan", "jadwal", "kunjungan", "unggahan
 class ItemResult(Row):
     """How an item was found."""
 
-    result = Choice("Hasil", among={"ok": "OK", "nok": "NOK"})
+    result = Choice("Hasil", among={"ok": "OK", "nok": "NOK"}, usual="ok")
     sentence = Text("Kalimat pengembalian", longest=500, required=False, help="Kosong: kalimat baku butir itu.")
 
 
@@ -68,6 +68,7 @@ class CheckSheet(
     title="Lembar pemeriksaan dokumen",
     filled_in=("validation",),
     steps=(DocumentCheck,),
+    beside=True,
     lead="Bila ada butir NOK, catatan pengembalian disusun dari lembar ini dan masih dapat diubah sebelum dikirim.",
 ):
     """The 43 items by which documents are examined."""
@@ -352,6 +353,7 @@ class VisitRecord(
     title="Lembar kunjungan",
     filled_in=("visit",),
     steps=(Found, Seen, Standard, Conclusion),
+    beside=True,
     lead="Isi di lokasi, dengan telepon atau lembar cetak. Isinya menjadi Berita Acara.",
     photos=3,
     shown=True,
