@@ -86,6 +86,23 @@ def monitoring(page: Page, url: str) -> None:
     page.get_by_role("heading", level=1, name="Pemantauan Pelaporan").wait_for()
 
 
+def licences(page: Page, url: str) -> None:
+    """The service cards, one unfolded."""
+    sign_in(page, url, "pemilik")
+    page.goto(f"{url}/perusahaan/e-licensing/")
+    page.locator("details.card-more summary").first.click()
+
+
+def visit(page: Page, url: str) -> None:
+    """A page of the visit sheet beside the application."""
+    sign_in(page, url, "lapangan")
+    page.goto(f"{url}/petugas/vsku/")
+    page.locator("tbody tr").get_by_role("link").first.click()
+    page.get_by_role("link", name="Isi Lembar kunjungan").click()
+    page.locator("main").get_by_role("link", name="Yang dilihat").first.click()
+    page.locator(".beside-pages summary").filter(has_text="Produk dan kapasitas").click()
+
+
 SHOTS: tuple[tuple[str, tuple[int, int], Callable[[Page, str], None]], ...] = (
     ("company-home", WIDE, company_home),
     ("nib-comparison", WIDE, nib_comparison),
@@ -94,6 +111,9 @@ SHOTS: tuple[tuple[str, tuple[int, int], Callable[[Page, str], None]], ...] = (
     ("officer-review", WIDE, officer_review),
     ("monitoring", WIDE, monitoring),
     ("company-wizard-phone", PHONE, wizard),
+    ("licences", WIDE, licences),
+    ("licence-visit", WIDE, visit),
+    ("licence-visit-phone", PHONE, visit),
 )
 
 
