@@ -271,7 +271,7 @@ class Journey:
         company.link("Lokasi pabrik")
         company.fill({"zoning_law": "Perda Contoh 7/2011 tentang RTRW"})
         company.press("Simpan dan kembali ke daftar")
-        company.link("Kirim permohonan")
+        company.link("Kirim perbaikan")
         company.press_and_confirm("Kirim permohonan")
         company.sees("Permohonan terkirim.")
 

@@ -296,7 +296,7 @@ class Journey:
         staff.fill({"photo_file": paper("foto-dengan-papan-nama")})
         staff.press("Simpan dan kembali ke daftar")
         signer.open(self.case_url)
-        signer.link("Kirim permohonan")
+        signer.link("Kirim perbaikan")
         signer.press_and_confirm("Kirim perbaikan")
         signer.sees("Perbaikan terkirim.")
 
