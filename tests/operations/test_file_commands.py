@@ -44,7 +44,7 @@ def said(installed: Installed, *words: str) -> tuple[int, dict[str, Any]]:
 def test_a_good_file_is_accepted_as_every_kind(installed: Installed, tmp_path: Path) -> None:
     paper = kept(tmp_path, "akta.pdf", GOOD_PDF)
     papers = [key for key, kind in DOCUMENT_TYPES.items() if "pdf" in kind.accepts]
-    assert set(DOCUMENT_TYPES) - set(papers) == {"kop_surat"}
+    assert set(DOCUMENT_TYPES) - set(papers) == {"kop_surat", "foto_kunjungan"}
     for kind in papers:
         code, answer = said(installed, "upload", "check", paper, "--as", kind)
         assert (code, answer["accepted"], answer["media_type"]) == (0, True, "application/pdf"), kind
