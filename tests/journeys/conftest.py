@@ -22,9 +22,9 @@ ARGUMENTS = [
 MakeVisitor = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The browser, started once."""
+    """The browser, started once, and gone with the last journey: its loop must not run under other tests."""
     with sync_playwright() as playwright:
         program = find_chromium(playwright.chromium.executable_path)
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
