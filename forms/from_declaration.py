@@ -392,7 +392,9 @@ def _grid(field: Grid, source: OptionSource, asking: Asking, common: dict[str, A
         "declared_rows": field.rows,
         "total_label": field.total,
         "countable": all(child.numeric for child in field.children()),
-        "usual": next((c.among[c.usual] for c in field.children() if isinstance(c, asked.Choice) and c.usual), ""),
+        "usual": next(
+            (c.words(c.usual, source.name) for c in field.children() if isinstance(c, asked.Choice) and c.usual), ""
+        ),
     }
     return UnboundField(type("Grid", (FixedRows,), members), FormField(row), **common)
 
