@@ -19,6 +19,7 @@ from tests.conftest import works
 from tests.documents.hostile_files import hostile_files
 from tests.documents.hostile_tables import hostile_tables
 from tests.factories import save_addresses
+from tests.web.licence_uploads import licence_fields, licences_of
 from tests.web.pages import faults, form_of, upload
 from tests.web.world import World
 
@@ -139,7 +140,7 @@ FIELDS: dict[str, tuple[str, Ask]] = {
     "admin_views/company/case_sheets.py sheet_file": ("sheet_file", answer_sheet),
     "admin_views/system/reference_import.py file": ("file", code_list),
     "admin_views/system/company_imports.py table": ("table", companies),
-}
+} | licence_fields()
 """Every declared upload field: the key under which its page tells a fault, and how a file is handed in."""
 OF_TABLES = {name for name in FIELDS if name.startswith("admin_views/")}
 NOT_KEPT = {"siinas/catalogue/address_change.py letter"}
@@ -184,6 +185,8 @@ def test_no_hostile_file_comes_in(shared_world: World, field: str) -> None:
     key, ask = FIELDS[field]
     if field.startswith("siinas/catalogue/address_change"):
         draft_of(shared_world)
+    if field in licence_fields():
+        licences_of(shared_world)
     before = attachments(shared_world)
     for kind, (name, content) in kinds_for(field).items():
         answer = ask(shared_world, content, name)
