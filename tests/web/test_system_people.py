@@ -42,7 +42,7 @@ def test_a_role_is_given_and_taken(world: World) -> None:
     administrator, evaluator = world.of("administrator"), world.people["evaluator"]
     address = f"{LIST}peran/?id={evaluator.id}"
     form = form_of(administrator.page(address))
-    assert set(form) == {"role", "directorate", "province", "region"}
+    assert set(form) == {"role", "directorate", "province", "region", "estate"}
     assert set(faults(administrator.post(address, {}))) == {"role"}
     told = faults(administrator.post(address, {"role": "regional_head"}))
     assert "Pilih provinsi" in told["region"]
