@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, g, redirect, request
@@ -10,20 +11,20 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 from markupsafe import Markup
-from wtforms import HiddenField
 
-from admin_views.base import PortalModelView
 from admin_views.cells import badge
+from admin_views.system.marked_rows import MarkedRows
 from admin_views.system.roles import EDITORS, READERS
 from admin_views.web.request import database, now, whole, work
-from forms.from_declaration import PortalForm, form_class
+from forms.from_declaration import form_class
 from siinas.documents.letters import pictures_of
 from siinas.models import LetterAuthority
 from siinas.operations import letter_offices
 from siinas.process.declaration import Process
-from siinas.process.fields import LongText, Text
+from siinas.process.fields import Field, LongText, Text
 from siinas.process.letters import IssuedLetter
 from siinas.process.numbering import LONGEST_FORMAT, explained
+from siinas.process.routing import MINISTRY_DESK
 from siinas.process.steps import Row
 from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource
@@ -34,7 +35,7 @@ from siinas.reference.letter_offices import OFFICE_KINDS, NextNumber, OfficeFiel
 from siinas.refusal import NotFound, Refused, Stale
 
 
-class LetterOffices(PortalModelView):
+class LetterOffices(MarkedRows):
     """Every office, the letters that it issues, and how it numbers and words them."""
 
     admits = READERS
@@ -42,6 +43,7 @@ class LetterOffices(PortalModelView):
     can_create = can_edit = True
     column_display_actions = True
     noun = "penerbit"
+    changeable = OfficeFields
     create_text = "Tambah penerbit"
     lead = "Kop, penanda tangan, dan tembusan setiap instansi yang menerbitkan surat, serta nomor dan teks suratnya."
     list_template = "system/letter_offices.html"
@@ -60,7 +62,7 @@ class LetterOffices(PortalModelView):
     column_formatters = {
         "name": lambda view, context, row, name: (
             Markup('<a href="%s">%s</a><br><span class="under">%s</span>')
-            % (view.get_url(".letters", code=row.code), row.name, row.code)
+            % (view.get_url(".letters", code=row.code), row.name, "" if row.code == MINISTRY_DESK else row.code)
         ),
         "kind": lambda view, context, row, name: OFFICE_KINDS[row.kind],
         "signer_name": lambda view, context, row, name: (
@@ -77,45 +79,14 @@ class LetterOffices(PortalModelView):
         """How a row is called."""
         return row.name
 
-    def create_form(self, obj: Any = None) -> PortalForm:
-        """A new office, with its code."""
-        named = {**OfficeNamed.fields, **OfficeFields.fields}
-        form_type = form_class(type("NewOffice", (Row,), named), ChoiceSource(database().session(), None))
-        return form_type(request.form if request.method == "POST" else None)
+    def asked_of_new(self) -> Mapping[str, Field]:
+        return {**OfficeNamed.fields, **OfficeFields.fields}
 
-    def edit_form(self, obj: Any = None) -> PortalForm:
-        """What stands on its letters, and which version of it is shown."""
-        base = form_class(OfficeFields, ChoiceSource(database().session(), None))
-        form_type = type(base.__name__, (base,), {"row_mark": HiddenField()})
-        if request.method == "POST":
-            return form_type(request.form)
-        return form_type(data={key: getattr(obj, key) for key in OfficeFields.fields} | {"row_mark": str(obj.version)})
+    def add(self, answers: dict[str, Any]) -> Any:
+        return letter_offices.add_office(work(), answers)
 
-    def validate_form(self, form: PortalForm) -> bool:
-        """Only a posted form is judged."""
-        return request.method == "POST" and form.validate()
-
-    def create_model(self, form: PortalForm) -> Any:
-        """One operation."""
-        try:
-            return letter_offices.add_office(work(), form.answers())
-        except Refused as refusal:
-            self.refuse(form, refusal)
-            return None
-
-    def update_model(self, form: Any, model: LetterAuthority) -> bool:
-        """One operation."""
-        try:
-            letter_offices.change_office(work(), model.code, form.answers(), version=whole(form.row_mark.data, -1))
-        except Stale as stale:
-            # What was typed stays; saving again replaces what the other person saved.
-            flash(stale.reason, "error")
-            form.row_mark.data, form.row_mark.raw_data = str(model.version), None
-            return False
-        except Refused as refusal:
-            self.refuse(form, refusal)
-            return False
-        return True
+    def change(self, row: LetterAuthority, answers: dict[str, Any], version: int) -> None:
+        letter_offices.change_office(work(), row.code, answers, version=version)
 
     @expose("/berlaku/", methods=("POST",))
     def switch(self) -> ResponseReturnValue:

@@ -36,7 +36,7 @@ class OssCalls(PortalModelView):
     column_list = ("id", "method", "about", "state", "attempts", "created_at", "answered_at")
     column_labels = {
         "id": "No.",
-        "method": "Method",
+        "method": "Metode",
         "about": "Tentang",
         "state": "Keadaan",
         "attempts": "Percobaan",
@@ -49,7 +49,7 @@ class OssCalls(PortalModelView):
         "state": lambda view, context, row, name: _two(badge(TONES[row.state], STATES[row.state]), _problem(row)),
     }
     column_filters = (
-        FilterEqual(OssCall.method, "Method", options=list(METHODS.items())),
+        FilterEqual(OssCall.method, "Metode", options=list(METHODS.items())),
         FilterEqual(OssCall.state, "Keadaan", options=list(STATES.items())),
         FilterEqual(OssCall.direction, "Arah", options=list(DIRECTIONS.items())),
     )

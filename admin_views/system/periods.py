@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
-from wtforms import HiddenField
 
-from admin_views.base import PortalModelView
 from admin_views.cells import badge, day
+from admin_views.system.marked_rows import MarkedRows
 from admin_views.system.roles import EDITORS, READERS
-from admin_views.web.request import database, now, whole, work
-from forms.from_declaration import PortalForm, form_class
+from admin_views.web.request import now, whole, work
 from siinas.catalogue import processes
 from siinas.models import ReportingPeriod
 from siinas.operations import reporting_windows
-from siinas.process.fields import Choice
+from siinas.process.fields import Choice, Field
 from siinas.process.periods import period_of
-from siinas.process.steps import Row
 from siinas.process.words import JAKARTA
-from siinas.queries.choices import ChoiceSource
 from siinas.reference.reporting_windows import PeriodNamed, Windows
-from siinas.refusal import Refused, Stale
+from siinas.refusal import Refused
 
 
 def _named(row: ReportingPeriod) -> str:
@@ -33,7 +30,7 @@ def _named(row: ReportingPeriod) -> str:
     return f"{known.title if known else row.process} {period_of(row.period).title}"
 
 
-class Periods(PortalModelView):
+class Periods(MarkedRows):
     """Reporting windows."""
 
     admits = READERS
@@ -42,6 +39,7 @@ class Periods(PortalModelView):
     column_display_actions = True
     list_template = "system/periods.html"
     noun = "periode"
+    changeable = Windows
     lead = (
         "Periode mana yang diminta, kapan dibuka dan jatuh tempo. Baris baru dibuat sendiri menurut jenis periode pada "
         "Setelan; periode satu laporan tidak boleh bertumpang tindih."
@@ -69,57 +67,25 @@ class Periods(PortalModelView):
         """How a row is called."""
         return _named(row)
 
-    def create_form(self, obj: Any = None) -> PortalForm:
-        """A period with its windows."""
+    def asked_of_new(self) -> Mapping[str, Field]:
         asked = {key: process.title for key, process in processes().items() if process.periods is not None}
         year = now().astimezone(JAKARTA).year
         years = {str(one): str(one) for one in range(year - 5, year + 3)}
-        named = {
+        return {
             "report": Choice(_("Laporan"), among=asked),
             "year": Choice(_("Tahun"), among=years, initial=str(year)),
             **PeriodNamed.fields,
             **Windows.fields,
         }
-        form_type = form_class(type("NewPeriod", (Row,), named), ChoiceSource(database().session(), None))
-        return form_type(request.form if request.method == "POST" else None)
 
-    def edit_form(self, obj: Any = None) -> PortalForm:
-        """The windows of one period, and which version of it they show."""
-        base = form_class(Windows, ChoiceSource(database().session(), None))
-        form_type = type(base.__name__, (base,), {"row_mark": HiddenField()})
-        if request.method == "POST":
-            return form_type(request.form)
-        return form_type(data={key: getattr(obj, key) for key in Windows.fields} | {"row_mark": str(obj.version)})
+    def add(self, answers: dict[str, Any]) -> Any:
+        return reporting_windows.add_period(work(), answers)
 
-    def validate_form(self, form: PortalForm) -> bool:
-        """Only a posted form is judged."""
-        return request.method == "POST" and form.validate()
-
-    def create_model(self, form: PortalForm) -> Any:
-        """One operation."""
-        try:
-            return reporting_windows.add_period(work(), form.answers())
-        except Refused as refusal:
-            self.refuse(form, refusal)
-            return None
-
-    def update_model(self, form: Any, model: ReportingPeriod) -> bool:
-        """One operation."""
-        mark = whole(form.row_mark.data, -1)
-        try:
-            late = reporting_windows.change_period(work(), model.id, form.answers(), version=mark)
-        except Stale as stale:
-            # What was typed stays; saving again replaces what the other person saved.
-            flash(stale.reason, "error")
-            form.row_mark.data, form.row_mark.raw_data = str(model.version), None
-            return False
-        except Refused as refusal:
-            self.refuse(form, refusal)
-            return False
+    def change(self, row: ReportingPeriod, answers: dict[str, Any], version: int) -> None:
+        late = reporting_windows.change_period(work(), row.id, answers, version=version)
         if late:
             turned = _("tepat waktu menjadi terlambat") if late > 0 else _("terlambat menjadi tepat waktu")
             flash(_("%(n)s laporan yang sudah dikirim berubah dari %(turned)s.", n=abs(late), turned=turned), "warning")
-        return True
 
     @expose("/berlaku/", methods=("POST",))
     def switch(self) -> ResponseReturnValue:

@@ -23,7 +23,7 @@ from siinas.process.words import JAKARTA
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.lapses import rehearsed
 from siinas.queries.settings import bounds_in_words, known_settings, setting, setting_words
-from siinas.reference.settings import LONGEST_REGIME, LONGEST_TEXT, KnownSetting
+from siinas.reference.known_setting import LONGEST_REGIME, LONGEST_TEXT, KnownSetting
 from siinas.refusal import Refused, Stale
 
 

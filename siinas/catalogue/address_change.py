@@ -23,6 +23,7 @@ from siinas.process.fields import (
 )
 from siinas.process.flow import Flow, closed, from_any, held_by
 from siinas.process.periods import CalendarDays, WorkingDays
+from siinas.process.reasons import Withdrawal
 from siinas.process.roles import COMPANY, SENDERS, Role
 from siinas.process.steps import Row, Step
 from siinas.process.words import date_words
@@ -164,12 +165,6 @@ class Refusal(Row):
     """Why the address stays as it is."""
 
     reason = LongText("Alasan penolakan", help="Dikirim apa adanya kepada perusahaan.")
-
-
-class Withdrawal(Row):
-    """Why the company takes its request back."""
-
-    reason = LongText("Alasan penarikan", help="Dibaca petugas.")
 
 
 class Unlocking(Row):

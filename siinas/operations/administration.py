@@ -16,7 +16,7 @@ from siinas.process.roles import Role
 from siinas.queries.choices import ChoiceSource
 from siinas.queries.letter_offices import following_default
 from siinas.queries.settings import bounds_in_words, known_settings
-from siinas.reference.settings import LONGEST_TEXT, MOST_NUMBERS, KnownSetting
+from siinas.reference.known_setting import LONGEST_TEXT, MOST_NUMBERS, KnownSetting
 from siinas.refusal import NotPermitted, Refused, Stale
 
 WRONG = {

@@ -308,18 +308,7 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     party = file.party_of(work.actor) if transition.each else ""
     if party and len(file.parties_open()) > 1:
         return sign_for(work, file, transition, party, said, once)
-    movement = Movement(
-        case_id=case.id,
-        transition=transition.key,
-        source=source.key,
-        target=transition.target.key,
-        person_id=work.actor.person_id,
-        person_name=work.actor.name,
-        at=work.now,
-        said=said_of(file, transition, said, party),
-        once=once,
-    )
-    case.movements.append(movement)
+    movement = _moved(work, file, transition, transition.target.key, said, party, once)
     for name in transition.does:
         EFFECTS[name](work, file, said)
     close_assessments(work, file, transition)
@@ -351,6 +340,31 @@ def carry_out(work: Work, file: CaseFile, transition: Transition, said: Mapping[
     return case
 
 
+def _moved(
+    work: Work,
+    file: CaseFile,
+    transition: Transition,
+    target: str,
+    said: Mapping[str, Any],
+    party: str,
+    once: str | None,
+) -> Movement:
+    """The entry of a move in the history of its case."""
+    movement = Movement(
+        case_id=file.case.id,
+        transition=transition.key,
+        source=file.case.state,
+        target=target,
+        person_id=work.actor.person_id,
+        person_name=work.actor.name,
+        at=work.now,
+        said=said_of(file, transition, said, party),
+        once=once,
+    )
+    file.case.movements.append(movement)
+    return movement
+
+
 def said_of(file: CaseFile, transition: Transition, said: Mapping[str, Any], party: str) -> dict[str, Any]:
     """What a movement keeps: what was said with it, what it says by itself, and the party for which it was made."""
     asked = transition.asks.fields if transition.asks else {}
@@ -364,18 +378,7 @@ def sign_for(
 ) -> Case:
     """One of several parties makes the move that all must make: the case rests where it is until the last one did."""
     case = file.case
-    movement = Movement(
-        case_id=case.id,
-        transition=transition.key,
-        source=case.state,
-        target=case.state,
-        person_id=work.actor.person_id,
-        person_name=work.actor.name,
-        at=work.now,
-        said=said_of(file, transition, said, party),
-        once=once,
-    )
-    case.movements.append(movement)
+    movement = _moved(work, file, transition, case.state, said, party, once)
     case.version += 1
     work.record(
         f"case.{transition.key}",

@@ -18,7 +18,8 @@ from siinas.process.numbering import explained
 from siinas.process.periods import CalendarDays, Regime, Within, WorkingDays
 from siinas.process.words import number_words
 from siinas.reference.document_types import DOCUMENT_TYPES
-from siinas.reference.settings import LONGEST_LIMIT, SETTINGS, KnownSetting, several, whole
+from siinas.reference.known_setting import LONGEST_LIMIT, KnownSetting, several, whole
+from siinas.reference.settings import SETTINGS
 
 
 @cache

@@ -13,7 +13,7 @@ from siinas.models import Setting
 from siinas.operations import administration, sessions
 from siinas.process.periods import WorkingDays
 from siinas.queries.settings import known_settings, number, setting, setting_words, time_limit
-from siinas.reference.settings import KnownSetting
+from siinas.reference.known_setting import KnownSetting
 from siinas.refusal import NotPermitted, Refused
 from tests.conftest import MakeWork
 from tests.factories import Officers, make_officers

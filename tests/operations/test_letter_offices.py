@@ -20,7 +20,7 @@ from siinas.queries.settings import number_key
 from siinas.refusal import NotFound, NotPermitted, Refused, Stale
 from tests import licence
 from tests.conftest import Clock, MakeWork
-from tests.factories import Company, Officers, make_company, make_officers
+from tests.factories import Company, Officers, make_company
 from tests.operations.test_letters import at_once
 
 OWNERSHIP = "registrasi.ownership_proof"
@@ -45,13 +45,6 @@ def invented() -> Iterator[None]:
     """The catalogue with the invented licence."""
     with licence.offered():
         yield
-
-
-@pytest.fixture
-def officers(engine: Engine) -> Officers:
-    """One officer of each role."""
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from siinas.refusal import NotFound, NotPermitted, Refused
 from tests import certificates, licence
 from tests.certificates import SUBJECT, signed_elsewhere
 from tests.conftest import Clock, Mailbox, MakeWork
-from tests.factories import Company, Officers, Someone, make_company, make_officer, make_officers
+from tests.factories import Company, Officers, Someone, make_company, make_officer
 from tests.operations.test_letters import at_once
 
 REGENCY = licence.REGENCY
@@ -50,13 +50,6 @@ def company(engine: Engine) -> Company:
     with Session(engine) as session:
         licence.add_office(session)
         return make_company(session)
-
-
-@pytest.fixture
-def officers(engine: Engine) -> Officers:
-    """One officer of each role."""
-    with Session(engine) as session:
-        return make_officers(session)
 
 
 @pytest.fixture

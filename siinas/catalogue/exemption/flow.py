@@ -9,6 +9,7 @@ from siinas.process.assessments import Assessment
 from siinas.process.fields import Answers, Choice, LongText
 from siinas.process.flow import Flow, closed, from_any, held_by
 from siinas.process.periods import CalendarDays, WorkingDays
+from siinas.process.reasons import LetterOfRefusal, Remark, Withdrawal
 from siinas.process.roles import COMPANY, SENDERS, Role
 from siinas.process.steps import Row, Step
 
@@ -19,24 +20,6 @@ class Shortcomings(Row):
     """What has to be completed."""
 
     reason = LongText("Catatan pengembalian", help="Sebutkan isian atau dokumen yang harus dilengkapi.")
-
-
-class Refusal(Row):
-    """Why no letter is given."""
-
-    reason = LongText("Alasan penolakan", shortest=20, help="Dimuat apa adanya dalam surat penolakan.")
-
-
-class Remark(Row):
-    """What the next one, or the one before, should know."""
-
-    reason = LongText("Catatan", help="Dibaca petugas sebelumnya; tidak dikirim ke perusahaan.")
-
-
-class Withdrawal(Row):
-    """Why the company takes its application back."""
-
-    reason = LongText("Alasan penarikan", help="Dibaca petugas.")
 
 
 class Revocation(Row):
@@ -181,7 +164,7 @@ class ExemptionFlow(Flow):
     refuse = refusing.to(
         refused,
         "Tolak permohonan",
-        asks=Refusal,
+        asks=LetterOfRefusal,
         issues=(REFUSAL,),
         not_same_person_as=(propose_refusal, endorse_refusal),
         weight="danger",

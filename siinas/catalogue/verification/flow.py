@@ -29,6 +29,7 @@ from siinas.process.flow import (
     signed_by_all,
 )
 from siinas.process.periods import CalendarDays, WorkingDays
+from siinas.process.reasons import LetterOfRefusal, Remark, Withdrawal
 from siinas.process.roles import COMPANY, SENDERS, Role
 from siinas.process.steps import Row
 from siinas.process.words import date_words
@@ -46,28 +47,10 @@ class Shortcomings(Row):
     )
 
 
-class Refusal(Row):
-    """Why it is refused."""
-
-    reason = LongText("Alasan penolakan", shortest=20, help="Dimuat apa adanya dalam surat penolakan.")
-
-
-class Remark(Row):
-    """What the colleague should know."""
-
-    reason = LongText("Catatan", help="Dibaca petugas; tidak dikirim ke perusahaan.")
-
-
 class Objection(Row):
     """What the company does not agree with."""
 
     reason = LongText("Keberatan", shortest=10, help="Dibaca tim pemeriksa, yang memperbaiki lembar kunjungannya.")
-
-
-class Withdrawal(Row):
-    """Why the company takes its application back."""
-
-    reason = LongText("Alasan penarikan", help="Dibaca petugas.")
 
 
 class Elsewhere(Row):
@@ -314,7 +297,7 @@ class VerificationFlow(Flow):
     refuse = from_any(refusing_first, refusing, decision).to(
         refused,
         "Tolak permohonan",
-        asks=Refusal,
+        asks=LetterOfRefusal,
         issues=(REFUSAL,),
         proposes=proposed_refusal,
         not_same_person_as=(propose_refusal, write_down),
