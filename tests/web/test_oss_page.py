@@ -53,7 +53,7 @@ def test_the_list_and_its_filters(linked: World) -> None:
         assert "rahasia-kunci" not in str(page)
     browser = linked.of("administrator")
     for query, count in (
-        ("flt0_method_equals=receiveNIB", 1),
+        ("flt0_metode_equals=receiveNIB", 1),
         ("flt1_keadaan_equals=failed", 2),
         ("flt2_arah_equals=in", 1),
         ("flt2_arah_equals=out&flt1_keadaan_equals=done", 0),
